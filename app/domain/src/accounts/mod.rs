@@ -1,0 +1,3 @@
+//! People, companies, memberships, staff and sessions: who is asking, and what he may do.
+
+pub mod permission;

@@ -1,0 +1,163 @@
+//! Exactly-once: the operation key a form carries, and the document numbers people see.
+
+use crate::error::Result;
+use crate::ids::{AttemptKey, CompanyId};
+use crate::op::Tx;
+use crate::rejection::Rejection;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What is known about a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// Nobody used it: this transaction owns it now.
+    Fresh,
+    /// Its write was done.
+    Done {
+        /// What it made.
+        result_id: Uuid,
+        /// Whether it meant the same.
+        same_meaning: bool,
+    },
+    /// Its write was refused for good.
+    Rejected(Rejection),
+}
+
+/// SHA-256 over the canonical meaning of an operation, led by a version byte.
+pub fn fingerprint(meaning: &str) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    hash.update([1u8]);
+    hash.update(meaning.as_bytes());
+    hash.finalize().to_vec()
+}
+
+/// Takes the key, or says what it did before. A concurrent duplicate waits here for the first to finish.
+///
+/// # Errors
+/// `Unavailable` when the first one takes longer than the lock timeout.
+pub async fn take_in_tx(
+    tx: &mut Tx,
+    company: CompanyId,
+    operation: &str,
+    key: AttemptKey,
+    print: &[u8],
+) -> Result<KeyState> {
+    let fresh = sqlx::query_scalar!(
+        "insert into app.operation_keys (company_id, operation, key, fingerprint) values ($1, $2, $3, $4)
+         on conflict do nothing returning key",
+        company.0,
+        operation,
+        key.0,
+        print
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    if fresh.is_some() {
+        return Ok(KeyState::Fresh);
+    }
+    let row = sqlx::query!(
+        "select fingerprint, result_id, rejection from app.operation_keys where company_id = $1 and operation = $2 and key = $3",
+        company.0,
+        operation,
+        key.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    match (row.result_id, row.rejection) {
+        (Some(result_id), _) => Ok(KeyState::Done { result_id, same_meaning: row.fingerprint == print }),
+        (None, Some(rejection)) => Ok(KeyState::Rejected(serde_json::from_value(rejection)?)),
+        (None, None) => Ok(KeyState::Rejected(Rejection::Stale)),
+    }
+}
+
+/// Writes what the key made, in the transaction that made it.
+///
+/// # Errors
+/// Database errors.
+pub async fn answer_in_tx(
+    tx: &mut Tx,
+    company: CompanyId,
+    operation: &str,
+    key: AttemptKey,
+    result_id: Uuid,
+) -> Result<()> {
+    sqlx::query!(
+        "update app.operation_keys set result_id = $4 where company_id = $1 and operation = $2 and key = $3",
+        company.0,
+        operation,
+        key.0,
+        result_id
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Writes a final refusal under the key, in a transaction of its own. When somebody was faster, his answer stands.
+///
+/// # Errors
+/// Database errors.
+pub async fn reject_in_tx(
+    tx: &mut Tx,
+    company: CompanyId,
+    operation: &str,
+    key: AttemptKey,
+    print: &[u8],
+    rejection: &Rejection,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into app.operation_keys (company_id, operation, key, fingerprint, state, rejection)
+         values ($1, $2, $3, $4, 'rejected', $5) on conflict do nothing",
+        company.0,
+        operation,
+        key.0,
+        print,
+        serde_json::to_value(rejection)?
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The next number of a kind of document, such as `SO-26-482915`: a permutation of the year's counter inside six digits, so
+/// that two numbers an hour apart do not tell how much we sell.
+///
+/// # Errors
+/// Database errors.
+pub async fn next_number_in_tx(tx: &mut Tx, kind: &str, year: i32) -> Result<String> {
+    let n = sqlx::query_scalar!(
+        "insert into app.counters (kind, year, next) values ($1, $2, 2)
+         on conflict (kind, year) do update set next = app.counters.next + 1 returning next - 1",
+        kind,
+        year
+    )
+    .fetch_one(&mut **tx)
+    .await?
+    .unwrap_or(1);
+    Ok(format!("{kind}-{:02}-{}", year.rem_euclid(100), permuted(kind, year, n)))
+}
+
+/// Spreads `n` over its block of 900 000 numbers: `100000 + (n·a + b) mod 900000` with `a` coprime to the size. Blocks beyond
+/// the first get a seventh digit, so numbers never repeat within a year.
+fn permuted(kind: &str, year: i32, n: i64) -> i64 {
+    const SIZE: i64 = 900_000;
+    const STEP: i64 = 577_153; // prime, not dividing 900 000 = 2^5·3^2·5^5
+    let seed = fingerprint(&format!("{kind}{year}"));
+    let shift = i64::from(u32::from_be_bytes([seed[0], seed[1], seed[2], seed[3]])) % SIZE;
+    let (block, inside) = ((n - 1).div_euclid(SIZE), (n - 1).rem_euclid(SIZE));
+    100_000 + (inside * STEP + shift) % SIZE + block * 1_000_000
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn numbers_never_repeat_and_do_not_count() {
+        let seen: HashSet<i64> = (1..=200_000).map(|n| permuted("SO", 2026, n)).collect();
+        assert_eq!(seen.len(), 200_000);
+        let gap = (permuted("SO", 2026, 2) - permuted("SO", 2026, 1)).abs();
+        assert!(gap > 1000, "neighbours differ by {gap}");
+    }
+}

@@ -1,0 +1,101 @@
+//! `OpContext`: who acts, for whom, when, and the only way to a database transaction.
+//!
+//! Invariant: every transaction of a request opens with its company in force, on the pool of its kind of actor. Without a
+//! company no buyer-side row is visible.
+
+use crate::accounts::permission::{Actor, Permission};
+use crate::error::{Error, Result};
+use crate::ids::{CompanyId, PersonId};
+use crate::rejection::Rejection;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+
+/// A database transaction with its scope set.
+pub type Tx = Transaction<'static, Postgres>;
+
+/// One pool per kind of actor; the roles behind them own nothing.
+#[derive(Clone, Debug)]
+pub struct Pools {
+    /// `tc_gate`: signing in, sessions.
+    pub gate: PgPool,
+    /// `tc_buyer`: members of companies.
+    pub buyer: PgPool,
+    /// `tc_staff`: the distributor's people.
+    pub staff: PgPool,
+    /// `tc_worker`: mail and jobs.
+    pub worker: PgPool,
+}
+
+/// Everything a service needs to know about the one who asks.
+#[derive(Clone, Debug)]
+pub struct OpContext {
+    /// Who acts.
+    pub actor: Actor,
+    /// The company in force: a buyer's own, or the one a clerk acts for.
+    pub company: Option<CompanyId>,
+    /// Read once per operation.
+    pub now: DateTime<Utc>,
+    /// The seller's time zone: validity dates and document dates are his.
+    pub zone: Tz,
+    /// The pools.
+    pub pools: Pools,
+}
+
+impl OpContext {
+    /// The seller's calendar day of this operation.
+    pub fn today(&self) -> NaiveDate {
+        crate::time::day_at(self.now, self.zone)
+    }
+
+    /// The person acting.
+    ///
+    /// # Errors
+    /// `SignedOut` for visitors.
+    pub fn person(&self) -> Result<PersonId> {
+        self.actor.person().ok_or(Error::Rejected(Rejection::SignedOut))
+    }
+
+    /// The company in force.
+    ///
+    /// # Errors
+    /// `SignedOut` for visitors, `NotFound` for staff without a company chosen.
+    pub fn company(&self) -> Result<CompanyId> {
+        self.company.ok_or(match self.actor {
+            Actor::Visitor => Error::Rejected(Rejection::SignedOut),
+            _ => Error::Rejected(Rejection::NotFound),
+        })
+    }
+
+    /// True when a clerk acts for the company.
+    pub fn acting_for(&self) -> bool {
+        matches!(self.actor, Actor::Staff { .. }) && self.company.is_some()
+    }
+
+    /// Checks a permission.
+    ///
+    /// # Errors
+    /// `SignedOut` or `Forbidden`.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        match &self.actor {
+            actor if actor.may(permission) => Ok(()),
+            Actor::Visitor => Err(Rejection::SignedOut.into()),
+            _ => Err(Rejection::Forbidden.into()),
+        }
+    }
+
+    /// Opens the operation's transaction: right pool, company in force for this transaction only.
+    ///
+    /// # Errors
+    /// `Unavailable` when the pool is exhausted or the database is away.
+    pub async fn begin(&self) -> Result<Tx> {
+        let pool = match self.actor {
+            Actor::Staff { .. } => &self.pools.staff,
+            Actor::System => &self.pools.worker,
+            Actor::Buyer { .. } | Actor::Visitor => &self.pools.buyer,
+        };
+        // a uuid's own hex is the only text that reaches this literal
+        let company = self.company.map(|c| c.0.hyphenated().to_string()).unwrap_or_default();
+        Ok(pool.begin_with(AssertSqlSafe(format!("begin; set local app.company = '{company}'"))).await?)
+    }
+}

@@ -1,0 +1,170 @@
+//! Why the house says no, as facts. Sentences are `app::i18n`'s work; no floor, cost or other company's data is ever here.
+
+use crate::quantity::RoundingOffer;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// An expected refusal. Safe to show to the person who asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rejection {
+    /// No session, or it has ended.
+    SignedOut,
+    /// Signed in, but this role may not do it.
+    Forbidden,
+    /// Does not exist, or belongs to another company: the same answer.
+    NotFound,
+    /// The page was drawn for another company than the one acted for now.
+    DrawnForOther,
+    /// Somebody changed it meanwhile; show the present state.
+    Stale,
+    /// What was typed cannot be taken; everything else typed is kept.
+    Fields(Vec<FieldProblem>),
+    /// Too many tries; seconds to wait.
+    TooMany {
+        /// Seconds until the next try.
+        retry_after_seconds: u32,
+    },
+    /// E-mail and password do not fit, whichever it is.
+    WrongCredentials,
+    /// The cart is empty.
+    EmptyCart,
+    /// Prices moved since the page was drawn.
+    PriceChanged(Vec<PriceChange>),
+    /// Not enough stock for lines that must ship from stock.
+    Short(Vec<Shortage>),
+    /// Account trade was never granted.
+    AccountTradeOff,
+    /// The account is on hold; the reason is the one told to the customer.
+    OnHold {
+        /// Who can lift it is finance; why it was set.
+        reason: String,
+    },
+    /// Over the credit limit by this much.
+    OverCredit {
+        /// How much is missing, in the account's currency.
+        missing: Decimal,
+    },
+    /// The form's key was used for something else; the order it made.
+    KeyReused {
+        /// Number of the order made with the key.
+        order_number: String,
+    },
+    /// More was to be shipped, applied or invoiced than is open.
+    MoreThanOpen {
+        /// What is still open.
+        open: Decimal,
+    },
+    /// Already done: invoiced, confirmed, recorded.
+    AlreadyDone {
+        /// The document that did it.
+        document: String,
+    },
+    /// The line can only be sold after a price was agreed.
+    NoPrice {
+        /// The part without a price.
+        part_number: String,
+    },
+    /// The price is below what this role may grant; says no more.
+    NeedsApproval {
+        /// The part concerned.
+        part_number: String,
+    },
+}
+
+/// One field that cannot be taken, with its remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field's name in the form.
+    pub field: String,
+    /// 1-based row in a pasted text or file.
+    pub row: Option<u32>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+impl FieldProblem {
+    /// A problem of a single field.
+    pub fn new(field: &str, problem: Problem) -> Self {
+        Self { field: field.to_owned(), row: None, problem }
+    }
+
+    /// A problem in a row of a text or file.
+    pub fn in_row(field: &str, row: u32, problem: Problem) -> Self {
+        Self { field: field.to_owned(), row: Some(row), problem }
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    /// Nothing was typed.
+    Missing,
+    /// Not a number.
+    NotANumber {
+        /// What was typed.
+        typed: String,
+    },
+    /// Not a calendar date.
+    NotADate {
+        /// What was typed.
+        typed: String,
+    },
+    /// Longer than allowed, in characters.
+    TooLong {
+        /// Longest allowed.
+        max: u32,
+    },
+    /// Shorter than allowed, in characters.
+    TooShort {
+        /// Shortest allowed.
+        min: u32,
+    },
+    /// Outside what is allowed.
+    OutOfRange {
+        /// What was typed.
+        typed: String,
+    },
+    /// No such part.
+    UnknownPart {
+        /// What was typed.
+        typed: String,
+    },
+    /// Below minimum or between two steps; offers the nearest.
+    Rounding(RoundingOffer),
+    /// None of the choices.
+    UnknownChoice {
+        /// What was typed.
+        typed: String,
+    },
+    /// Taken by another record.
+    Taken,
+    /// The check digit does not fit (统一社会信用代码).
+    CheckDigit,
+    /// Not in the form this field has.
+    Malformed {
+        /// What was typed.
+        typed: String,
+    },
+}
+
+/// A line whose price moved between showing and placing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceChange {
+    /// Part number.
+    pub part_number: String,
+    /// Price shown before, per basis.
+    pub was: Option<Decimal>,
+    /// Price now, per basis.
+    pub now: Decimal,
+    /// Basis of both.
+    pub basis: u32,
+}
+
+/// A line that cannot be served from stock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortage {
+    /// Part number.
+    pub part_number: String,
+    /// What can still be had.
+    pub available: Decimal,
+}
