@@ -1,3 +1,116 @@
 //! People, companies, memberships, staff and sessions: who is asking, and what he may do.
+//!
+//! Invariants: only hashes of passwords and session tokens are stored; a session acts for a company only while its person
+//! is a member of it (a foreign key sees to that); unknown, wrong and disabled accounts get one answer in one time.
 
+#[cfg(feature = "ssr")]
+pub mod password;
 pub mod permission;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod sessions;
+#[cfg(feature = "ssr")]
+mod store;
+pub mod uscc;
+
+use crate::ids::{AddressId, CompanyId, PersonId};
+use permission::{MemberRole, StaffRole};
+use serde::{Deserialize, Serialize};
+
+/// A company as it stands in a switcher or a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyBrief {
+    /// Its id.
+    pub id: CompanyId,
+    /// Customer number such as `C-10001`.
+    pub code: String,
+    /// Legal name.
+    pub name: String,
+}
+
+/// Who is signed in, as every page needs it. Never cached, never shared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    /// Who.
+    pub person: PersonId,
+    /// His name.
+    pub name: String,
+    /// What he signed in as.
+    pub seat: Seat,
+}
+
+/// What a session acts as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seat {
+    /// A member of a company.
+    Buyer {
+        /// The company in force.
+        company: CompanyBrief,
+        /// His seat in it.
+        role: MemberRole,
+        /// The other companies he may switch to.
+        others: Vec<CompanyBrief>,
+    },
+    /// One of the distributor's people.
+    Staff {
+        /// What he is there for.
+        roles: Vec<StaffRole>,
+    },
+}
+
+/// A delivery address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressView {
+    /// Its id.
+    pub id: AddressId,
+    /// Who takes the goods in.
+    pub recipient: String,
+    /// Phone for the carrier.
+    pub phone: String,
+    /// Province, city, district.
+    pub region: String,
+    /// Street and number.
+    pub street: String,
+    /// Chosen unless another is.
+    pub is_default: bool,
+}
+
+/// A company as the desk sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyView {
+    /// Id, number, name.
+    pub brief: CompanyBrief,
+    /// 统一社会信用代码, when known.
+    pub uscc: Option<String>,
+    /// dealer, hardware_store, machine_builder or end_user.
+    pub kind: String,
+    /// pending, approved, refused or suspended.
+    pub status: String,
+    /// Name of its price group, both languages.
+    pub price_group: Option<(String, String)>,
+    /// Phone.
+    pub phone: Option<String>,
+    /// Delivery addresses, default first.
+    pub addresses: Vec<AddressView>,
+}
+
+/// What a clerk types to create a company for a customer on the phone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewCompany {
+    /// Legal name.
+    pub name: String,
+    /// 统一社会信用代码; may be empty.
+    pub uscc: String,
+    /// dealer, hardware_store, machine_builder or end_user.
+    pub kind: String,
+    /// First address: recipient.
+    pub recipient: String,
+    /// First address: phone.
+    pub phone: String,
+    /// First address: province, city, district.
+    pub region: String,
+    /// First address: street.
+    pub street: String,
+}

@@ -1,0 +1,127 @@
+//! Companies and their addresses: what the desk creates and both sides read.
+
+use super::permission::Permission;
+use super::{AddressView, CompanyBrief, CompanyView, NewCompany, store, uscc};
+use crate::audit;
+use crate::error::{OnConstraint, Result};
+use crate::ids::{AddressId, CompanyId};
+use crate::op::OpContext;
+use crate::rejection::{FieldProblem, Problem, Rejection};
+use serde_json::json;
+
+/// The kinds a customer can be of.
+pub const COMPANY_KINDS: [&str; 4] = ["end_user", "machine_builder", "hardware_store", "dealer"];
+
+/// Creates a customer with his first address; account trade stays off. Returns him ready to order.
+///
+/// # Errors
+/// `Fields` naming every field that cannot be taken; `Forbidden` for other roles.
+pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBrief> {
+    op.require(Permission::EnterOrders)?;
+    let code_typed = uscc::normalise(&new.uscc);
+    let problems = problems_of(&new, &code_typed);
+    if !problems.is_empty() {
+        return Err(Rejection::Fields(problems).into());
+    }
+    let mut tx = op.begin().await?;
+    let brief = CompanyBrief {
+        id: CompanyId::new(),
+        code: store::next_company_code(&mut tx).await?,
+        name: new.name.trim().to_owned(),
+    };
+    let taken = Rejection::Fields(vec![FieldProblem::new("uscc", Problem::Taken)]);
+    let uscc = (!code_typed.is_empty()).then_some(code_typed.as_str());
+    store::insert_company(&mut tx, &brief, uscc, &new.kind, new.phone.trim(), op.person()?, op.now)
+        .await
+        .on_constraint("companies_uscc_uniq", taken)?;
+    store::insert_address(&mut tx, brief.id, &address_of(&new, true)).await?;
+    let op_for = OpContext { company: Some(brief.id), ..op.clone() };
+    audit::record_in_tx(
+        &mut tx,
+        &op_for,
+        "create_company",
+        ("company", brief.id.0),
+        json!({ "code": brief.code }),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(brief)
+}
+
+fn address_of(new: &NewCompany, is_default: bool) -> AddressView {
+    AddressView {
+        id: AddressId::new(),
+        recipient: new.recipient.trim().to_owned(),
+        phone: new.phone.trim().to_owned(),
+        region: new.region.trim().to_owned(),
+        street: new.street.trim().to_owned(),
+        is_default,
+    }
+}
+
+fn problems_of(new: &NewCompany, code: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let texts = [
+        ("name", &new.name, 200),
+        ("recipient", &new.recipient, 100),
+        ("region", &new.region, 100),
+        ("street", &new.street, 300),
+    ];
+    for (field, text, max) in texts {
+        let length = text.trim().chars().count();
+        if length == 0 {
+            problems.push(FieldProblem::new(field, Problem::Missing));
+        } else if length > max {
+            problems.push(FieldProblem::new(field, Problem::TooLong { max: max as u32 }));
+        }
+    }
+    let phone = new.phone.trim();
+    if phone.is_empty() {
+        problems.push(FieldProblem::new("phone", Problem::Missing));
+    } else if !(5..=30).contains(&phone.len())
+        || !phone.chars().all(|c| c.is_ascii_digit() || "+- ()".contains(c))
+    {
+        problems.push(FieldProblem::new("phone", Problem::Malformed { typed: new.phone.clone() }));
+    }
+    if !COMPANY_KINDS.contains(&new.kind.as_str()) {
+        problems.push(FieldProblem::new("kind", Problem::UnknownChoice { typed: new.kind.clone() }));
+    }
+    if !code.is_empty() && uscc::check(code) == uscc::UsccCheck::Malformed {
+        problems.push(FieldProblem::new("uscc", Problem::Malformed { typed: new.uscc.clone() }));
+    }
+    problems
+}
+
+/// Customers whose name contains, or whose number is, the text; the first fifty.
+///
+/// # Errors
+/// `Forbidden` for others than staff.
+pub async fn list_companies(op: &OpContext, matching: &str) -> Result<Vec<CompanyBrief>> {
+    op.require(Permission::UseDesk)?;
+    let mut tx = op.begin().await?;
+    let found = store::list_companies(&mut tx, matching.trim(), 50).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// The company in force with its addresses.
+///
+/// # Errors
+/// `NotFound` when there is none in force.
+pub async fn load_company(op: &OpContext) -> Result<CompanyView> {
+    op.require(Permission::SeeOrders)?;
+    let company = op.company()?;
+    let mut tx = op.begin().await?;
+    let row = store::find_company(&mut tx, company).await?.ok_or(Rejection::NotFound)?;
+    let addresses = store::list_addresses(&mut tx, company).await?;
+    tx.commit().await?;
+    Ok(CompanyView {
+        brief: CompanyBrief { id: CompanyId(row.id), code: row.code, name: row.name },
+        uscc: row.uscc,
+        kind: row.kind,
+        status: row.status,
+        price_group: row.group_zh.zip(row.group_en),
+        phone: row.phone,
+        addresses,
+    })
+}

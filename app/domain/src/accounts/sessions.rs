@@ -1,0 +1,184 @@
+//! Signing in and the server-side session: a random token in the browser, its SHA-256 in the table.
+
+use super::permission::{Actor, MemberRole, StaffRole};
+use super::{CompanyBrief, Seat, SessionView, password, store};
+use crate::error::{Error, Result};
+use crate::ids::{CompanyId, PersonId};
+use crate::op::Pools;
+use crate::rejection::Rejection;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use sha2::{Digest, Sha256};
+
+/// Lifetimes (security §1): idle and absolute.
+const BUYER_IDLE: Duration = Duration::days(14);
+const BUYER_ABSOLUTE: Duration = Duration::days(30);
+const STAFF_IDLE: Duration = Duration::minutes(60);
+const STAFF_ABSOLUTE: Duration = Duration::hours(12);
+/// Failures allowed within [`WINDOW`], per account and per client address.
+const ACCOUNT_TRIES: i32 = 10;
+const ADDRESS_TRIES: i32 = 30;
+const WINDOW: Duration = Duration::minutes(15);
+/// Written at most this often, so that reading pages does not write rows.
+const TOUCH_EVERY: Duration = Duration::minutes(1);
+
+/// 256 random bits; the only copy is the cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(String);
+
+impl SessionToken {
+    fn random() -> Result<Self> {
+        let mut bytes = [0u8; 32];
+        getrandom::fill(&mut bytes).map_err(|_| Error::Internal("no system randomness".into()))?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// Takes a cookie's value; anything that is not one of our tokens is none.
+    pub fn from_cookie(text: &str) -> Option<Self> {
+        (URL_SAFE_NO_PAD.decode(text).ok()?.len() == 32).then(|| Self(text.to_owned()))
+    }
+
+    /// For the cookie, and for nothing else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.0.as_bytes()).to_vec()
+    }
+}
+
+/// Checks e-mail and password and opens a session. Failures count per account and per address, also those rolled back.
+///
+/// # Errors
+/// `WrongCredentials` for unknown, wrong and passwordless accounts alike; `TooMany` when tries ran out; `Forbidden` when
+/// the person is neither staff nor member of an approved company.
+pub async fn sign_in(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    email: &str,
+    typed: String,
+    client: &str,
+) -> Result<(SessionToken, SessionView)> {
+    let email = email.trim().to_lowercase();
+    let keys = [(format!("account:{email}"), ACCOUNT_TRIES), (format!("address:{client}"), ADDRESS_TRIES)];
+    for (key, limit) in &keys {
+        if store::count_hits(&pools.gate, key, now - WINDOW).await? >= *limit {
+            return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
+        }
+    }
+    let found = store::find_credentials(&pools.gate, &email).await?;
+    let stored = found.as_ref().and_then(|row| row.password_hash.clone());
+    if !password::verify(typed, stored).await? {
+        for (key, _) in &keys {
+            store::add_hit(&pools.gate, key, now).await?;
+        }
+        return Err(Rejection::WrongCredentials.into());
+    }
+    let person = found.map(|row| row.id).ok_or(Rejection::WrongCredentials)?;
+    open(pools, now, person, None).await
+}
+
+async fn open(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    person: PersonId,
+    wanted: Option<CompanyId>,
+) -> Result<(SessionToken, SessionView)> {
+    let token = SessionToken::random()?;
+    let view = seat_of(pools, person, wanted).await?.ok_or(Rejection::Forbidden)?;
+    let (kind, company, absolute) = match &view.seat {
+        Seat::Buyer { company, .. } => ("buyer", Some(company.id), BUYER_ABSOLUTE),
+        Seat::Staff { .. } => ("staff", None, STAFF_ABSOLUTE),
+    };
+    store::insert_session(&pools.gate, &token.hash(), person, kind, company, now, now + absolute).await?;
+    Ok((token, view))
+}
+
+/// What a person may sit as: staff when he has a staff role, else a member of the wanted or the first company.
+async fn seat_of(pools: &Pools, person: PersonId, wanted: Option<CompanyId>) -> Result<Option<SessionView>> {
+    let Some(name) = store::find_person_name(&pools.gate, person).await? else { return Ok(None) };
+    let roles: Vec<StaffRole> = store::list_staff_roles(&pools.gate, person).await?;
+    if !roles.is_empty() {
+        return Ok(Some(SessionView { person, name, seat: Seat::Staff { roles } }));
+    }
+    let mut seats: Vec<(CompanyBrief, MemberRole)> = store::list_memberships(&pools.gate, person).await?;
+    let at = match wanted {
+        Some(id) => seats.iter().position(|(c, _)| c.id == id),
+        None => (!seats.is_empty()).then_some(0),
+    };
+    let Some(at) = at else { return Ok(None) };
+    let (company, role) = seats.remove(at);
+    let others = seats.into_iter().map(|(c, _)| c).collect();
+    Ok(Some(SessionView { person, name, seat: Seat::Buyer { company, role, others } }))
+}
+
+/// Who a token belongs to, if it is alive: not idle too long, not past its end, its person still seated.
+///
+/// # Errors
+/// Database errors only; a dead or foreign token is `None`.
+pub async fn resolve(pools: &Pools, now: DateTime<Utc>, token: &SessionToken) -> Result<Option<SessionView>> {
+    let Some(row) = store::find_session(&pools.gate, &token.hash()).await? else { return Ok(None) };
+    let idle = if row.kind == "staff" { STAFF_IDLE } else { BUYER_IDLE };
+    if now >= row.expires_at || now >= row.last_seen_at + idle {
+        store::delete_session(&pools.gate, &token.hash()).await?;
+        return Ok(None);
+    }
+    if now - row.last_seen_at > TOUCH_EVERY {
+        store::touch_session(&pools.gate, &token.hash(), now).await?;
+    }
+    seat_of(pools, row.person_id, row.company_id.map(CompanyId)).await
+}
+
+/// Acts for another of the person's companies under a new token; the old one dies.
+///
+/// # Errors
+/// `NotFound` when the person is no member of it, `SignedOut` for a dead token.
+pub async fn switch_company(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    token: &SessionToken,
+    to: CompanyId,
+) -> Result<(SessionToken, SessionView)> {
+    let session = resolve(pools, now, token).await?.ok_or(Rejection::SignedOut)?;
+    let Seat::Buyer { company, others, .. } = &session.seat else { return Err(Rejection::NotFound.into()) };
+    if company.id != to && !others.iter().any(|c| c.id == to) {
+        return Err(Rejection::NotFound.into());
+    }
+    let opened = open(pools, now, session.person, Some(to)).await?;
+    store::delete_session(&pools.gate, &token.hash()).await?;
+    Ok(opened)
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// Database errors.
+pub async fn sign_out(pools: &Pools, token: &SessionToken) -> Result<()> {
+    store::delete_session(&pools.gate, &token.hash()).await
+}
+
+/// Ends every session of the token's person.
+///
+/// # Errors
+/// Database errors.
+pub async fn sign_out_everywhere(pools: &Pools, now: DateTime<Utc>, token: &SessionToken) -> Result<()> {
+    if let Some(session) = resolve(pools, now, token).await? {
+        store::delete_sessions_of(&pools.gate, session.person).await?;
+    }
+    Ok(())
+}
+
+/// The actor and company a session stands for.
+pub fn actor_of(session: Option<&SessionView>) -> (Actor, Option<CompanyId>) {
+    match session {
+        None => (Actor::Visitor, None),
+        Some(SessionView { person, seat: Seat::Buyer { company, role, .. }, .. }) => {
+            (Actor::Buyer { person: *person, role: *role }, Some(company.id))
+        }
+        Some(SessionView { person, seat: Seat::Staff { roles }, .. }) => {
+            (Actor::Staff { person: *person, roles: roles.clone() }, None)
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! SQL of accounts. Sign-in runs on the gate's pool, whose role sees no business row.
+
+use super::permission::{MemberRole, StaffRole};
+use super::{AddressView, CompanyBrief};
+use crate::error::{Error, Result};
+use crate::ids::{AddressId, CompanyId, PersonId};
+use crate::op::Tx;
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+pub(super) struct Credentials {
+    pub id: PersonId,
+    pub password_hash: Option<String>,
+}
+
+pub(super) async fn find_credentials(gate: &PgPool, email: &str) -> Result<Option<Credentials>> {
+    let row = sqlx::query!("select id, password_hash from accounts.people where email = $1", email)
+        .fetch_optional(gate)
+        .await?;
+    Ok(row.map(|r| Credentials { id: PersonId(r.id), password_hash: r.password_hash }))
+}
+
+pub(super) async fn find_person_name(gate: &PgPool, person: PersonId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!("select name from accounts.people where id = $1", person.0)
+        .fetch_optional(gate)
+        .await?)
+}
+
+pub(super) async fn list_staff_roles(gate: &PgPool, person: PersonId) -> Result<Vec<StaffRole>> {
+    let rows = sqlx::query_scalar!(
+        "select role from accounts.staff_roles where person_id = $1 order by role",
+        person.0
+    )
+    .fetch_all(gate)
+    .await?;
+    rows.iter().map(|r| staff_role(r)).collect()
+}
+
+pub(super) async fn list_memberships(
+    gate: &PgPool,
+    person: PersonId,
+) -> Result<Vec<(CompanyBrief, MemberRole)>> {
+    let rows = sqlx::query!(
+        "select c.id, c.code, c.name, m.role from accounts.memberships m join accounts.companies c on c.id = m.company_id
+         where m.person_id = $1 and c.status = 'approved' order by c.code",
+        person.0
+    )
+    .fetch_all(gate)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            Ok((CompanyBrief { id: CompanyId(r.id), code: r.code, name: r.name }, member_role(&r.role)?))
+        })
+        .collect()
+}
+
+fn staff_role(text: &str) -> Result<StaffRole> {
+    Ok(match text {
+        "customer_service" => StaffRole::CustomerService,
+        "sales" => StaffRole::Sales,
+        "warehouse" => StaffRole::Warehouse,
+        "finance" => StaffRole::Finance,
+        "admin" => StaffRole::Admin,
+        _ => return Err(Error::Internal("unknown staff role".into())),
+    })
+}
+
+fn member_role(text: &str) -> Result<MemberRole> {
+    Ok(match text {
+        "owner" => MemberRole::Owner,
+        "buyer" => MemberRole::Buyer,
+        "finance" => MemberRole::Finance,
+        "viewer" => MemberRole::Viewer,
+        _ => return Err(Error::Internal("unknown member role".into())),
+    })
+}
+
+pub(super) struct SessionRow {
+    pub person_id: PersonId,
+    pub kind: String,
+    pub company_id: Option<uuid::Uuid>,
+    pub last_seen_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Option<SessionRow>> {
+    let row = sqlx::query!(
+        "select person_id, kind, company_id, last_seen_at, expires_at from accounts.sessions where token_hash = $1",
+        token_hash
+    )
+    .fetch_optional(gate)
+    .await?;
+    Ok(row.map(|r| SessionRow {
+        person_id: PersonId(r.person_id),
+        kind: r.kind,
+        company_id: r.company_id,
+        last_seen_at: r.last_seen_at,
+        expires_at: r.expires_at,
+    }))
+}
+
+pub(super) async fn insert_session(
+    gate: &PgPool,
+    token_hash: &[u8],
+    person: PersonId,
+    kind: &str,
+    company: Option<CompanyId>,
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4, $5, $5, $6)",
+        token_hash,
+        person.0,
+        kind,
+        company.map(|c| c.0),
+        now,
+        expires_at
+    )
+    .execute(gate)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn touch_session(gate: &PgPool, token_hash: &[u8], now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("update accounts.sessions set last_seen_at = $2 where token_hash = $1", token_hash, now)
+        .execute(gate)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_session(gate: &PgPool, token_hash: &[u8]) -> Result<()> {
+    sqlx::query!("delete from accounts.sessions where token_hash = $1", token_hash).execute(gate).await?;
+    Ok(())
+}
+
+pub(super) async fn delete_sessions_of(gate: &PgPool, person: PersonId) -> Result<()> {
+    sqlx::query!("delete from accounts.sessions where person_id = $1", person.0).execute(gate).await?;
+    Ok(())
+}
+
+pub(super) async fn count_hits(gate: &PgPool, key: &str, since: DateTime<Utc>) -> Result<i32> {
+    let hits = sqlx::query_scalar!(
+        "select coalesce(sum(hits), 0)::int from accounts.rate_windows where key = $1 and window_start > $2",
+        key,
+        since
+    )
+    .fetch_one(gate)
+    .await?;
+    Ok(hits.unwrap_or(0))
+}
+
+pub(super) async fn add_hit(gate: &PgPool, key: &str, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "insert into accounts.rate_windows (key, window_start) values ($1, date_trunc('minute', $2::timestamptz))
+         on conflict (key, window_start) do update set hits = accounts.rate_windows.hits + 1",
+        key,
+        now
+    )
+    .execute(gate)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn list_addresses(tx: &mut Tx, company: CompanyId) -> Result<Vec<AddressView>> {
+    let rows = sqlx::query!(
+        "select id, recipient, phone, region, street, is_default from accounts.addresses
+         where company_id = $1 order by is_default desc, id",
+        company.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| AddressView {
+            id: AddressId(r.id),
+            recipient: r.recipient,
+            phone: r.phone,
+            region: r.region,
+            street: r.street,
+            is_default: r.is_default,
+        })
+        .collect())
+}
+
+pub(super) async fn insert_address(tx: &mut Tx, company: CompanyId, address: &AddressView) -> Result<()> {
+    sqlx::query!(
+        "insert into accounts.addresses (id, company_id, recipient, phone, region, street, is_default)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        address.id.0,
+        company.0,
+        address.recipient,
+        address.phone,
+        address.region,
+        address.street,
+        address.is_default
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) struct CompanyRow {
+    pub id: uuid::Uuid,
+    pub code: String,
+    pub name: String,
+    pub uscc: Option<String>,
+    pub kind: String,
+    pub status: String,
+    pub phone: Option<String>,
+    pub group_zh: Option<String>,
+    pub group_en: Option<String>,
+}
+
+pub(super) async fn find_company(tx: &mut Tx, company: CompanyId) -> Result<Option<CompanyRow>> {
+    Ok(sqlx::query_as!(
+        CompanyRow,
+        r#"select c.id, c.code, c.name, c.uscc, c.kind, c.status, c.phone, g.name_zh as "group_zh?", g.name_en as "group_en?"
+           from accounts.companies c left join accounts.price_groups g on g.id = c.price_group_id where c.id = $1"#,
+        company.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+pub(super) async fn list_companies(tx: &mut Tx, matching: &str, limit: i64) -> Result<Vec<CompanyBrief>> {
+    let rows = sqlx::query!(
+        "select id, code, name from accounts.companies
+         where $1 = '' or strpos(lower(name), lower($1)) > 0 or strpos(code, upper($1)) > 0 or uscc = upper($1)
+         order by code limit $2",
+        matching,
+        limit
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|r| CompanyBrief { id: CompanyId(r.id), code: r.code, name: r.name }).collect())
+}
+
+pub(super) async fn next_company_code(tx: &mut Tx) -> Result<String> {
+    let n = sqlx::query_scalar!(
+        "insert into app.counters (kind, year, next) values ('C', 0, 2)
+         on conflict (kind, year) do update set next = app.counters.next + 1 returning next - 1"
+    )
+    .fetch_one(&mut **tx)
+    .await?
+    .unwrap_or(1);
+    Ok(format!("C-{}", 10_000 + n))
+}
+
+pub(super) async fn insert_company(
+    tx: &mut Tx,
+    brief: &CompanyBrief,
+    uscc: Option<&str>,
+    kind: &str,
+    phone: &str,
+    created_by: PersonId,
+    now: DateTime<Utc>,
+) -> std::result::Result<(), sqlx::Error> {
+    sqlx::query!(
+        "insert into accounts.companies (id, code, name, uscc, kind, phone, created_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        brief.id.0,
+        brief.code,
+        brief.name,
+        uscc,
+        kind,
+        phone,
+        created_by.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    // account trade stays off until finance grants it: the row has no limit
+    sqlx::query!("insert into receivables.accounts (company_id) values ($1)", brief.id.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
