@@ -19,15 +19,15 @@ locked_version() {
   sed -n "/^name = \"$1\"\$/{n;s/^version = \"\(.*\)\"\$/\1/p;q;}" "$ROOT/Cargo.lock"
 }
 
-# The folder of the newest PostgreSQL server binaries from 15 on, or nothing. TRADECOUNTER_PG_BIN names another.
+# The folder of the newest PostgreSQL server binaries from 15 on, or nothing. TRADECOUNTER_POSTGRES_BIN names another.
 postgres_bin() {
   local best='' best_major=14 dir major
-  for dir in ${TRADECOUNTER_PG_BIN:+"$TRADECOUNTER_PG_BIN"} /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
+  for dir in ${TRADECOUNTER_POSTGRES_BIN:+"$TRADECOUNTER_POSTGRES_BIN"} /usr/lib/postgresql/*/bin /usr/pgsql-*/bin \
     /opt/homebrew/opt/postgresql@*/bin /usr/local/opt/postgresql@*/bin \
     "$(dirname "$(command -v postgres || echo /nowhere/postgres)")"; do
     [ -x "$dir/postgres" ] && [ -x "$dir/initdb" ] || continue
     major=$("$dir/postgres" --version | sed 's/^[^0-9]*\([0-9]*\).*/\1/')
-    if [ "$dir" = "${TRADECOUNTER_PG_BIN:-}" ] && [ "$major" -ge 15 ]; then
+    if [ "$dir" = "${TRADECOUNTER_POSTGRES_BIN:-}" ] && [ "$major" -ge 15 ]; then
       best=$dir
       break
     fi

@@ -26,8 +26,7 @@ export default async function startServer(): Promise<() => Promise<void>> {
   const server = spawn(binary, ["serve"], {
     cwd: data,
     env: {
-      ...process.env,
-      DATABASE_URL: undefined,
+      ...withoutSettings(process.env),
       TRADECOUNTER_ADDR: address,
       TRADECOUNTER_DATA: data,
       TRADECOUNTER_PUBLIC_URL: url,
@@ -54,6 +53,13 @@ export default async function startServer(): Promise<() => Promise<void>> {
   process.env.TRADECOUNTER_DATA = data;
   process.env.TRADECOUNTER_BIN = binary;
   return stop;
+}
+
+/** The environment without whatever the developer's own server is told: no database, mailbox or demo of theirs. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const place = ["TRADECOUNTER_FONTS", "TRADECOUNTER_POSTGRES_BIN"];
+  const setting = (name: string) => /^(TRADECOUNTER_|LEPTOS_|DATABASE_URL$|SMTP_URL$)/.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => place.includes(name) || !setting(name)));
 }
 
 function freePort(): Promise<number> {
