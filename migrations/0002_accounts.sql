@@ -138,3 +138,13 @@ create policy audit_staff on accounts.audit to tc_staff using (true) with check 
 grant insert on accounts.audit to tc_buyer;
 grant select, insert on accounts.audit to tc_staff;
 create trigger audit_append_only before update or delete or truncate on accounts.audit for each statement execute function app.refuse_change();
+
+-- What a plain form post said and kept, shown once more on the page it came from. Lost on a crash, like the page itself.
+create unlogged table accounts.echoes (
+  id uuid primary key,
+  token_hash bytea,                              -- only the session that posted may read it
+  payload jsonb not null,
+  expires_at timestamptz not null
+);
+create index echoes_expiry_idx on accounts.echoes (expires_at);
+grant select, insert, delete on accounts.echoes to tc_gate;

@@ -1,0 +1,55 @@
+//! What a plain form post answered: kept for ten minutes, so that the page it came from can show it without JavaScript.
+
+use super::sessions::SessionToken;
+use crate::error::Result;
+use crate::op::Pools;
+use chrono::{DateTime, Duration, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+const KEPT: Duration = Duration::minutes(10);
+
+/// Keeps an answer for the browser that posted; returns the id that goes into the URL.
+///
+/// # Errors
+/// Database errors.
+pub async fn keep(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    token: Option<&SessionToken>,
+    payload: Value,
+) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    sqlx::query!("delete from accounts.echoes where expires_at < $1", now).execute(&pools.gate).await?;
+    sqlx::query!(
+        "insert into accounts.echoes (id, token_hash, payload, expires_at) values ($1, $2, $3, $4)",
+        id,
+        token.map(SessionToken::hash),
+        payload,
+        now + KEPT
+    )
+    .execute(&pools.gate)
+    .await?;
+    Ok(id)
+}
+
+/// Reads an answer back; another session's, an old or an invented id is none.
+///
+/// # Errors
+/// Database errors.
+pub async fn read(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    token: Option<&SessionToken>,
+    id: Uuid,
+) -> Result<Option<Value>> {
+    let payload = sqlx::query_scalar!(
+        "select payload from accounts.echoes where id = $1 and expires_at > $2 and token_hash is not distinct from $3",
+        id,
+        now,
+        token.map(SessionToken::hash)
+    )
+    .fetch_optional(&pools.gate)
+    .await?;
+    Ok(payload)
+}

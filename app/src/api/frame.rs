@@ -1,0 +1,129 @@
+//! What the frame around every page needs, and the forms it holds: sign in and out, language, company.
+
+use super::AppError;
+use domain::accounts::SessionView;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The frame's facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Who is signed in.
+    pub session: Option<SessionView>,
+    /// Lines in the open cart.
+    pub cart_lines: u32,
+    /// True while invented demo data is loaded.
+    pub demo: bool,
+}
+
+/// Loads the frame.
+#[server]
+pub async fn load_frame() -> Result<Frame, AppError> {
+    use super::backend::{Backend, session};
+    let backend = Backend::of_request()?;
+    let session = session(&backend).await?;
+    Ok(Frame { session, cart_lines: 0, demo: backend.demo })
+}
+
+/// Signs in and goes to where the person wanted to be.
+#[server(endpoint = "sign_in")]
+pub async fn sign_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use super::backend::{Backend, answer};
+    let backend = Backend::of_request()?;
+    let client = use_context::<super::frame::ClientAddr>().map(|c| c.0).unwrap_or_default();
+    let now = domain::time::clock();
+    let opened = domain::accounts::sessions::sign_in(&backend.pools, now, &email, password, &client).await;
+    let outcome = opened.map_err(answer).map(|(token, view)| {
+        set_session(&backend, Some(&token));
+        view
+    });
+    let back = format!("/sign-in?next={}", crate::i18n::format::url_component(&super::form::local(&next)));
+    super::form::lead_on(&back, &[("email", &email)], outcome, |view| (landing(&view, &next), None)).await
+}
+
+/// The client's address as the server resolved it; provided per request.
+#[derive(Clone, Debug, Default)]
+pub struct ClientAddr(pub String);
+
+/// Where a person goes after signing in: where he wanted to, else his own front page.
+#[cfg(feature = "ssr")]
+fn landing(view: &SessionView, next: &str) -> String {
+    let next = super::form::local(next);
+    match view.seat {
+        domain::accounts::Seat::Staff { .. } if !next.starts_with("/desk") => "/desk".to_owned(),
+        domain::accounts::Seat::Buyer { .. } if next.starts_with("/desk") => "/".to_owned(),
+        _ => next,
+    }
+}
+
+/// Signs out, here or everywhere.
+#[server(endpoint = "sign_out")]
+pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), AppError> {
+    use super::backend::{Backend, answer, session_token};
+    use domain::accounts::sessions;
+    let backend = Backend::of_request()?;
+    if let Some(token) = session_token(&backend) {
+        if everywhere == "yes" {
+            sessions::sign_out_everywhere(&backend.pools, domain::time::clock(), &token)
+                .await
+                .map_err(answer)?;
+        }
+        sessions::sign_out(&backend.pools, &token).await.map_err(answer)?;
+    }
+    set_session(&backend, None);
+    leptos_axum::redirect("/sign-in");
+    Ok(())
+}
+
+/// Acts for another of the person's companies.
+#[server(endpoint = "switch_company")]
+pub async fn switch_company(#[server(default)] to: String) -> Result<(), AppError> {
+    use super::backend::{Backend, answer, reject, session_token};
+    use domain::rejection::Rejection;
+    let backend = Backend::of_request()?;
+    let token = session_token(&backend).ok_or_else(|| reject(Rejection::SignedOut))?;
+    let to = to.parse().map_err(|_| reject(Rejection::NotFound))?;
+    let opened =
+        domain::accounts::sessions::switch_company(&backend.pools, domain::time::clock(), &token, to).await;
+    let outcome = opened.map_err(answer).map(|(token, _)| set_session(&backend, Some(&token)));
+    super::form::lead_on("/company", &[], outcome, |()| ("/".to_owned(), None)).await
+}
+
+/// Chooses the language of this browser and goes back to the page.
+#[server(endpoint = "choose_language")]
+pub async fn choose_language(
+    #[server(default)] lang: String,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
+    let backend = super::backend::Backend::of_request()?;
+    let lang = domain::lang::Lang::parse(&lang).as_str();
+    let secure = if backend.secure { "; Secure" } else { "" };
+    add_cookie(&format!("lang={lang}; Path=/; Max-Age=31536000; SameSite=Lax{secure}"));
+    leptos_axum::redirect(&super::form::local(&back));
+    Ok(())
+}
+
+#[cfg(feature = "ssr")]
+fn set_session(backend: &super::backend::Backend, token: Option<&domain::accounts::sessions::SessionToken>) {
+    let name = backend.session_cookie();
+    let secure = if backend.secure { "; Secure" } else { "" };
+    let (value, age) = match token {
+        Some(token) => (token.reveal(), "2592000"),
+        None => ("", "0"),
+    };
+    add_cookie(&format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"));
+}
+
+#[cfg(feature = "ssr")]
+fn add_cookie(cookie: &str) {
+    let (Some(response), Ok(value)) =
+        (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(cookie))
+    else {
+        return;
+    };
+    response.append_header(http::header::SET_COOKIE, value);
+}

@@ -1,0 +1,67 @@
+//! What the last form post on this page said: a note above the form, errors beside the fields, what was typed inside them.
+
+use crate::api::AppError;
+use crate::api::form::{Echo, read_echo};
+use crate::i18n::{Lang, frame, rejection};
+use domain::rejection::Rejection;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// The echo of this page's URL. Empty, without asking the server, when the URL has none.
+pub fn use_echo() -> Resource<Echo> {
+    let query = use_query_map();
+    Resource::new_blocking(
+        move || query.read().get("echo"),
+        |id| async move {
+            match id {
+                Some(id) => read_echo(id).await.unwrap_or_default(),
+                None => Echo::default(),
+            }
+        },
+    )
+}
+
+/// The problem of one field, as a sentence.
+pub fn field_error(echo: &Echo, field: &str, lang: Lang) -> Option<String> {
+    let Some(AppError::Rejected(Rejection::Fields(problems))) = &echo.error else { return None };
+    problems.iter().find(|p| p.field == field).map(|p| rejection::with_row(p, lang))
+}
+
+/// The note above a form: what was done, or why not.
+#[component]
+pub fn EchoNote(
+    /// The page's echo.
+    echo: Echo,
+) -> impl IntoView {
+    let lang = crate::i18n::current_lang();
+    let done = echo
+        .notice
+        .as_ref()
+        .map(|n| view! { <div class="note act" role="status">{frame::notice(n, lang)}</div> });
+    let refused = echo.error.as_ref().map(|e| {
+        let rows = match e {
+            AppError::Rejected(Rejection::Fields(problems)) if problems.len() > 1 => problems.clone(),
+            _ => Vec::new(),
+        };
+        view! {
+            <div class="note bad" role="alert">
+                <b>{rejection::sentence(e, lang)}</b>
+                {(!rows.is_empty())
+                    .then(|| {
+                        view! {
+                            <ul>
+                                {rows
+                                    .iter()
+                                    .map(|p| view! { <li>{rejection::with_row(p, lang)}</li> })
+                                    .collect_view()}
+                            </ul>
+                        }
+                    })}
+            </div>
+        }
+    });
+    view! {
+        {done}
+        {refused}
+    }
+}

@@ -1,0 +1,238 @@
+//! The frame around every page: masthead with search, company, language; the phone's thumbs; the foot.
+
+use super::icon::Icon;
+use crate::api::frame::{Frame, load_frame};
+use crate::i18n::frame::{Words, words};
+use crate::i18n::{Lang, current_lang};
+use domain::accounts::Seat;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_location, use_query_map};
+
+/// The frame's facts, loaded once per page and shared with it.
+#[derive(Clone, Copy)]
+pub struct FrameFacts(pub Resource<Result<Frame, crate::api::AppError>>);
+
+/// Provides the frame's facts to everything below; loaded again when the path changes.
+pub fn provide_frame() -> FrameFacts {
+    let location = use_location();
+    let facts = FrameFacts(Resource::new_blocking(move || location.pathname.get(), |_| load_frame()));
+    provide_context(facts);
+    facts
+}
+
+/// Masthead, page, thumbs, foot.
+#[component]
+pub fn PageFrame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let facts = provide_frame();
+    view! {
+        <a class="skip" href="#main">
+            {w.skip}
+        </a>
+        <Suspense>
+            {move || Suspend::new(async move {
+                let frame = facts.0.await.unwrap_or_default();
+                view! { <Masthead frame=frame /> }
+            })}
+        </Suspense>
+        <main id="main" tabindex="-1">
+            {children()}
+        </main>
+        <Suspense>
+            {move || Suspend::new(async move {
+                let frame = facts.0.await.unwrap_or_default();
+                view! { <Foot frame=frame /> }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Masthead(frame: Frame) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let staff = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Staff { .. }));
+    if staff { desk_masthead(frame, w, lang).into_any() } else { buyer_masthead(frame, w, lang).into_any() }
+}
+
+fn buyer_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
+    let company = match frame.session.as_ref().map(|s| &s.seat) {
+        Some(Seat::Buyer { company, .. }) => Some(company.name.clone()),
+        _ => None,
+    };
+    let signed_in = frame.session.is_some();
+    let name = frame.session.map(|s| s.name);
+    view! {
+        <header class="masthead">
+            <div class="bar">
+                <Brand label="Tradecounter" href="/" />
+                <div class="who">
+                    {company
+                        .map(|c| {
+                            view! {
+                                <span class="vh">{w.company}</span>
+                                <A href="/company">{c}</A>
+                            }
+                        })}
+                </div>
+                <SearchBox hint=w.search_hint action="/search" />
+                <div class="tools">
+                    <LanguageSwitch lang=lang />
+                    {match name {
+                        Some(name) => {
+                            view! {
+                                <A href="/company" attr:class="wide">
+                                    {name}
+                                </A>
+                            }
+                                .into_any()
+                        }
+                        None => view! { <A href="/sign-in">{w.sign_in}</A> }.into_any(),
+                    }}
+                    {signed_in
+                        .then(|| {
+                            view! {
+                                <A href="/cart" attr:class="wide">
+                                    <Icon name="cart" />
+                                    {w.cart}
+                                    {(frame.cart_lines > 0)
+                                        .then(|| view! { <span class="count">{frame.cart_lines}</span> })}
+                                </A>
+                            }
+                        })}
+                </div>
+            </div>
+            <nav class="topnav" aria-label=w.main_nav>
+                <ul class="links">
+                    <li><A href="/" exact=true>{w.home}</A></li>
+                    <li><A href="/search">{w.catalogue}</A></li>
+                    <li><A href="/quick-order">{w.quick_order}</A></li>
+                    <li><A href="/orders">{w.orders}</A></li>
+                    <li><A href="/account">{w.account}</A></li>
+                    <li><A href="/company">{w.company}</A></li>
+                </ul>
+            </nav>
+        </header>
+    }
+}
+
+fn desk_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
+    let name = frame.session.map(|s| s.name).unwrap_or_default();
+    view! {
+        <header class="masthead mast-desk">
+            <div class="bar">
+                <Brand label=w.desk href="/desk" />
+                <SearchBox hint=w.search_desk_hint action="/desk/customers" />
+                <div class="tools">
+                    <LanguageSwitch lang=lang />
+                    <A href="/company">{name}</A>
+                </div>
+            </div>
+            <nav class="topnav" aria-label=w.desk>
+                <ul class="links">
+                    <li><A href="/desk" exact=true>{w.desk_today}</A></li>
+                    <li><A href="/desk/customers">{w.desk_customers}</A></li>
+                    <li><A href="/desk/prices">{w.desk_prices}</A></li>
+                    <li><A href="/search">{w.catalogue}</A></li>
+                </ul>
+            </nav>
+        </header>
+    }
+}
+
+#[component]
+fn Brand(label: &'static str, href: &'static str) -> impl IntoView {
+    view! {
+        <A href=href attr:class="brand" attr:aria-label=label>
+            <svg aria-hidden="true" viewBox="0 0 24 24">
+                <use href="/icons.svg#brand"></use>
+            </svg>
+            <span>{label}</span>
+        </A>
+    }
+}
+
+#[component]
+fn SearchBox(hint: &'static str, action: &'static str) -> impl IntoView {
+    let w = words(current_lang());
+    let query = use_query_map();
+    let typed = move || query.read().get("q").unwrap_or_default();
+    view! {
+        <form class="find" role="search" action=action method="get">
+            <input
+                type="search"
+                name="q"
+                aria-label=w.search
+                placeholder=hint
+                autocomplete="off"
+                maxlength="200"
+                value=typed
+            />
+            <kbd aria-hidden="true">"/"</kbd>
+            <button class="btn go">{w.search}</button>
+        </form>
+    }
+}
+
+#[component]
+fn LanguageSwitch(lang: Lang) -> impl IntoView {
+    let w = words(lang);
+    let location = use_location();
+    let back = move || {
+        format!(
+            "{}{}",
+            location.pathname.get(),
+            location.search.with(|s| if s.is_empty() { String::new() } else { format!("?{s}") })
+        )
+    };
+    let (to, tag) = match lang {
+        Lang::Zh => ("en", "en"),
+        Lang::En => ("zh", "zh-CN"),
+    };
+    view! {
+        <form method="post" action="/api/choose_language">
+            <input type="hidden" name="lang" value=to />
+            <input type="hidden" name="back" value=back />
+            <button class="btn quiet s" lang=tag>
+                {w.other_language}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Foot(frame: Frame) -> impl IntoView {
+    let w = words(current_lang());
+    let buyer = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Buyer { .. }));
+    view! {
+        <footer class="foot">
+            <div>{frame.demo.then(|| view! { <span class="demo">{w.demo}</span> })}</div>
+        </footer>
+        {buyer
+            .then(|| {
+                view! {
+                    <nav class="thumbs" aria-label=w.main_nav>
+                        <ul>
+                            <li><A href="/" exact=true><Icon name="home" />{w.home}</A></li>
+                            <li><A href="/search"><Icon name="parts" />{w.catalogue}</A></li>
+                            <li><A href="/quick-order"><Icon name="quick" />{w.quick_order}</A></li>
+                            <li><A href="/orders"><Icon name="order" />{w.orders}</A></li>
+                            <li>
+                                <A href="/cart">
+                                    <Icon name="cart" />
+                                    {w.cart}
+                                    {(frame.cart_lines > 0)
+                                        .then(|| view! { <span class="count">{frame.cart_lines}</span> })}
+                                </A>
+                            </li>
+                        </ul>
+                    </nav>
+                }
+            })}
+    }
+}

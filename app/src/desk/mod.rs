@@ -1,0 +1,2 @@
+//! Screens of the distributor's own people. Kept behind their own module, so that the buyer's WebAssembly can be built
+//! without them when size asks for it.

@@ -1,0 +1,40 @@
+//! Every sentence a person reads. Labels: one struct of texts per screen with a static per language, so a missing word does
+//! not compile. Sentences with facts: functions that match exhaustively.
+
+pub mod format;
+pub mod frame;
+pub mod rejection;
+
+pub use domain::lang::Lang;
+use leptos::prelude::*;
+
+/// The language of this page: the cookie's, else the browser's first wish, else Chinese. The same on both sides, because
+/// the browser reads it back from the document the server wrote.
+pub fn current_lang() -> Lang {
+    if let Some(lang) = use_context::<Lang>() {
+        return lang;
+    }
+    read_lang()
+}
+
+#[cfg(feature = "ssr")]
+fn read_lang() -> Lang {
+    let Some(parts) = use_context::<http::request::Parts>() else { return Lang::Zh };
+    if let Some(chosen) = crate::api::backend::cookie_in(&parts, "lang") {
+        return Lang::parse(&chosen);
+    }
+    let wish = parts.headers.get(http::header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("zh");
+    let first_known = wish.split(',').map(str::trim).find(|w| w.starts_with("zh") || w.starts_with("en"));
+    first_known.map_or(if wish.is_empty() { Lang::Zh } else { Lang::En }, Lang::parse)
+}
+
+#[cfg(all(feature = "hydrate", not(feature = "ssr")))]
+fn read_lang() -> Lang {
+    let document = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    Lang::parse(&document.and_then(|e| e.get_attribute("lang")).unwrap_or_default())
+}
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+fn read_lang() -> Lang {
+    Lang::Zh
+}

@@ -1,0 +1,172 @@
+//! Why the house says no, in the person's language: what is wrong and what to do.
+
+use super::format;
+use crate::api::AppError;
+use domain::lang::Lang;
+use domain::rejection::{FieldProblem, Problem, Rejection};
+
+/// One sentence for an error, for the note above a form.
+pub fn sentence(error: &AppError, lang: Lang) -> String {
+    let words = super::frame::words(lang);
+    match error {
+        AppError::Rejected(rejection) => rejected(rejection, lang),
+        AppError::Incident(id) => format!("{} {id}", words.incident_lead),
+        AppError::Busy | AppError::Transport => words.busy.to_owned(),
+    }
+}
+
+fn rejected(rejection: &Rejection, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => rejected_zh(rejection),
+        Lang::En => rejected_en(rejection),
+    }
+}
+
+fn rejected_zh(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::SignedOut => "登录已过期,请重新登录。".into(),
+        Rejection::Forbidden => "您的角色不能做这一步,请找公司负责人。".into(),
+        Rejection::NotFound => "没有找到,或者它不属于您当前的公司。".into(),
+        Rejection::DrawnForOther => {
+            "这一页是为另一家公司打开的,什么都没有提交。请回到当前公司再操作。".into()
+        }
+        Rejection::Stale => "内容刚被更改,请看最新状态后再提交。".into(),
+        Rejection::Fields(problems) => match problems.as_slice() {
+            [one] => with_row(one, Lang::Zh),
+            many => format!("有 {} 处需要修改,其余已保留。", many.len()),
+        },
+        Rejection::TooMany { retry_after_seconds } => format!("尝试过多,请 {retry_after_seconds} 秒后再试。"),
+        Rejection::WrongCredentials => "邮箱或密码不对。".into(),
+        Rejection::EmptyCart => "购物车是空的,先加入商品。".into(),
+        Rejection::PriceChanged(changes) => {
+            format!("{} 行的价格已变,下面是新价。按新价下单请再点一次。", changes.len())
+        }
+        Rejection::Short(lines) => {
+            let parts: Vec<String> = lines
+                .iter()
+                .map(|l| format!("{} 现有 {}", l.part_number, format::quantity(l.available)))
+                .collect();
+            format!("现货不够:{}。", parts.join(","))
+        }
+        Rejection::AccountTradeOff => "贵公司尚未开通账期,请选择转账付款。".into(),
+        Rejection::OnHold { reason } => format!("账户已冻结:{reason}。财务可以解除。"),
+        Rejection::OverCredit { missing } => {
+            format!("还差 ¥{} 授信。可以改为转账付款,或先付一部分。", format::amount(*missing))
+        }
+        Rejection::KeyReused { order_number } => {
+            format!("已按此单下过单:{order_number}。之后的改动没有下单。")
+        }
+        Rejection::MoreThanOpen { open } => format!("超过未完成的数量,最多 {}。", format::quantity(*open)),
+        Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
+        Rejection::NoPrice { part_number } => format!("{part_number} 还没有价格,请询价。"),
+        Rejection::NeedsApproval { part_number } => format!("{part_number} 的价格需要审批。"),
+    }
+}
+
+fn rejected_en(rejection: &Rejection) -> String {
+    match rejection {
+        Rejection::SignedOut => "Your session has ended. Sign in again.".into(),
+        Rejection::Forbidden => "Your role may not do this; ask your company's owner.".into(),
+        Rejection::NotFound => "Not found, or not of the company you act for.".into(),
+        Rejection::DrawnForOther => {
+            "This page was drawn for another company; nothing was sent. Go on from the present one.".into()
+        }
+        Rejection::Stale => "It was changed just now. Look at the present state and send again.".into(),
+        Rejection::Fields(problems) => match problems.as_slice() {
+            [one] => with_row(one, Lang::En),
+            many => format!("{} entries need a correction; the rest is kept.", many.len()),
+        },
+        Rejection::TooMany { retry_after_seconds } => {
+            format!("Too many tries. Wait {retry_after_seconds} seconds.")
+        }
+        Rejection::WrongCredentials => "E-mail or password is wrong.".into(),
+        Rejection::EmptyCart => "The cart is empty; add parts first.".into(),
+        Rejection::PriceChanged(changes) => {
+            format!(
+                "Prices of {} lines changed; the new ones are below. Press again to order at them.",
+                changes.len()
+            )
+        }
+        Rejection::Short(lines) => {
+            let parts: Vec<String> = lines
+                .iter()
+                .map(|l| format!("{} has {}", l.part_number, format::quantity(l.available)))
+                .collect();
+            format!("Not enough in stock: {}.", parts.join(", "))
+        }
+        Rejection::AccountTradeOff => {
+            "Your company has no account terms yet; choose payment by transfer.".into()
+        }
+        Rejection::OnHold { reason } => format!("The account is on hold: {reason}. Finance can lift it."),
+        Rejection::OverCredit { missing } => {
+            format!("¥{} over your credit. Pay by transfer, or pay a part first.", format::amount(*missing))
+        }
+        Rejection::KeyReused { order_number } => {
+            format!("Already ordered as {order_number}; your later changes were not ordered.")
+        }
+        Rejection::MoreThanOpen { open } => {
+            format!("More than is open; at most {}.", format::quantity(*open))
+        }
+        Rejection::AlreadyDone { document } => format!("Already done: {document}."),
+        Rejection::NoPrice { part_number } => format!("{part_number} has no price yet; ask for a quote."),
+        Rejection::NeedsApproval { part_number } => format!("The price of {part_number} needs approval."),
+    }
+}
+
+/// A field's problem with its row, when it has one.
+pub fn with_row(problem: &FieldProblem, lang: Lang) -> String {
+    let text = field(&problem.problem, lang);
+    match (problem.row, lang) {
+        (None, _) => text,
+        (Some(row), Lang::Zh) => format!("第 {row} 行:{text}"),
+        (Some(row), Lang::En) => format!("Row {row}: {text}"),
+    }
+}
+
+/// A field's problem, to stand beside the field.
+pub fn field(problem: &Problem, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => field_zh(problem),
+        Lang::En => field_en(problem),
+    }
+}
+
+fn field_zh(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "这里要填".into(),
+        Problem::NotANumber { typed } => format!("\"{typed}\"读不懂,请填数字"),
+        Problem::NotADate { typed } => format!("\"{typed}\"不是日期,请按 2026-11-30 填"),
+        Problem::TooLong { max } => format!("太长,最多 {max} 个字"),
+        Problem::TooShort { min } => format!("太短,至少 {min} 个字"),
+        Problem::OutOfRange { typed } => format!("\"{typed}\"超出范围"),
+        Problem::UnknownPart { typed } => format!("没有找到\"{typed}\""),
+        Problem::Rounding(offer) => match offer.down {
+            Some(down) => format!("可以订 {} 或 {}", format::quantity(down), format::quantity(offer.up)),
+            None => format!("起订 {}", format::quantity(offer.up)),
+        },
+        Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
+        Problem::Taken => "已被另一个客户使用".into(),
+        Problem::CheckDigit => "校验位不对,请核对".into(),
+        Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
+    }
+}
+
+fn field_en(problem: &Problem) -> String {
+    match problem {
+        Problem::Missing => "Needed".into(),
+        Problem::NotANumber { typed } => format!("Cannot read \"{typed}\"; type a number"),
+        Problem::NotADate { typed } => format!("\"{typed}\" is no date; type it like 2026-11-30"),
+        Problem::TooLong { max } => format!("Too long, at most {max} characters"),
+        Problem::TooShort { min } => format!("Too short, at least {min} characters"),
+        Problem::OutOfRange { typed } => format!("\"{typed}\" is out of range"),
+        Problem::UnknownPart { typed } => format!("Nothing found for \"{typed}\""),
+        Problem::Rounding(offer) => match offer.down {
+            Some(down) => format!("Order {} or {}", format::quantity(down), format::quantity(offer.up)),
+            None => format!("Minimum {}", format::quantity(offer.up)),
+        },
+        Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
+        Problem::Taken => "Used by another customer already".into(),
+        Problem::CheckDigit => "The check character does not fit; compare it".into(),
+        Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),
+    }
+}

@@ -1,0 +1,100 @@
+//! Who is signed in, for which company; switching, signing out.
+
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::FrameFacts;
+use crate::i18n::{current_lang, frame};
+use domain::accounts::{CompanyBrief, Seat};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The person's companies and his session.
+#[component]
+pub fn Company() -> impl IntoView {
+    let lang = current_lang();
+    let w = frame::words(lang);
+    let facts = expect_context::<FrameFacts>();
+    let echo = use_echo();
+    view! {
+        <Title text=w.company />
+        <Suspense>
+            {move || Suspend::new(async move {
+                let echo = echo.await;
+                let Some(session) = facts.0.await.ok().and_then(|f| f.session) else {
+                    return view! { <crate::pages::error::SignInFirst /> }.into_any();
+                };
+                let name = session.name;
+                let seats = match session.seat {
+                    Seat::Buyer { company, role, others } => {
+                        view! { <Seats company=company role=frame::member_role(role, lang) others=others /> }.into_any()
+                    }
+                    Seat::Staff { roles } => {
+                        let roles: Vec<_> = roles.into_iter().map(|r| frame::staff_role(r, lang)).collect();
+                        view! { <p>{roles.join(" · ")}</p> }.into_any()
+                    }
+                };
+                view! {
+                    <div class="pagehead">
+                        <h1>{name}</h1>
+                    </div>
+                    <EchoNote echo=echo />
+                    <div class="stack l">{seats} <SignOutForms /></div>
+                }
+                    .into_any()
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Seats(company: CompanyBrief, role: &'static str, others: Vec<CompanyBrief>) -> impl IntoView {
+    let w = frame::words(current_lang());
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.your_companies}</h2>
+            </header>
+            <table class="tbl">
+                <tbody>
+                    <tr class="here">
+                        <th scope="row">{company.name}</th>
+                        <td class="sku">{company.code}</td>
+                        <td>{role} " · " {w.current}</td>
+                    </tr>
+                    {others
+                        .into_iter()
+                        .map(|c| {
+                            view! {
+                                <tr>
+                                    <th scope="row">{c.name}</th>
+                                    <td class="sku">{c.code}</td>
+                                    <td>
+                                        <form method="post" action="/api/switch_company">
+                                            <input type="hidden" name="to" value=c.id.to_string() />
+                                            <button class="btn s">{w.switch_to}</button>
+                                        </form>
+                                    </td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn SignOutForms() -> impl IntoView {
+    let w = frame::words(current_lang());
+    view! {
+        <div class="row">
+            <form method="post" action="/api/sign_out">
+                <button class="btn">{w.sign_out}</button>
+            </form>
+            <form method="post" action="/api/sign_out">
+                <input type="hidden" name="everywhere" value="yes" />
+                <button class="btn quiet">{w.sign_out_everywhere}</button>
+            </form>
+        </div>
+    }
+}

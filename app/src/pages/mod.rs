@@ -1,0 +1,5 @@
+//! Screens of the buyer and of visitors.
+
+pub mod company;
+pub mod error;
+pub mod sign_in;

@@ -1,0 +1,26 @@
+//! Every address of the product and the screen behind it.
+
+use crate::components::frame::PageFrame;
+use crate::pages::{company::Company, error::NotFound, sign_in::SignIn};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(crate::i18n::current_lang());
+    view! {
+        <Title formatter=|text: String| if text.is_empty() { "Tradecounter".to_owned() } else { format!("{text} · Tradecounter") } />
+        <Router>
+            <PageFrame>
+                <Routes fallback=|| view! { <NotFound /> }>
+                    <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/company") view=Company ssr=SsrMode::Async />
+                </Routes>
+            </PageFrame>
+        </Router>
+    }
+}

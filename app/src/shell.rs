@@ -1,0 +1,51 @@
+//! The HTML document around every page: head, icons, scripts. Server only in effect; sets the page's content policy.
+
+use crate::i18n::current_lang;
+use crate::routes::App;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The whole document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let lang = current_lang();
+    provide_context(lang);
+    #[cfg(feature = "ssr")]
+    content_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.as_str()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="manifest" href="/site.webmanifest" />
+                <leptos_meta::HashedStylesheet options=options.clone() id="tradecounter" />
+                <HydrationScripts options=options.clone() />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The policy of security §1: our own nonce'd scripts, WebAssembly, nothing foreign, no inline style.
+#[cfg(feature = "ssr")]
+fn content_policy() {
+    use http::{HeaderName, HeaderValue};
+    let (Some(response), Some(nonce)) =
+        (use_context::<leptos_axum::ResponseOptions>(), leptos::nonce::use_nonce())
+    else {
+        return;
+    };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(HeaderName::from_static("content-security-policy"), value);
+    }
+}
