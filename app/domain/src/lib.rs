@@ -7,8 +7,10 @@
 
 pub mod accounts;
 pub mod ids;
+pub mod inventory;
 pub mod lang;
 pub mod money;
+pub mod orders;
 pub mod quantity;
 pub mod rejection;
 

@@ -1,0 +1,2 @@
+//! Carts, orders and their line ledgers.
+pub mod quick_order;
