@@ -26,8 +26,12 @@ create trigger movements_append_only before update or delete or truncate on inve
 -- The level follows the movements and can never disagree with them.
 create function inventory.apply_movement() returns trigger language plpgsql as $$
 begin
-  insert into inventory.levels (sku_id, on_hand) values (new.sku_id, new.delta)
-  on conflict (sku_id) do update set on_hand = inventory.levels.on_hand + new.delta;
+  -- update first: the row an upsert proposes would be checked as if it were the level, and no level is below nothing
+  update inventory.levels set on_hand = on_hand + new.delta where sku_id = new.sku_id;
+  if not found then
+    insert into inventory.levels (sku_id, on_hand) values (new.sku_id, new.delta)
+    on conflict (sku_id) do update set on_hand = inventory.levels.on_hand + new.delta;
+  end if;
   return new;
 end $$;
 create trigger movements_apply after insert on inventory.movements for each row execute function inventory.apply_movement();

@@ -7,6 +7,7 @@ create table receivables.accounts (
   currency text not null default 'CNY',
   credit_limit numeric(18,2) check (credit_limit >= 0),      -- null: account trade is off
   term_anchor text not null default 'shipment' check (term_anchor in ('shipment', 'statement')),
+  term_cutoff_day int check (term_cutoff_day between 1 and 28),   -- of a statement month; null: its last day
   term_month_offset int not null default 0 check (term_month_offset between 0 and 12),
   term_day_offset int not null default 30 check (term_day_offset between 0 and 365),
   term_fixed_day int check (term_fixed_day between 1 and 31),
@@ -126,6 +127,15 @@ create trigger transactions_append_only before update or delete or truncate on r
 create trigger entries_append_only before update or delete or truncate on receivables.entries for each statement execute function app.refuse_change();
 create trigger allocations_append_only before update or delete or truncate on receivables.allocations for each statement execute function app.refuse_change();
 create trigger receipts_append_only before update or delete or truncate on receivables.receipts for each statement execute function app.refuse_change();
+-- of a posted entry only what receipts were applied may move
+create function receivables.keep_entry() returns trigger language plpgsql as $$
+begin
+  if to_jsonb(new) - 'settled' is distinct from to_jsonb(old) - 'settled' then
+    raise exception 'account_entries is append-only' using errcode = 'restrict_violation', constraint = 'append_only';
+  end if;
+  return new;
+end $$;
+create trigger account_entries_once before update on receivables.account_entries for each row execute function receivables.keep_entry();
 create trigger account_entries_keep before delete or truncate on receivables.account_entries for each statement execute function app.refuse_change();
 
 do $$

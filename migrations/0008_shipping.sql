@@ -10,7 +10,7 @@ create table shipping.shipments (
   shipped_by uuid not null,
   carrier text not null,
   tracking_number text not null check (length(tracking_number) between 3 and 40),
-  transaction_id uuid not null,
+  transaction_id uuid,                           -- null: everything in it was free of charge
   constraint shipments_company_id_uniq unique (company_id, id),
   constraint shipments_order_fkey foreign key (company_id, order_id) references orders.orders (company_id, id),
   constraint shipments_transaction_fkey foreign key (company_id, transaction_id) references receivables.transactions (company_id, id)
@@ -51,6 +51,8 @@ create table shipping.tracking_events (
   constraint tracking_events_shipment_fkey foreign key (company_id, shipment_id) references shipping.shipments (company_id, id)
 );
 create index tracking_events_shipment_idx on shipping.tracking_events (company_id, shipment_id, happened_at);
+create trigger shipments_append_only before update or delete or truncate on shipping.shipments for each statement execute function app.refuse_change();
+create trigger shipment_lines_append_only before update or delete or truncate on shipping.shipment_lines for each statement execute function app.refuse_change();
 create trigger tracking_events_append_only before update or delete or truncate on shipping.tracking_events for each statement execute function app.refuse_change();
 
 do $$

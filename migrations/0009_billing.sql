@@ -85,17 +85,22 @@ begin
     execute format('create policy %I on billing.%I to tc_buyer using (company_id = app.company()) with check (company_id = app.company())', t || '_buyer', t);
     execute format('create policy %I on billing.%I to tc_staff using (true) with check (true)', t || '_staff', t);
     execute format('create policy %I on billing.%I for select to tc_worker using (true)', t || '_worker', t);
-    execute format('grant select, insert on billing.%I to tc_buyer, tc_staff', t);
-    execute format('grant select on billing.%I to tc_worker', t);
+    execute format('grant select on billing.%I to tc_buyer, tc_staff, tc_worker', t);
   end loop;
 end $$;
+grant insert on billing.statements, billing.invoices, billing.invoice_lines to tc_staff;
+grant insert on billing.disputes to tc_buyer, tc_staff;
 grant update (confirmed_at, confirmed_by) on billing.statements to tc_buyer;
 grant update (resolution, resolution_note, resolved_by, resolved_at) on billing.disputes to tc_buyer, tc_staff;
 create function billing.keep_statement() returns trigger language plpgsql as $$
 begin
-  if old.confirmed_at is not null then
-    raise exception 'statement was confirmed' using errcode = 'restrict_violation', constraint = 'append_only';
+  if old.confirmed_at is not null
+    or to_jsonb(new) - 'confirmed_at' - 'confirmed_by' is distinct from to_jsonb(old) - 'confirmed_at' - 'confirmed_by' then
+    raise exception 'a statement is frozen, once confirmed altogether' using errcode = 'restrict_violation', constraint = 'append_only';
   end if;
   return new;
 end $$;
 create trigger statements_keep before update on billing.statements for each row execute function billing.keep_statement();
+create trigger statements_append_only before delete or truncate on billing.statements for each statement execute function app.refuse_change();
+create trigger invoices_append_only before update or delete or truncate on billing.invoices for each statement execute function app.refuse_change();
+create trigger invoice_lines_append_only before update or delete or truncate on billing.invoice_lines for each statement execute function app.refuse_change();

@@ -44,6 +44,16 @@ pub enum Rejection {
         /// How much is missing, in the account's currency.
         missing: Decimal,
     },
+    /// A prepaid order ships when this much more has arrived.
+    PrepaymentMissing {
+        /// How much is missing, in the account's currency.
+        missing: Decimal,
+    },
+    /// The statement has disputed lines that are not settled yet.
+    DisputesOpen {
+        /// How many.
+        count: u32,
+    },
     /// The form's key was used for something else; the order it made.
     KeyReused {
         /// Number of the order made with the key.
