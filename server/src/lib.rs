@@ -1,2 +1,4 @@
 pub mod config;
 pub mod database;
+pub mod http;
+pub mod telemetry;

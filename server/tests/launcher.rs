@@ -1,4 +1,5 @@
 //! The private PostgreSQL with a real initdb: what survives which death, who attaches, what is left running.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use server::config::Config;
 use server::database::{Database, DatabaseError, LOGIN_ROLES, pool_options};
