@@ -1,4 +1,12 @@
+//! The Tradecounter process: HTTP, files, mail, jobs, commands and the private database. No business rule.
+#![recursion_limit = "512"]
+
+pub mod boot;
+pub mod commands;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod http;
+pub mod serve;
 pub mod telemetry;
+pub mod web;

@@ -4,6 +4,8 @@
 //! is a member of it (a foreign key sees to that); unknown, wrong and disabled accounts get one answer in one time.
 
 #[cfg(feature = "ssr")]
+pub mod bootstrap;
+#[cfg(feature = "ssr")]
 pub mod echo;
 #[cfg(feature = "ssr")]
 pub mod password;

@@ -1,0 +1,107 @@
+//! Bringing the house up: database, schema, pools, and the operations of commands.
+
+use crate::config::Config;
+use crate::database::{Database, DatabaseError, pool_options};
+use domain::accounts::permission::{Actor, StaffRole};
+use domain::ids::{CompanyId, PersonId};
+use domain::op::{OpContext, Pools};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+/// The schema as this binary knows it.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// Why the house does not come up; each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The database cannot be reached or started.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// A migration failed; nothing was half-applied.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A service failed.
+    #[error("{0}")]
+    Domain(#[from] domain::error::Error),
+    /// The zone in TRADECOUNTER_TIMEZONE is unknown.
+    #[error("TRADECOUNTER_TIMEZONE: no such time zone")]
+    Zone,
+    /// A file or socket failed.
+    #[error("{0}: {1}")]
+    Io(String, std::io::Error),
+    /// A driver fault outside of services.
+    #[error("database driver: {0}")]
+    Driver(String),
+    /// What was asked for does not exist or cannot be read.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<sqlx::Error> for BootError {
+    fn from(error: sqlx::Error) -> Self {
+        // domain::Error keeps code and constraint only
+        BootError::Driver(domain::error::Error::from(error).to_string())
+    }
+}
+
+/// An opened house: database migrated, roles let in, pools ready.
+pub struct House {
+    /// The database; ends with [`House::close`].
+    pub database: Database,
+    /// The owner's pool, for bootstrap and migration only.
+    pub owner: PgPool,
+    /// The pools of the roles.
+    pub pools: Pools,
+    /// The seller's time zone.
+    pub zone: chrono_tz::Tz,
+}
+
+impl House {
+    /// Opens everything. `serving` never attaches to another process's database.
+    ///
+    /// # Errors
+    /// [`BootError`] with the remedy.
+    pub async fn open(config: &Config, serving: bool) -> Result<House, BootError> {
+        let zone = config.timezone.parse().map_err(|_| BootError::Zone)?;
+        let database =
+            if serving { Database::open_as_owner(config).await? } else { Database::open(config).await? };
+        let owner = sqlx::postgres::PgPoolOptions::new()
+            .max_connections(2)
+            .connect_with(database.owner_options())
+            .await?;
+        MIGRATIONS.run(&owner).await?;
+        database.set_role_passwords(&owner).await?;
+        let pool = |role: &str, max| pool_options(max).connect_lazy_with(database.role_options(role));
+        let pools = Pools {
+            gate: pool("tc_gate", 6),
+            buyer: pool("tc_buyer", 10),
+            staff: pool("tc_staff", 6),
+            worker: pool("tc_worker", 4),
+        };
+        Ok(House { database, owner, pools, zone })
+    }
+
+    /// The operation of a command typed on the server itself: an administrator without a face.
+    pub fn op(&self, company: Option<CompanyId>) -> OpContext {
+        self.op_as(PersonId(Uuid::nil()), company)
+    }
+
+    /// The operation of a person of the house.
+    pub fn op_as(&self, person: PersonId, company: Option<CompanyId>) -> OpContext {
+        OpContext {
+            actor: Actor::Staff { person, roles: vec![StaffRole::Admin] },
+            company,
+            now: domain::time::clock(),
+            zone: self.zone,
+            pools: self.pools.clone(),
+        }
+    }
+
+    /// Closes pools, then the database this process started.
+    pub async fn close(self) {
+        for pool in [self.pools.gate, self.pools.buyer, self.pools.staff, self.pools.worker, self.owner] {
+            pool.close().await;
+        }
+        self.database.stop().await;
+    }
+}

@@ -1,0 +1,139 @@
+//! The command line. Commands work beside a running server of the same data folder.
+
+use crate::boot::{BootError, House};
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use domain::accounts::bootstrap::{self, NewPerson};
+use domain::accounts::permission::StaffRole;
+use domain::accounts::service::list_companies;
+use domain::lang::Lang;
+use serde_json::json;
+use std::io::BufRead;
+
+/// Tradecounter, the trade counter that never closes.
+#[derive(Debug, Parser)]
+#[command(name = "tradecounter", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open for business (what happens without a command).
+    Serve,
+    /// Bring the schema up to date and stop.
+    Migrate,
+    /// List things.
+    List {
+        #[command(subcommand)]
+        what: Listing,
+    },
+    /// Add a member of staff; the password is read from standard input.
+    AddStaff {
+        /// E-mail to sign in with.
+        email: String,
+        /// Name.
+        name: String,
+        /// customer-service, sales, warehouse, finance or admin; may be repeated.
+        #[arg(long = "role", required = true)]
+        roles: Vec<String>,
+    },
+    /// Set somebody's password, read from standard input, and end his sessions.
+    SetPassword {
+        /// E-mail to sign in with.
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Listing {
+    /// Customers.
+    Companies {
+        /// One JSON object per line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Cli {
+    /// Whether this is the server itself.
+    pub fn serves(&self) -> bool {
+        matches!(self.command, None | Some(Command::Serve))
+    }
+
+    /// Runs a command other than `serve`.
+    ///
+    /// # Errors
+    /// [`BootError`] with the remedy.
+    pub async fn run(self, config: Config) -> Result<(), BootError> {
+        let house = House::open(&config, false).await?;
+        let done = match self.command {
+            None | Some(Command::Serve | Command::Migrate) => Ok(()),
+            Some(Command::List { what: Listing::Companies { json } }) => companies(&house, json).await,
+            Some(Command::AddStaff { email, name, roles }) => add_staff(&house, email, name, &roles).await,
+            Some(Command::SetPassword { email }) => set_password(&house, &email).await,
+        };
+        house.close().await;
+        done
+    }
+}
+
+async fn companies(house: &House, as_json: bool) -> Result<(), BootError> {
+    for company in list_companies(&house.op(None), "").await? {
+        if as_json {
+            println!("{}", json!({ "id": company.id, "code": company.code, "name": company.name }));
+        } else {
+            println!("{:10} {}", company.code, company.name);
+        }
+    }
+    Ok(())
+}
+
+async fn add_staff(house: &House, email: String, name: String, roles: &[String]) -> Result<(), BootError> {
+    let roles: Vec<StaffRole> = roles.iter().map(|r| staff_role(r)).collect::<Result<_, _>>()?;
+    let password = typed_password(14)?;
+    let person =
+        bootstrap::add_person(&house.owner, NewPerson { email, name, language: Lang::Zh, password }).await?;
+    for role in roles {
+        bootstrap::add_staff_role(&house.owner, person, role).await?;
+    }
+    println!("added");
+    Ok(())
+}
+
+fn staff_role(text: &str) -> Result<StaffRole, BootError> {
+    Ok(match text {
+        "customer-service" => StaffRole::CustomerService,
+        "sales" => StaffRole::Sales,
+        "warehouse" => StaffRole::Warehouse,
+        "finance" => StaffRole::Finance,
+        "admin" => StaffRole::Admin,
+        other => {
+            let known = "customer-service, sales, warehouse, finance, admin";
+            return Err(BootError::Usage(format!("--role {other}: no such role; one of {known}")));
+        }
+    })
+}
+
+async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
+    if bootstrap::set_password(&house.owner, email, typed_password(10)?).await? {
+        println!("changed; all sessions of {email} have ended");
+        Ok(())
+    } else {
+        Err(BootError::Usage(format!("nobody signs in as {email}")))
+    }
+}
+
+/// Passwords never stand on a command line, where other processes read them.
+fn typed_password(at_least: usize) -> Result<String, BootError> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|e| BootError::Io("standard input".into(), e))?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    let length = password.chars().count();
+    if (at_least..=128).contains(&length) {
+        Ok(password)
+    } else {
+        Err(BootError::Usage(format!("the password on standard input needs {at_least} to 128 characters")))
+    }
+}

@@ -1,0 +1,84 @@
+//! `tradecounter serve`: the house open for business, until told to stop.
+
+use crate::boot::{BootError, House};
+use crate::config::{Config, Demo};
+use crate::http::{EdgeRules, ServeLimits, harden};
+use crate::{demo, web};
+use app::api::backend::Backend;
+use axum::Router;
+use domain::accounts::bootstrap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Between "not ready" and "no longer listening", so that a balancer notices first.
+const NOTICE: Duration = Duration::from_secs(5);
+
+/// Opens the house, serves until TERM or Ctrl-C, closes it.
+///
+/// # Errors
+/// Whatever keeps the house from opening, with the remedy.
+pub async fn run(config: Config) -> Result<(), BootError> {
+    let house = House::open(&config, true).await?;
+    let served = open_doors(&config, &house).await;
+    house.close().await;
+    served
+}
+
+async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
+    if config.demo == Demo::Auto
+        && house.database.is_private()
+        && demo::load_once(house, &config.data).await?
+    {
+        tracing::info!("demo data loaded");
+    }
+    let is_demo = bootstrap::is_demo(&house.owner).await?;
+    let backend = Backend {
+        pools: house.pools.clone(),
+        zone: house.zone,
+        secure: config.public_url.is_https(),
+        demo: is_demo,
+    };
+    let draining = Arc::new(AtomicBool::new(false));
+    let health = web::Health { gate: house.pools.gate.clone(), draining: draining.clone() };
+    let options = web::leptos_options(&web::site_root(), config.addr);
+    let router = harden(web::router(options, backend, health), Router::new(), EdgeRules::new(config));
+    let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
+    let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
+    announce(config, is_demo);
+    let limits = ServeLimits { trusted_proxies: config.trusted_proxies.clone(), ..ServeLimits::default() };
+    let wait = !config.addr.ip().is_loopback();
+    let cut = crate::http::serve(listener, router, limits, stopped(draining, wait)).await;
+    tracing::info!(cut, "stopped");
+    Ok(())
+}
+
+/// Says where the house is and, in a demo, who can sign in. Standard output: it is for the person, not for the log.
+fn announce(config: &Config, is_demo: bool) {
+    println!("Tradecounter is open at {}", config.public_url.origin());
+    let sign_ins = config.data.join(demo::SIGN_INS);
+    if let (true, Ok(text)) = (is_demo, std::fs::read_to_string(&sign_ins)) {
+        println!("Demo sign-ins (also in {}):\n{text}", sign_ins.display());
+    }
+}
+
+/// Done when the process was told to stop; with a balancer in front it is told first.
+async fn stopped(draining: Arc<AtomicBool>, wait: bool) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupt = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut term) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = term.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+    draining.store(true, Ordering::Relaxed);
+    if wait {
+        tokio::time::sleep(NOTICE).await;
+    }
+}
