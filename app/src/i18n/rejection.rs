@@ -60,6 +60,10 @@ fn rejected_zh(rejection: &Rejection) -> String {
         Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
         Rejection::NoPrice { part_number } => format!("{part_number} 还没有价格,请询价。"),
         Rejection::NeedsApproval { part_number } => format!("{part_number} 的价格需要审批。"),
+        Rejection::PrepaymentMissing { missing } => {
+            format!("款到发货:还差 ¥{} 预付款。", format::amount(*missing))
+        }
+        Rejection::DisputesOpen { count } => format!("还有 {count} 行差异未解决,先解决再确认。"),
     }
 }
 
@@ -110,6 +114,12 @@ fn rejected_en(rejection: &Rejection) -> String {
         Rejection::AlreadyDone { document } => format!("Already done: {document}."),
         Rejection::NoPrice { part_number } => format!("{part_number} has no price yet; ask for a quote."),
         Rejection::NeedsApproval { part_number } => format!("The price of {part_number} needs approval."),
+        Rejection::PrepaymentMissing { missing } => {
+            format!("Ships after payment: ¥{} is still missing.", format::amount(*missing))
+        }
+        Rejection::DisputesOpen { count } => {
+            format!("{count} disputed lines are open; settle them before confirming.")
+        }
     }
 }
 
