@@ -208,9 +208,8 @@ async fn a_long_path_and_an_unfinished_cluster_are_no_obstacle() {
     let _ = std::fs::remove_dir(socket);
 }
 
-/// Not a test of its own: the process that the next test kills.
+/// Not a test of its own: the process that the next test starts, tells so by the variable, and kills.
 #[tokio::test]
-#[ignore = "run by the_owner_is_killed"]
 async fn owner_process() {
     let Some(data) = std::env::var_os("TC_LAUNCHER_TEST_DATA") else { return };
     let database = Database::open(&Config::for_data(data)).await.unwrap();
@@ -223,7 +222,7 @@ async fn owner_process() {
 async fn the_owner_is_killed_and_the_next_process_finds_its_rows() {
     let folder = Folder::new("owner");
     let mut owner = Command::new(std::env::current_exe().unwrap())
-        .args(["--ignored", "--exact", "owner_process"])
+        .args(["--exact", "owner_process"])
         .env("TC_LAUNCHER_TEST_DATA", folder.0.join("data"))
         .stdout(Stdio::null())
         .spawn()
