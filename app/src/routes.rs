@@ -1,6 +1,7 @@
 //! Every address of the product and the screen behind it.
 
 use crate::components::frame::PageFrame;
+use crate::desk::{company::CustomerPage, customers::Customers, new_customer::NewCustomer};
 use crate::pages::{company::Company, error::NotFound, sign_in::SignIn};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -19,6 +20,9 @@ pub fn App() -> impl IntoView {
                 <Routes fallback=|| view! { <NotFound /> }>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
+                    <Route path=path!("/desk/customers") view=Customers ssr=SsrMode::Async />
+                    <Route path=path!("/desk/customers/new") view=NewCustomer ssr=SsrMode::Async />
+                    <Route path=path!("/desk/c/:company") view=CustomerPage ssr=SsrMode::Async />
                 </Routes>
             </PageFrame>
         </Router>

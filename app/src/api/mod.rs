@@ -5,6 +5,7 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
+pub mod desk;
 pub mod form;
 pub mod frame;
 

@@ -1,0 +1,58 @@
+//! Customers as the desk finds and creates them.
+
+use crate::api::AppError;
+use domain::accounts::{CompanyBrief, CompanyView};
+use leptos::prelude::*;
+
+/// Customers whose name or number fits; the first fifty.
+#[server]
+pub async fn list_customers(q: String) -> Result<Vec<CompanyBrief>, AppError> {
+    use crate::api::backend::{answer, op};
+    domain::accounts::service::list_companies(&op().await?, &q).await.map_err(answer)
+}
+
+/// One customer with his addresses.
+#[server]
+pub async fn load_customer(company: String) -> Result<CompanyView, AppError> {
+    use crate::api::backend::{answer, op_for};
+    domain::accounts::service::load_company(&op_for(&company).await?).await.map_err(answer)
+}
+
+/// Creates a customer and goes to his page.
+#[server(endpoint = "desk_create_company")]
+pub async fn create_company(
+    #[server(default)] name: String,
+    #[server(default)] uscc: String,
+    #[server(default)] kind: String,
+    #[server(default)] recipient: String,
+    #[server(default)] phone: String,
+    #[server(default)] region: String,
+    #[server(default)] street: String,
+) -> Result<(), AppError> {
+    use crate::api::form::{Notice, lead_on};
+    let new = domain::accounts::NewCompany { name, uscc, kind, recipient, phone, region, street };
+    let outcome = create(&new).await;
+    lead_on("/desk/customers/new", &typed(&new), outcome, |made| {
+        (format!("/desk/c/{}", made.id), Some(Notice::CompanyCreated { code: made.code }))
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+async fn create(new: &domain::accounts::NewCompany) -> Result<CompanyBrief, AppError> {
+    use crate::api::backend::{answer, op};
+    domain::accounts::service::create_company(&op().await?, new.clone()).await.map_err(answer)
+}
+
+#[cfg(feature = "ssr")]
+fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 7] {
+    [
+        ("name", &new.name),
+        ("uscc", &new.uscc),
+        ("kind", &new.kind),
+        ("recipient", &new.recipient),
+        ("phone", &new.phone),
+        ("region", &new.region),
+        ("street", &new.street),
+    ]
+}

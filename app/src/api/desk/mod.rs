@@ -1,0 +1,3 @@
+//! Server functions of the desk: staff act for a company named in the address, always under their own name.
+
+pub mod customers;

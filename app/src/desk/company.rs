@@ -1,0 +1,179 @@
+//! One customer: who he is, where his goods go, and the ways to his orders and his money.
+
+use crate::api::desk::customers::load_customer;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::i18n::current_lang;
+use crate::i18n::desk::customers::{kind, status, words};
+use crate::pages::error::Failed;
+use domain::accounts::{AddressView, CompanyBrief, CompanyView};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The company in the page's address.
+pub fn company_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
+    let params = use_params_map();
+    move || params.read().get("company").unwrap_or_default()
+}
+
+/// The customer's page.
+#[component]
+pub fn CustomerPage() -> impl IntoView {
+    let customer = Resource::new_blocking(company_param(), load_customer);
+    let echo = use_echo();
+    view! {
+        <div class="stack" data-density="dense">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let echo = echo.await;
+                    match customer.await {
+                        Ok(company) => {
+                            view! {
+                                <CompanyHead brief=company.brief.clone() />
+                                <EchoNote echo=echo />
+                                <div class="split half">
+                                    <Profile company=company.clone() />
+                                    <Addresses addresses=company.addresses />
+                                </div>
+                            }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+/// Name, number and the links between a customer's pages.
+#[component]
+pub fn CompanyHead(
+    /// Who.
+    brief: CompanyBrief,
+) -> impl IntoView {
+    let w = words(current_lang());
+    let home = format!("/desk/c/{}", brief.id);
+    let (order, money) = (format!("{home}/order"), format!("{home}/money"));
+    view! {
+        <Title text=brief.name.clone() />
+        <nav class="crumbs">
+            <ol>
+                <li>
+                    <A href="/desk/customers">{w.title}</A>
+                </li>
+            </ol>
+        </nav>
+        <div class="pagehead">
+            <h1>{brief.name}</h1>
+            <p class="sku">{brief.code}</p>
+        </div>
+        <nav class="tabs" aria-label=w.company_tabs>
+            <ul class="links">
+                <li>
+                    <A href=home exact=true>
+                        {w.tab_profile}
+                    </A>
+                </li>
+                <li>
+                    <A href=order>{w.tab_order}</A>
+                </li>
+                <li>
+                    <A href=money>{w.tab_money}</A>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+/// The accent band that says for whom a clerk acts.
+#[component]
+pub fn ActingFor(
+    /// Who.
+    brief: CompanyBrief,
+) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <div class="acting" role="note">
+            <div>
+                <span>{w.acting_for} " " <b>{brief.name}</b> " · " {brief.code} " · " {w.recorded}</span>
+                <A href=format!("/desk/c/{}", brief.id)>{w.stop}</A>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Profile(company: CompanyView) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let given = |text: Option<String>| text.filter(|t| !t.is_empty()).unwrap_or_else(|| w.not_given.to_owned());
+    let group = company.price_group.map(|(zh, en)| lang.pick(&zh, &en).to_owned());
+    let state = if company.status == "approved" { "st done" } else { "st hold" };
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.profile}</h2>
+            </header>
+            <dl class="facts">
+                <div>
+                    <dt>{w.uscc}</dt>
+                    <dd class="sku">{given(company.uscc)}</dd>
+                </div>
+                <div>
+                    <dt>{w.kind}</dt>
+                    <dd>{kind(&company.kind, lang)}</dd>
+                </div>
+                <div>
+                    <dt>{w.status}</dt>
+                    <dd>
+                        <span class=state>{status(&company.status, lang)}</span>
+                    </dd>
+                </div>
+                <div>
+                    <dt>{w.price_group}</dt>
+                    <dd>{group.unwrap_or_else(|| w.no_group.to_owned())}</dd>
+                </div>
+                <div>
+                    <dt>{w.phone}</dt>
+                    <dd>{given(company.phone)}</dd>
+                </div>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Addresses(addresses: Vec<AddressView>) -> impl IntoView {
+    let w = words(current_lang());
+    let none = addresses.is_empty();
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.addresses}</h2>
+            </header>
+            {none.then(|| view! { <p class="dim">{w.no_addresses}</p> })}
+            {(!none)
+                .then(|| {
+                    view! {
+                        <table class="tbl dense">
+                            <caption class="vh">{w.addresses}</caption>
+                            <tbody>{addresses.into_iter().map(address_row).collect_view()}</tbody>
+                        </table>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn address_row(address: AddressView) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <tr>
+            <th scope="row">{address.recipient} <span class="sub">{address.phone}</span></th>
+            <td>{address.region} " " {address.street}</td>
+            <td>{address.is_default.then_some(w.default_address)}</td>
+        </tr>
+    }
+}

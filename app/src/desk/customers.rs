@@ -1,0 +1,115 @@
+//! Finding a customer.
+
+use crate::api::desk::customers::list_customers;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::i18n::current_lang;
+use crate::i18n::desk::customers::words;
+use crate::pages::error::Failed;
+use domain::accounts::CompanyBrief;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+
+/// The list, narrowed by the address's `q`.
+#[component]
+pub fn Customers() -> impl IntoView {
+    let w = words(current_lang());
+    let query = use_query_map();
+    let typed = move || query.read().get("q").unwrap_or_default();
+    let found = Resource::new_blocking(typed, list_customers);
+    let echo = use_echo();
+    view! {
+        <Title text=w.title />
+        <div class="stack" data-density="dense">
+            <div class="pagehead">
+                <h1>{w.title}</h1>
+                <p>{w.lead}</p>
+                <A href="/desk/customers/new" attr:class="btn go end">
+                    {w.new}
+                </A>
+            </div>
+            <form class="row" method="get" action="/desk/customers" role="search">
+                <input
+                    type="search"
+                    name="q"
+                    aria-label=w.find_label
+                    placeholder=w.find_label
+                    maxlength="200"
+                    autocomplete="off"
+                    autofocus
+                    value=typed
+                />
+                <button class="btn">{w.find}</button>
+            </form>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let echo = echo.await;
+                    match found.await {
+                        Ok(companies) => {
+                            view! {
+                                <EchoNote echo=echo />
+                                <CompanyTable companies=companies />
+                            }
+                                .into_any()
+                        }
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn CompanyTable(companies: Vec<CompanyBrief>) -> impl IntoView {
+    let w = words(current_lang());
+    if companies.is_empty() {
+        return view! {
+            <section class="empty">
+                <h2>{w.none}</h2>
+                <p>{w.none_lead}</p>
+                <A href="/desk/customers/new" attr:class="btn">
+                    {w.new}
+                </A>
+            </section>
+        }
+        .into_any();
+    }
+    let cut = companies.len() >= 50;
+    let rows = companies
+        .into_iter()
+        .map(|c| {
+            let page = format!("/desk/c/{}", c.id);
+            let order = format!("{page}/order");
+            view! {
+                <tr>
+                    <th scope="row">
+                        <A href=page>{c.name}</A>
+                    </th>
+                    <td class="sku">{c.code}</td>
+                    <td class="num">
+                        <A href=order>{w.tab_order}</A>
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="tbl dense">
+            <caption class="vh">{w.title}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{w.name}</th>
+                    <th scope="col">{w.code}</th>
+                    <th scope="col">
+                        <span class="vh">{w.tab_order}</span>
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+        {cut.then(|| view! { <p class="sub">{w.first_fifty}</p> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,77 @@
+//! Creating a customer while he is on the phone.
+
+use super::choice::Choice;
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::field::TextField;
+use crate::i18n::current_lang;
+use crate::i18n::desk::customers::{kind, words};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+/// The kinds offered, the commonest first.
+const KINDS: [&str; 4] = ["machine_builder", "end_user", "hardware_store", "dealer"];
+
+/// The form; after a refusal every field that cannot be taken says why, the rest stays.
+#[component]
+pub fn NewCustomer() -> impl IntoView {
+    let w = words(current_lang());
+    let echo = use_echo();
+    view! {
+        <Title text=w.new />
+        <div class="stack" data-density="dense">
+            <nav class="crumbs">
+                <ol>
+                    <li>
+                        <A href="/desk/customers">{w.title}</A>
+                    </li>
+                </ol>
+            </nav>
+            <div class="pagehead">
+                <h1>{w.new}</h1>
+                <p>{w.new_lead}</p>
+            </div>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let echo = echo.await;
+                    view! {
+                        <EchoNote echo=echo.clone() />
+                        <CompanyForm echo=echo />
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn CompanyForm(echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let kinds = KINDS.map(|k| (k.to_owned(), kind(k, lang).to_owned())).to_vec();
+    view! {
+        <form class="form" method="post" action="/api/desk_create_company">
+            <TextField name="name" label=w.legal_name hint=w.legal_name_hint required=true echo=echo.clone() />
+            <div class="fields">
+                <TextField name="uscc" label=w.uscc hint=w.uscc_hint echo=echo.clone() />
+                <Choice name="kind" label=w.kind options=kinds echo=echo.clone() />
+            </div>
+            <fieldset>
+                <legend>{w.first_address}</legend>
+                <div class="fields">
+                    <TextField name="recipient" label=w.recipient required=true echo=echo.clone() />
+                    <TextField name="phone" label=w.phone kind="tel" required=true echo=echo.clone() />
+                </div>
+                <div class="fields">
+                    <TextField name="region" label=w.region required=true echo=echo.clone() />
+                    <TextField name="street" label=w.street required=true echo=echo />
+                </div>
+            </fieldset>
+            <div class="actions">
+                <button class="btn go">{w.create}</button>
+                <A href="/desk/customers">{w.cancel}</A>
+            </div>
+        </form>
+    }
+}
