@@ -108,7 +108,8 @@ pub fn ActingFor(
 fn Profile(company: CompanyView) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let given = |text: Option<String>| text.filter(|t| !t.is_empty()).unwrap_or_else(|| w.not_given.to_owned());
+    let given =
+        |text: Option<String>| text.filter(|t| !t.is_empty()).unwrap_or_else(|| w.not_given.to_owned());
     let group = company.price_group.map(|(zh, en)| lang.pick(&zh, &en).to_owned());
     let state = if company.status == "approved" { "st done" } else { "st hold" };
     view! {
