@@ -1,0 +1,211 @@
+//! Signing in, sessions, switching companies, and the wall between companies.
+
+mod support;
+
+use domain::accounts::bootstrap::{self, NewPerson};
+use domain::accounts::permission::{MemberRole, StaffRole};
+use domain::accounts::service::{create_company, list_companies, load_company};
+use domain::accounts::sessions::{resolve, sign_in, sign_out_everywhere, switch_company};
+use domain::accounts::{CompanyBrief, NewCompany, Seat};
+use domain::error::Error;
+use domain::ids::{CompanyId, PersonId};
+use domain::lang::Lang;
+use domain::rejection::{Problem, Rejection};
+use support::{TestDb, noon};
+
+async fn person(db: &TestDb, email: &str) -> PersonId {
+    let new = NewPerson {
+        email: email.into(),
+        name: email.into(),
+        language: Lang::Zh,
+        password: "correct horse".into(),
+    };
+    bootstrap::add_person(&db.owner, new).await.unwrap()
+}
+
+fn customer(name: &str) -> NewCompany {
+    NewCompany {
+        name: name.into(),
+        uscc: String::new(),
+        kind: "end_user".into(),
+        recipient: "收货人".into(),
+        phone: "13800000000".into(),
+        region: "江苏省苏州市".into(),
+        street: "演示路 1 号".into(),
+    }
+}
+
+async fn clerk(db: &TestDb) -> PersonId {
+    let id = person(db, "clerk@desk.example").await;
+    bootstrap::add_staff_role(&db.owner, id, StaffRole::CustomerService).await.unwrap();
+    id
+}
+
+async fn two_companies(db: &TestDb) -> (PersonId, CompanyBrief, CompanyBrief) {
+    let op = db.staff(clerk(db).await, &[StaffRole::CustomerService]);
+    let first = create_company(&op, customer("甲公司")).await.unwrap();
+    let second = create_company(&op, customer("乙公司")).await.unwrap();
+    let wang = person(db, "wang@one.example").await;
+    bootstrap::add_membership(&db.pools.staff, first.id, wang, MemberRole::Owner).await.unwrap();
+    (wang, first, second)
+}
+
+fn rejected<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Rejection {
+    match outcome {
+        Err(Error::Rejected(rejection)) => rejection,
+        other => panic!("expected a rejection, got {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_member_signs_in_and_acts_for_his_company() {
+    let db = TestDb::new().await;
+    let (wang, first, _) = two_companies(&db).await;
+    let (token, view) =
+        sign_in(&db.pools, noon(), " WANG@one.example ", "correct horse".into(), "1.2.3.4").await.unwrap();
+    assert_eq!(view.person, wang);
+    assert!(matches!(&view.seat, Seat::Buyer { company, .. } if company.id == first.id));
+    assert_eq!(resolve(&db.pools, noon(), &token).await.unwrap().unwrap(), view);
+}
+
+#[tokio::test]
+async fn unknown_wrong_and_seatless_accounts_get_no_session() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    for (email, password) in [("nobody@one.example", "correct horse"), ("wang@one.example", "wrong")] {
+        let refused = sign_in(&db.pools, noon(), email, password.into(), "1.2.3.4").await.map(|_| ());
+        assert_eq!(rejected(refused), Rejection::WrongCredentials);
+    }
+    person(&db, "alone@one.example").await;
+    let refused =
+        sign_in(&db.pools, noon(), "alone@one.example", "correct horse".into(), "1.2.3.4").await.map(|_| ());
+    assert_eq!(rejected(refused), Rejection::Forbidden);
+}
+
+#[tokio::test]
+async fn ten_failures_close_the_door_for_a_while_and_no_longer() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    for _ in 0..10 {
+        let _ = sign_in(&db.pools, noon(), "wang@one.example", "wrong".into(), "1.2.3.4").await;
+    }
+    let refused =
+        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), "5.6.7.8").await.map(|_| ());
+    assert!(matches!(rejected(refused), Rejection::TooMany { .. }));
+    let later = noon() + chrono::Duration::minutes(16);
+    assert!(sign_in(&db.pools, later, "wang@one.example", "correct horse".into(), "1.2.3.4").await.is_ok());
+}
+
+#[tokio::test]
+async fn sessions_end_by_idling_by_age_and_everywhere_at_once() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    let enter = || sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), "1.2.3.4");
+    let (token, _) = enter().await.unwrap();
+    assert!(resolve(&db.pools, noon() + chrono::Duration::days(15), &token).await.unwrap().is_none());
+    let (one, _) = enter().await.unwrap();
+    let (two, _) = enter().await.unwrap();
+    sign_out_everywhere(&db.pools, noon(), &one).await.unwrap();
+    assert!(resolve(&db.pools, noon(), &one).await.unwrap().is_none());
+    assert!(resolve(&db.pools, noon(), &two).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn switching_takes_a_new_token_and_only_own_companies() {
+    let db = TestDb::new().await;
+    let (wang, _, second) = two_companies(&db).await;
+    let (token, _) =
+        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), "1.2.3.4").await.unwrap();
+    let refused = switch_company(&db.pools, noon(), &token, second.id).await.map(|_| ());
+    assert_eq!(rejected(refused), Rejection::NotFound);
+    bootstrap::add_membership(&db.pools.staff, second.id, wang, MemberRole::Buyer).await.unwrap();
+    let (new, view) = switch_company(&db.pools, noon(), &token, second.id).await.unwrap();
+    assert!(matches!(&view.seat, Seat::Buyer { company, .. } if company.id == second.id));
+    assert!(resolve(&db.pools, noon(), &token).await.unwrap().is_none(), "the old token still lives");
+    assert!(resolve(&db.pools, noon(), &new).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn leaving_a_company_ends_the_session_at_once() {
+    let db = TestDb::new().await;
+    let (wang, first, _) = two_companies(&db).await;
+    let (token, _) =
+        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), "1.2.3.4").await.unwrap();
+    sqlx::query("delete from accounts.memberships where company_id = $1 and person_id = $2")
+        .bind(first.id.0)
+        .bind(wang.0)
+        .execute(&db.owner)
+        .await
+        .unwrap();
+    assert!(resolve(&db.pools, noon(), &token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn another_company_is_answered_like_none() {
+    let db = TestDb::new().await;
+    let (wang, first, second) = two_companies(&db).await;
+    let own = db.buyer(wang, MemberRole::Owner, first.id);
+    assert_eq!(load_company(&own).await.unwrap().brief.id, first.id);
+    // the row policy holds even for a query without a where clause
+    let mut tx = own.begin().await.unwrap();
+    let seen: Vec<uuid::Uuid> =
+        sqlx::query_scalar("select id from accounts.companies").fetch_all(&mut *tx).await.unwrap();
+    assert_eq!(seen, [first.id.0]);
+    let addresses: i64 = sqlx::query_scalar("select count(*) from accounts.addresses where company_id = $1")
+        .bind(second.id.0)
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+    assert_eq!(addresses, 0);
+    tx.commit().await.unwrap();
+    let nowhere = db.buyer(wang, MemberRole::Owner, CompanyId::new());
+    assert_eq!(rejected(load_company(&nowhere).await), Rejection::NotFound);
+}
+
+#[tokio::test]
+async fn without_a_company_nothing_is_visible() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    for table in [
+        "accounts.companies",
+        "accounts.addresses",
+        "orders.orders",
+        "receivables.account_entries",
+        "billing.statements",
+    ] {
+        let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from {table}")))
+            .fetch_one(&db.pools.buyer)
+            .await
+            .unwrap();
+        assert_eq!(rows, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_clerk_creates_a_company_and_every_bad_field_is_named() {
+    let db = TestDb::new().await;
+    let op = db.staff(clerk(&db).await, &[StaffRole::CustomerService]);
+    let bad = NewCompany {
+        name: " ".into(),
+        phone: "abc".into(),
+        kind: "planet".into(),
+        uscc: "12".into(),
+        ..customer("x")
+    };
+    let Rejection::Fields(problems) = rejected(create_company(&op, bad).await) else {
+        panic!("fields expected")
+    };
+    let fields: Vec<&str> = problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(fields, ["name", "phone", "kind", "uscc"]);
+
+    let code = "91350100M000100Y43";
+    let good = NewCompany { uscc: code.into(), ..customer("丙公司") };
+    let made = create_company(&op, good.clone()).await.unwrap();
+    assert_eq!(list_companies(&op, "丙").await.unwrap(), [made]);
+    let Rejection::Fields(again) = rejected(create_company(&op, good).await) else {
+        panic!("fields expected")
+    };
+    assert_eq!(again[0].problem, Problem::Taken);
+    let buyer = db.buyer(PersonId::new(), MemberRole::Owner, CompanyId::new());
+    assert_eq!(rejected(create_company(&buyer, customer("丁")).await), Rejection::Forbidden);
+}

@@ -1,0 +1,104 @@
+//! What the database promises by itself, read from its own catalogue: row policies, composite keys, grants.
+
+mod support;
+
+use support::TestDb;
+
+/// Tables with a company column where several companies meet; each needs a forced policy.
+const COMPANY_TABLES: &str = "select c.oid, n.nspname || '.' || c.relname as name, c.relrowsecurity, c.relforcerowsecurity
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname in ('app', 'accounts', 'pricing', 'inventory', 'orders', 'receivables', 'shipping', 'billing', 'notifications')
+      and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'company_id' and not a.attisdropped)";
+
+#[tokio::test]
+async fn every_table_with_a_company_forces_its_row_policy() {
+    let db = TestDb::new().await;
+    let open: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        "select name from ({COMPANY_TABLES}) t where not (relrowsecurity and relforcerowsecurity) order by 1"
+    )))
+    .fetch_all(&db.owner)
+    .await
+    .unwrap();
+    // sessions belong to the gate, whose role is the only one with a grant
+    assert_eq!(open, ["accounts.sessions"]);
+}
+
+#[tokio::test]
+async fn every_key_between_company_tables_carries_the_company() {
+    let db = TestDb::new().await;
+    let loose: Vec<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        "with t as ({COMPANY_TABLES})
+         select k.conname from pg_constraint k join t a on a.oid = k.conrelid join t b on b.oid = k.confrelid
+         where k.contype = 'f' and not exists (
+           select from unnest(k.conkey) c join pg_attribute x on x.attrelid = k.conrelid and x.attnum = c and x.attname = 'company_id')
+         order by 1"
+    )))
+    .fetch_all(&db.owner)
+    .await
+    .unwrap();
+    // lines and discounts of base and group lists have no company: a second key with the company holds the contracts
+    assert_eq!(loose, ["discounts_list_id_fkey", "lines_list_id_fkey"]);
+}
+
+#[tokio::test]
+async fn runtime_roles_own_nothing_and_bypass_nothing() {
+    let db = TestDb::new().await;
+    let strong: i64 = sqlx::query_scalar(
+        "select count(*) from pg_roles where rolname in ('tc_gate', 'tc_buyer', 'tc_staff', 'tc_worker')
+         and (rolsuper or rolbypassrls or rolcreatedb or rolcreaterole)",
+    )
+    .fetch_one(&db.owner)
+    .await
+    .unwrap();
+    assert_eq!(strong, 0);
+    let owned: i64 = sqlx::query_scalar(
+        "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname like 'tc\\_%' and r.rolname <> 'tc_owner'",
+    )
+    .fetch_one(&db.owner)
+    .await
+    .unwrap();
+    assert_eq!(owned, 0);
+}
+
+#[tokio::test]
+async fn a_buyer_cannot_even_ask_for_cost_floor_trace_or_password() {
+    let db = TestDb::new().await;
+    for table in [
+        "pricing.costs",
+        "pricing.floors",
+        "orders.line_traces",
+        "accounts.sessions",
+        "accounts.staff_roles",
+        "accounts.audit",
+    ] {
+        let question = format!("select has_table_privilege('tc_buyer', '{table}', 'select')");
+        let may: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(question)).fetch_one(&db.owner).await.unwrap();
+        assert!(!may, "{table}");
+    }
+    let hash: bool = sqlx::query_scalar(
+        "select has_column_privilege('tc_buyer', 'accounts.people', 'password_hash', 'select')",
+    )
+    .fetch_one(&db.owner)
+    .await
+    .unwrap();
+    assert!(!hash);
+}
+
+#[tokio::test]
+async fn posted_facts_can_be_neither_changed_nor_removed() {
+    let db = TestDb::new().await;
+    for table in [
+        "accounts.audit",
+        "inventory.movements",
+        "receivables.transactions",
+        "receivables.entries",
+        "receivables.allocations",
+        "receivables.receipts",
+        "shipping.tracking_events",
+    ] {
+        for verb in [format!("delete from {table}"), format!("truncate {table} cascade")] {
+            let refused = sqlx::query(sqlx::AssertSqlSafe(verb.clone())).execute(&db.owner).await;
+            assert!(refused.is_err(), "{verb}");
+        }
+    }
+}
