@@ -1,0 +1,26 @@
+//! The catalogue: categories, parameters, families, SKUs, and finding them. Knows no price and no company.
+//!
+//! Invariants: a part number is kept as the maker writes it and found by its strict key ([`part_number`]); a parameter
+//! value is stored in the parameter's own unit; the counts beside facets are exact, each without its own filter.
+
+pub mod parameter;
+pub mod part_number;
+pub mod query;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub mod index;
+#[cfg(feature = "ssr")]
+pub mod search;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod words;
+
+pub use query::SearchQuery;
+pub use view::*;
+
+#[cfg(feature = "ssr")]
+pub use index::{Catalog, Snapshot};

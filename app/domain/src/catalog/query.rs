@@ -1,0 +1,273 @@
+//! The state of a search, kept in the address: any filtered, sorted, paged view can be shared and bookmarked.
+//!
+//! Keys: `q` text, `c` category, `f` family, `p.CODE` a chosen value (repeatable), `min.CODE` and `max.CODE` inclusive
+//! bounds, `stock=1`, `sort=CODE` or `sort=-CODE` (`part` for the part number), `page`. Unknown keys are ignored.
+
+use super::parameter::parse_measure;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Rows on a page.
+pub const PAGE_ROWS: u32 = 24;
+/// More text than this is not a search.
+const MAX_TEXT: usize = 200;
+/// More filters than this are not a person's.
+const MAX_PAIRS: usize = 300;
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchQuery {
+    /// What was typed.
+    pub text: String,
+    /// Code of the category it is confined to.
+    pub category: Option<String>,
+    /// Code of the family it is confined to.
+    pub family: Option<String>,
+    /// Chosen values per parameter: any of them.
+    pub values: BTreeMap<String, BTreeSet<String>>,
+    /// Chosen bounds per parameter.
+    pub ranges: BTreeMap<String, Bounds>,
+    /// Only what can leave today.
+    pub in_stock: bool,
+    /// Order of rows; the catalogue's own when `None`.
+    pub sort: Option<Sort>,
+    /// Page, from 1. 0 counts as 1.
+    pub page: u32,
+}
+
+/// Inclusive bounds in the parameter's unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// At least.
+    pub min: Option<Decimal>,
+    /// At most.
+    pub max: Option<Decimal>,
+}
+
+/// Order of rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sort {
+    /// By what.
+    pub by: SortKey,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// What rows can be sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SortKey {
+    /// The part number.
+    PartNumber,
+    /// A parameter, by its code.
+    Parameter(String),
+}
+
+impl SearchQuery {
+    /// Reads the pairs of an address. Never fails: what is not understood is left out.
+    pub fn from_pairs(pairs: &[(String, String)]) -> Self {
+        let mut query = Self { page: 1, ..Self::default() };
+        for (key, value) in pairs.iter().take(MAX_PAIRS) {
+            let value = value.trim();
+            if !value.is_empty() {
+                query.read_pair(key, value);
+            }
+        }
+        query
+    }
+
+    fn read_pair(&mut self, key: &str, value: &str) {
+        match (key, key.split_once('.')) {
+            ("q", _) => self.text = value.chars().take(MAX_TEXT).collect::<String>().trim().to_owned(),
+            ("c", _) => self.category = Some(value.to_owned()),
+            ("f", _) => self.family = Some(value.to_owned()),
+            ("stock", _) => self.in_stock = value == "1",
+            ("page", _) => self.page = value.parse().unwrap_or(1).max(1),
+            ("sort", _) => self.sort = Some(Sort::parse(value)),
+            (_, Some(("p", code))) if !code.is_empty() => {
+                self.values.entry(code.to_owned()).or_default().insert(value.to_owned());
+            }
+            (_, Some((end @ ("min" | "max"), code))) if !code.is_empty() => {
+                let Some(bound) = parse_measure(value, "") else { return };
+                let bounds = self.ranges.entry(code.to_owned()).or_default();
+                match end {
+                    "min" => bounds.min = Some(bound),
+                    _ => bounds.max = Some(bound),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The pairs of the address, in canonical order: equal queries give equal addresses.
+    pub fn to_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |key: String, value: String| pairs.push((key, value));
+        if !self.text.is_empty() {
+            push("q".into(), self.text.clone());
+        }
+        if let Some(category) = &self.category {
+            push("c".into(), category.clone());
+        }
+        if let Some(family) = &self.family {
+            push("f".into(), family.clone());
+        }
+        for (code, values) in &self.values {
+            values.iter().for_each(|value| push(format!("p.{code}"), value.clone()));
+        }
+        for (code, bounds) in &self.ranges {
+            if let Some(min) = bounds.min {
+                push(format!("min.{code}"), min.normalize().to_string());
+            }
+            if let Some(max) = bounds.max {
+                push(format!("max.{code}"), max.normalize().to_string());
+            }
+        }
+        if self.in_stock {
+            push("stock".into(), "1".into());
+        }
+        if let Some(sort) = &self.sort {
+            push("sort".into(), sort.code());
+        }
+        if self.page > 1 {
+            push("page".into(), self.page.to_string());
+        }
+        pairs
+    }
+
+    /// The address after the question mark; empty for the whole catalogue.
+    pub fn to_query_string(&self) -> String {
+        let pairs = self.to_pairs();
+        let encoded: Vec<String> =
+            pairs.iter().map(|(key, value)| format!("{}={}", percent(key), percent(value))).collect();
+        encoded.join("&")
+    }
+
+    /// The same search with this value added or, when it was chosen, taken away. Back to page 1.
+    pub fn toggled(&self, parameter: &str, value: &str) -> Self {
+        let mut query = Self { page: 1, ..self.clone() };
+        let chosen = query.values.entry(parameter.to_owned()).or_default();
+        if !chosen.remove(value) {
+            chosen.insert(value.to_owned());
+        }
+        query.values.retain(|_, values| !values.is_empty());
+        query
+    }
+
+    /// The same search without anything chosen of this parameter. Back to page 1.
+    pub fn without(&self, parameter: &str) -> Self {
+        let mut query = Self { page: 1, ..self.clone() };
+        query.values.remove(parameter);
+        query.ranges.remove(parameter);
+        query
+    }
+
+    /// Text and category only: everything chosen is taken away.
+    pub fn cleared(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            category: self.category.clone(),
+            family: self.family.clone(),
+            sort: self.sort.clone(),
+            page: 1,
+            ..Self::default()
+        }
+    }
+
+    /// Another page of it.
+    pub fn on_page(&self, page: u32) -> Self {
+        Self { page: page.max(1), ..self.clone() }
+    }
+
+    /// The same search in another category; what was chosen there is gone. Back to page 1.
+    pub fn in_category(&self, code: Option<&str>) -> Self {
+        Self { category: code.map(str::to_owned), ..self.cleared() }
+    }
+
+    /// The same search sorted by this; a second time turns it round. Back to page 1.
+    pub fn sorted_by(&self, by: SortKey) -> Self {
+        let descending = self.sort.as_ref().is_some_and(|sort| sort.by == by && !sort.descending);
+        Self { sort: Some(Sort { by, descending }), page: 1, ..self.clone() }
+    }
+
+    /// How many filters are chosen: values, bounds, stock.
+    pub fn chosen(&self) -> usize {
+        self.values.values().map(BTreeSet::len).sum::<usize>()
+            + self.ranges.len()
+            + usize::from(self.in_stock)
+    }
+}
+
+impl Sort {
+    fn parse(text: &str) -> Self {
+        let (descending, code) = match text.strip_prefix('-') {
+            Some(code) => (true, code),
+            None => (false, text),
+        };
+        let by = if code == "part" { SortKey::PartNumber } else { SortKey::Parameter(code.to_owned()) };
+        Self { by, descending }
+    }
+
+    /// As in the address.
+    pub fn code(&self) -> String {
+        let code = match &self.by {
+            SortKey::PartNumber => "part",
+            SortKey::Parameter(code) => code,
+        };
+        if self.descending { format!("-{code}") } else { code.to_owned() }
+    }
+}
+
+fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            other => out.push_str(&format!("%{other:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+        list.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_address_says_it_all() {
+        let query = SearchQuery::from_pairs(&pairs(&[
+            ("q", "内六角 M8"),
+            ("c", "screws"),
+            ("p.thread", "M8"),
+            ("p.thread", "M6"),
+            ("min.length", "1/4\""),
+            ("max.length", "40mm"),
+            ("stock", "1"),
+            ("sort", "-length"),
+            ("page", "3"),
+            ("utm_source", "wechat"),
+            ("max.pitch", "much"),
+            ("p.material", ""),
+        ]));
+        assert_eq!(
+            query.to_query_string(),
+            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=screws&p.thread=M6&p.thread=M8&min.length=6.35&max.length=40&stock=1&sort=-length&page=3"
+        );
+        assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
+        assert_eq!(query.chosen(), 4);
+        assert_eq!(query.toggled("thread", "M6").toggled("thread", "M6"), query.on_page(1));
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_comes_back(list in proptest::collection::vec(("(q|c|f|p\\.[a-z]{1,5}|min\\.[a-z]{1,3}|max\\.[a-z]{1,3}|stock|sort|page|[a-z.]{0,6})", "\\PC{0,12}"), 0..20)) {
+            let query = SearchQuery::from_pairs(&list);
+            prop_assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What the portal asks of the catalogue. Visitors may ask all of it: there is no price in any answer.
+
+use super::index::Catalog;
+use super::part_number::{confusable_key, strict_key};
+use super::query::SearchQuery;
+use super::store;
+use super::view::*;
+use crate::error::Result;
+use crate::ids::SkuId;
+use crate::op::{OpContext, Tx};
+use crate::rejection::{FieldProblem, Problem, Rejection};
+use roaring::RoaringBitmap;
+
+/// Suggestions shown beneath the search box.
+const MAX_SUGGESTIONS: usize = 10;
+/// Part numbers read in one call; a pasted order is shorter.
+pub const MAX_PART_NUMBERS: usize = 5_000;
+
+/// One page of what a query finds, with the stock of the rows as of now.
+///
+/// # Errors
+/// Database errors.
+pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
+    let snapshot = catalog.snapshot();
+    let mut tx = op.begin().await?;
+    let in_stock = if query.in_stock {
+        let skus = store::list_in_stock(&mut tx).await?;
+        Some(skus.iter().filter_map(|id| snapshot.by_id.get(id).copied()).collect::<RoaringBitmap>())
+    } else {
+        None
+    };
+    let hits = snapshot.find(query, in_stock.as_ref());
+    let mut page = snapshot.page(query, &hits);
+    let shown: Vec<SkuId> = page.rows.iter().map(|row| row.sku_id).collect();
+    let available = store::list_available(&mut tx, &shown).await?;
+    tx.commit().await?;
+    for row in &mut page.rows {
+        row.on_hand_available = available.get(&row.sku_id).copied().unwrap_or_default();
+    }
+    Ok(page)
+}
+
+/// A family's own page, filtered and sorted by the query.
+///
+/// # Errors
+/// `NotFound` when there is no such family with anything to sell.
+pub async fn family_page(
+    op: &OpContext,
+    catalog: &Catalog,
+    code: &str,
+    query: &SearchQuery,
+) -> Result<FamilyPage> {
+    let snapshot = catalog.snapshot();
+    let family =
+        snapshot.families.iter().find(|f| f.code == code && !f.docs.is_empty()).ok_or(Rejection::NotFound)?;
+    let category = snapshot.categories.get(family.category).map(|c| c.code.clone());
+    let query = SearchQuery { family: Some(code.to_owned()), category: None, ..query.clone() };
+    let mut page = search(op, catalog, &query).await?;
+    page.crumbs = snapshot.crumbs(category.as_deref());
+    Ok(FamilyPage {
+        code: family.code.clone(),
+        name_zh: family.name_zh.clone(),
+        name_en: family.name_en.clone(),
+        standard: family.standard.clone(),
+        brand: family.brand.clone(),
+        page,
+    })
+}
+
+/// The tree with its counts.
+pub fn category_tree(catalog: &Catalog) -> Vec<CategoryView> {
+    catalog.snapshot().tree()
+}
+
+/// For each text, the active SKUs whose strict key it has: none, the one, or several to choose from. Order and texts
+/// are kept; texts beyond [`MAX_PART_NUMBERS`] are refused, never dropped.
+///
+/// # Errors
+/// `Fields` when there are too many texts; database errors.
+pub async fn find_skus_by_part_numbers(
+    op: &OpContext,
+    texts: &[String],
+) -> Result<Vec<(String, Vec<SkuBrief>)>> {
+    let mut tx = op.begin().await?;
+    let found = find_skus_by_part_numbers_in_tx(&mut tx, texts).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// The same inside the caller's transaction.
+///
+/// # Errors
+/// `Fields` when there are too many texts; database errors.
+pub async fn find_skus_by_part_numbers_in_tx(
+    tx: &mut Tx,
+    texts: &[String],
+) -> Result<Vec<(String, Vec<SkuBrief>)>> {
+    if texts.len() > MAX_PART_NUMBERS {
+        let problem = Problem::OutOfRange { typed: texts.len().to_string() };
+        return Err(Rejection::Fields(vec![FieldProblem::new("part_number", problem)]).into());
+    }
+    let keys: Vec<String> = texts.iter().map(|text| strict_key(text)).collect();
+    let found = store::list_by_keys(tx, &keys).await?;
+    let of = |key: &String| found.get(key).cloned().unwrap_or_default();
+    Ok(texts.iter().cloned().zip(keys.iter().map(of)).collect())
+}
+
+/// What somebody typing this may mean: exact, then beginning so, then anything found, then O for 0 mistaken.
+pub fn suggest(catalog: &Catalog, text: &str) -> Vec<SkuBrief> {
+    let snapshot = catalog.snapshot();
+    let key = strict_key(text);
+    let mut docs: Vec<u32> = Vec::new();
+    if !key.is_empty() {
+        docs.extend(snapshot.words.keys.prefix(&key).take(MAX_SUGGESTIONS));
+    }
+    if docs.len() < MAX_SUGGESTIONS {
+        let found = snapshot.words.find(text).docs;
+        docs.extend(found.iter().take(MAX_SUGGESTIONS * 2));
+    }
+    let guess = confusable_key(text);
+    if docs.is_empty() && guess != key {
+        docs.extend(snapshot.words.keys.prefix(&guess).take(MAX_SUGGESTIONS));
+    }
+    let mut seen = std::collections::HashSet::new();
+    docs.retain(|doc| seen.insert(*doc));
+    docs.into_iter().take(MAX_SUGGESTIONS).map(|doc| snapshot.brief(doc)).collect()
+}
+
+/// These SKUs with parameters and stock, in this order, inside the caller's transaction. Discontinued ones too: orders
+/// keep showing them.
+///
+/// # Errors
+/// Database errors.
+pub async fn load_skus(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>> {
+    store::list_rows(tx, skus).await
+}
+
+/// The same in a transaction of its own.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_skus_by_id(op: &OpContext, skus: &[SkuId]) -> Result<Vec<SkuRow>> {
+    let mut tx = op.begin().await?;
+    let rows = store::list_rows(&mut tx, skus).await?;
+    tx.commit().await?;
+    Ok(rows)
+}
+
+/// The first SKUs of the catalogue in its own order, for the command line.
+pub fn list_skus(catalog: &Catalog, limit: usize) -> Vec<SkuBrief> {
+    let snapshot = catalog.snapshot();
+    (0u32..).take(snapshot.len().min(limit)).map(|doc| snapshot.brief(doc)).collect()
+}

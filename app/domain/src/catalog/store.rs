@@ -1,0 +1,349 @@
+//! SQL of the catalogue's reading side.
+
+use super::index::Sku;
+use super::parameter::{ParameterKind, ParameterValue, StoredValue};
+use super::view::{SkuBrief, SkuRow};
+use crate::error::{Error, Result};
+use crate::ids::{CategoryId, FamilyId, ParameterId, SkuId};
+use crate::op::Tx;
+use rust_decimal::Decimal;
+use serde_json::Value as Json;
+use sqlx::PgPool;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// Everything the index is built from.
+#[derive(Debug, Default)]
+pub(super) struct Source {
+    pub(super) version: i64,
+    pub(super) categories: Vec<CategorySource>,
+    pub(super) parameters: Vec<ParameterSource>,
+    pub(super) values: Vec<ValueSource>,
+    pub(super) category_parameters: Vec<LinkSource>,
+    pub(super) families: Vec<FamilySource>,
+    pub(super) skus: Vec<SkuSource>,
+}
+
+#[derive(Debug)]
+pub(super) struct CategorySource {
+    pub(super) id: CategoryId,
+    pub(super) parent_id: Option<CategoryId>,
+    pub(super) code: String,
+    pub(super) name_zh: String,
+    pub(super) name_en: String,
+}
+
+#[derive(Debug)]
+pub(super) struct ParameterSource {
+    pub(super) id: ParameterId,
+    pub(super) code: String,
+    pub(super) name_zh: String,
+    pub(super) name_en: String,
+    pub(super) kind: ParameterKind,
+    pub(super) unit: String,
+}
+
+#[derive(Debug)]
+pub(super) struct ValueSource {
+    pub(super) parameter_id: ParameterId,
+    pub(super) code: String,
+    pub(super) name_zh: String,
+    pub(super) name_en: String,
+    pub(super) aliases: Vec<String>,
+    pub(super) position: i32,
+}
+
+#[derive(Debug)]
+pub(super) struct LinkSource {
+    pub(super) category_id: CategoryId,
+    pub(super) parameter_id: ParameterId,
+    pub(super) facet: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct FamilySource {
+    pub(super) id: FamilyId,
+    pub(super) category_id: CategoryId,
+    pub(super) code: String,
+    pub(super) standard: String,
+    pub(super) brand: String,
+    pub(super) name_zh: String,
+    pub(super) name_en: String,
+}
+
+#[derive(Debug)]
+pub(super) struct SkuSource {
+    pub(super) id: SkuId,
+    pub(super) family_id: FamilyId,
+    pub(super) part_number: String,
+    pub(super) unit: String,
+    pub(super) price_basis: u32,
+    pub(super) pack_size: Decimal,
+    pub(super) moq: Decimal,
+    pub(super) multiple: Decimal,
+    pub(super) lead_time_days: u32,
+    pub(super) parameters: HashMap<String, StoredValue>,
+}
+
+impl SkuSource {
+    pub(super) fn into_sku(self, family: usize) -> Sku {
+        Sku {
+            id: self.id,
+            part_number: self.part_number,
+            family,
+            unit: self.unit,
+            price_basis: self.price_basis,
+            pack_size: self.pack_size.normalize(),
+            moq: self.moq.normalize(),
+            multiple: self.multiple.normalize(),
+            lead_time_days: self.lead_time_days,
+        }
+    }
+}
+
+/// The last committed change. Writers are serialised, so a smaller version never appears after a larger one.
+pub(super) async fn find_version(pool: &PgPool) -> Result<i64> {
+    Ok(sqlx::query_scalar!(r#"select coalesce(max(version), 0) as "v!" from catalog.changes"#)
+        .fetch_one(pool)
+        .await?)
+}
+
+/// Reads all active SKUs with what describes them, from one state of the database.
+pub(super) async fn load_source(pool: &PgPool) -> Result<Source> {
+    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let version = sqlx::query_scalar!(r#"select coalesce(max(version), 0) as "v!" from catalog.changes"#)
+        .fetch_one(&mut *tx)
+        .await?;
+    let categories = sqlx::query_as!(
+        CategorySource,
+        r#"select id as "id: CategoryId", parent_id as "parent_id: CategoryId", code, name_zh, name_en
+           from catalog.categories order by position, code"#
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let category_parameters = sqlx::query_as!(
+        LinkSource,
+        r#"select category_id as "category_id: CategoryId", parameter_id as "parameter_id: ParameterId", facet
+           from catalog.category_parameters order by category_id, position"#
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let values = sqlx::query_as!(
+        ValueSource,
+        r#"select parameter_id as "parameter_id: ParameterId", code, name_zh, name_en, aliases, position
+           from catalog.parameter_values"#
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let families = sqlx::query_as!(
+        FamilySource,
+        r#"select id as "id: FamilyId", category_id as "category_id: CategoryId", code, standard, brand, name_zh, name_en
+           from catalog.families"#
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let parameters = load_parameters(&mut tx).await?;
+    let skus = load_active_skus(&mut tx).await?;
+    tx.commit().await?;
+    Ok(Source { version, categories, parameters, values, category_parameters, families, skus })
+}
+
+async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit from catalog.parameters order by code"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let kind =
+                ParameterKind::parse(&r.kind).ok_or_else(|| Error::Internal("parameter kind".into()))?;
+            Ok(ParameterSource {
+                id: r.id,
+                code: r.code,
+                name_zh: r.name_zh,
+                name_en: r.name_en,
+                kind,
+                unit: r.unit,
+            })
+        })
+        .collect()
+}
+
+async fn load_active_skus(tx: &mut Tx) -> Result<Vec<SkuSource>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: SkuId", family_id as "family_id: FamilyId", part_number, unit, price_basis, pack_size, moq,
+                  multiple, lead_time_days, parameters
+           from catalog.skus where status = 'active'"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| SkuSource {
+            id: r.id,
+            family_id: r.family_id,
+            part_number: r.part_number,
+            unit: r.unit,
+            price_basis: u32::try_from(r.price_basis).unwrap_or(1),
+            pack_size: r.pack_size,
+            moq: r.moq,
+            multiple: r.multiple,
+            lead_time_days: u32::try_from(r.lead_time_days).unwrap_or(0),
+            parameters: stored_values(r.parameters),
+        })
+        .collect())
+}
+
+/// What has not the shape of a value is left out rather than hiding the whole catalogue.
+fn stored_values(parameters: Json) -> HashMap<String, StoredValue> {
+    let Json::Object(map) = parameters else { return HashMap::new() };
+    map.into_iter().filter_map(|(code, value)| Some((code, serde_json::from_value(value).ok()?))).collect()
+}
+
+/// On hand and not reserved, for these SKUs; SKUs without stock are missing.
+pub(super) async fn list_available(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Decimal>> {
+    let ids: Vec<Uuid> = skus.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"select sku_id as "sku_id: SkuId", on_hand - reserved as "available!" from inventory.levels
+           where sku_id = any($1)"#,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.sku_id, r.available.normalize())).collect())
+}
+
+/// SKUs of which something can leave today.
+pub(super) async fn list_in_stock(tx: &mut Tx) -> Result<Vec<SkuId>> {
+    Ok(sqlx::query_scalar!(r#"select sku_id as "id: SkuId" from inventory.levels where on_hand > reserved"#)
+        .fetch_all(&mut **tx)
+        .await?)
+}
+
+/// Active SKUs by their strict key.
+pub(super) async fn list_by_keys(tx: &mut Tx, keys: &[String]) -> Result<HashMap<String, Vec<SkuBrief>>> {
+    let rows = sqlx::query!(
+        r#"select s.part_key, s.id as "id: SkuId", s.part_number, s.unit, f.code, f.name_zh, f.name_en, f.standard
+           from catalog.skus s join catalog.families f on f.id = s.family_id
+           where s.part_key = any($1) and s.part_key <> '' and s.status = 'active'
+           order by s.part_number"#,
+        keys
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut found: HashMap<String, Vec<SkuBrief>> = HashMap::new();
+    for r in rows {
+        found.entry(r.part_key).or_default().push(SkuBrief {
+            sku_id: r.id,
+            part_number: r.part_number,
+            family_code: r.code,
+            name_zh: r.name_zh,
+            name_en: r.name_en,
+            standard: r.standard,
+            unit: r.unit,
+        });
+    }
+    Ok(found)
+}
+
+struct FullRow {
+    id: SkuId,
+    part_number: String,
+    family_code: String,
+    name_zh: String,
+    name_en: String,
+    standard: String,
+    category_code: String,
+    unit: String,
+    price_basis: i32,
+    pack_size: Decimal,
+    moq: Decimal,
+    multiple: Decimal,
+    lead_time_days: i32,
+    parameters: Json,
+    available: Decimal,
+}
+
+/// SKUs with family, parameters and stock, in the order asked for; unknown ones are missing, discontinued ones not.
+pub(super) async fn list_rows(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>> {
+    let ids: Vec<Uuid> = skus.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        FullRow,
+        r#"select s.id as "id: SkuId", s.part_number, f.code as family_code, f.name_zh, f.name_en, f.standard,
+                  c.code as category_code, s.unit, s.price_basis, s.pack_size, s.moq, s.multiple, s.lead_time_days,
+                  s.parameters, coalesce(l.on_hand - l.reserved, 0) as "available!"
+           from unnest($1::uuid[]) with ordinality as wanted(id, at)
+           join catalog.skus s on s.id = wanted.id
+           join catalog.families f on f.id = s.family_id
+           join catalog.categories c on c.id = f.category_id
+           left join inventory.levels l on l.sku_id = s.id
+           order by wanted.at"#,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut shown = list_shown_values(tx, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .map(|r| SkuRow {
+            sku_id: r.id,
+            parameters: display_values(shown.remove(&r.id).unwrap_or_default(), stored_values(r.parameters)),
+            part_number: r.part_number,
+            family_code: r.family_code,
+            name_zh: r.name_zh,
+            name_en: r.name_en,
+            standard: r.standard,
+            category_code: r.category_code,
+            unit: r.unit,
+            price_basis: u32::try_from(r.price_basis).unwrap_or(1),
+            pack_size: r.pack_size.normalize(),
+            moq: r.moq.normalize(),
+            multiple: r.multiple.normalize(),
+            lead_time_days: u32::try_from(r.lead_time_days).unwrap_or(0),
+            on_hand_available: r.available.normalize(),
+        })
+        .collect())
+}
+
+/// A parameter a SKU has: code, kind, and the names of its value when it has some.
+struct Shown {
+    code: String,
+    kind: ParameterKind,
+    names: Option<(String, String)>,
+}
+
+/// Parameters of these SKUs in the order of their category (those it does not list come last), with value names.
+async fn list_shown_values(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<SkuId, Vec<Shown>>> {
+    let rows = sqlx::query!(
+        r#"select s.id as "id: SkuId", p.code, p.kind, v.name_zh as "name_zh?", v.name_en as "name_en?"
+           from catalog.skus s
+           join catalog.families f on f.id = s.family_id
+           cross join lateral jsonb_object_keys(s.parameters) as key
+           join catalog.parameters p on p.code = key
+           left join catalog.category_parameters cp on cp.category_id = f.category_id and cp.parameter_id = p.id
+           left join catalog.parameter_values v on v.parameter_id = p.id and v.code = s.parameters ->> key
+           where s.id = any($1)
+           order by s.id, cp.position nulls last, p.code"#,
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut shown: BTreeMap<SkuId, Vec<Shown>> = BTreeMap::new();
+    for r in rows {
+        let Some(kind) = ParameterKind::parse(&r.kind) else { continue };
+        shown.entry(r.id).or_default().push(Shown { code: r.code, kind, names: r.name_zh.zip(r.name_en) });
+    }
+    Ok(shown)
+}
+
+fn display_values(shown: Vec<Shown>, stored: HashMap<String, StoredValue>) -> Vec<(String, String, String)> {
+    shown
+        .into_iter()
+        .filter_map(|s| {
+            let value = ParameterValue::from_stored(s.kind, stored.get(&s.code)?)?;
+            let (zh, en) = s.names.unwrap_or_else(|| value.display());
+            Some((s.code, zh, en))
+        })
+        .collect()
+}

@@ -1,0 +1,250 @@
+//! What screens get to see of the catalogue: plain values, safe in a browser, without any price.
+
+use super::parameter::ParameterKind;
+use crate::ids::SkuId;
+use crate::lang::Lang;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A node of the tree with the number of active SKUs below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryView {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// Children in their order.
+    pub children: Vec<CategoryView>,
+    /// Active SKUs in it and below.
+    pub count: u32,
+}
+
+impl CategoryView {
+    /// The name in this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+}
+
+/// A parameter to narrow down by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetView {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// Unit of numbers, empty when there is none.
+    pub unit: String,
+    /// What its values are.
+    pub kind: ParameterKind,
+    /// Values in canonical order; impossible ones stay, with count 0. Empty for numbers of too many values.
+    pub values: Vec<FacetValue>,
+    /// For numbers and ranges.
+    pub range: Option<FacetRange>,
+}
+
+impl FacetView {
+    /// The name in this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+
+    /// True when something of it is chosen.
+    pub fn is_active(&self) -> bool {
+        self.values.iter().any(|v| v.selected)
+            || self.range.as_ref().is_some_and(|r| r.selected_min.is_some() || r.selected_max.is_some())
+    }
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetValue {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// SKUs one would see with this value, all other filters kept.
+    pub count: u32,
+    /// Chosen.
+    pub selected: bool,
+}
+
+impl FacetValue {
+    /// The name in this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+}
+
+/// The span of a numeric facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FacetRange {
+    /// Smallest value within category and text.
+    pub min: Decimal,
+    /// Largest value within category and text.
+    pub max: Decimal,
+    /// Chosen lower bound, inclusive.
+    pub selected_min: Option<Decimal>,
+    /// Chosen upper bound, inclusive.
+    pub selected_max: Option<Decimal>,
+    /// SKUs per equal slice of `min..=max`, own filter excluded.
+    pub histogram: Vec<u32>,
+}
+
+/// One orderable item in a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkuRow {
+    /// The SKU.
+    pub sku_id: SkuId,
+    /// As the maker writes it.
+    pub part_number: String,
+    /// Code of its family.
+    pub family_code: String,
+    /// Name of the family, 中文
+    pub name_zh: String,
+    /// Name of the family, English
+    pub name_en: String,
+    /// Standard, empty when there is none.
+    pub standard: String,
+    /// Code of its category.
+    pub category_code: String,
+    /// Unit it is counted in.
+    pub unit: String,
+    /// Units a price is for: 1, 10, 100, 1000.
+    pub price_basis: u32,
+    /// Units in a pack.
+    pub pack_size: Decimal,
+    /// Smallest order.
+    pub moq: Decimal,
+    /// Step of orders.
+    pub multiple: Decimal,
+    /// Days until it can leave when not on hand.
+    pub lead_time_days: u32,
+    /// Code, shown in Chinese, shown in English; in the order of the category.
+    pub parameters: Vec<(String, String, String)>,
+    /// On hand and not reserved, in the SKU's unit.
+    pub on_hand_available: Decimal,
+}
+
+impl SkuRow {
+    /// The family's name in this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+
+    /// A parameter as shown, when the SKU has it.
+    pub fn parameter(&self, code: &str, lang: Lang) -> Option<&str> {
+        self.parameters.iter().find(|(c, _, _)| c == code).map(|(_, zh, en)| lang.pick(zh, en))
+    }
+}
+
+/// Just enough to choose one out of several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkuBrief {
+    /// The SKU.
+    pub sku_id: SkuId,
+    /// As the maker writes it.
+    pub part_number: String,
+    /// Code of its family.
+    pub family_code: String,
+    /// Name of the family, 中文
+    pub name_zh: String,
+    /// Name of the family, English
+    pub name_en: String,
+    /// Standard, empty when there is none.
+    pub standard: String,
+    /// Unit it is counted in.
+    pub unit: String,
+}
+
+/// A column of the parameter table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnView {
+    /// Code of the parameter.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// Unit for the head.
+    pub unit: String,
+    /// Right-aligned.
+    pub numeric: bool,
+}
+
+impl ColumnView {
+    /// The name in this language.
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name_zh, &self.name_en)
+    }
+}
+
+/// A parameter all hits share: said once above the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommonValue {
+    /// The parameter.
+    pub column: ColumnView,
+    /// Its value in Chinese.
+    pub value_zh: String,
+    /// Its value in English.
+    pub value_en: String,
+}
+
+/// A step of the way to a category.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crumb {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+}
+
+/// One page of results with everything to narrow it down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchPage {
+    /// All hits.
+    pub total: u32,
+    /// This page, from 1; never beyond `pages`.
+    pub page: u32,
+    /// Pages, at least 1.
+    pub pages: u32,
+    /// Hits of this page.
+    pub rows: Vec<SkuRow>,
+    /// What can narrow it down.
+    pub facets: Vec<FacetView>,
+    /// Parameters that differ between the hits.
+    pub columns: Vec<ColumnView>,
+    /// Parameters that do not.
+    pub common: Vec<CommonValue>,
+    /// From the root to the category; empty when none is chosen.
+    pub crumbs: Vec<Crumb>,
+    /// Categories below the chosen one with their hits (own filter excluded).
+    pub categories: Vec<CategoryView>,
+    /// The one SKU whose part number was typed exactly.
+    pub exact: Option<SkuBrief>,
+}
+
+/// A product page: the family and its selection table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FamilyPage {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// Standard, empty when there is none.
+    pub standard: String,
+    /// Maker, empty when there is none.
+    pub brand: String,
+    /// Its SKUs, filtered and paged like any search.
+    pub page: SearchPage,
+}
