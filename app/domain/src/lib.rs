@@ -12,6 +12,7 @@ pub mod inventory;
 pub mod lang;
 pub mod money;
 pub mod orders;
+pub mod pricing;
 pub mod quantity;
 pub mod rejection;
 

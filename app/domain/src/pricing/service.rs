@@ -1,0 +1,241 @@
+//! Prices as the rest of the house asks for them: set-wise, for one company, on one day.
+//!
+//! The company is always given by the caller from its `OpContext`, never from a form. Buyers get [`PriceView`]; the trace
+//! with cost and floor is for staff and read on the staff pool.
+
+use crate::accounts::permission::{Actor, Permission};
+use crate::error::{Error, Result};
+use crate::ids::{CategoryId, CompanyId, ListId, PriceGroupId, SkuId};
+use crate::op::{OpContext, Tx};
+use crate::pricing::explanation::PriceView;
+use crate::pricing::floor::{Cost, Floor};
+use crate::pricing::resolve::{Resolved, resolve};
+use crate::pricing::store::{self, setup};
+use crate::pricing::terms::{Terms, VatRate};
+use crate::pricing::trace::{StaffTrace, trace_with_cost};
+use crate::quantity::Quantity;
+use crate::rejection::Rejection;
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+pub use crate::pricing::store::setup::{SkuToPrice, TopCategory};
+pub use crate::pricing::trace::trace_without_cost;
+
+/// Loads everything that decides the company's prices for a set of SKUs: two queries, whatever their number.
+///
+/// # Errors
+/// Database errors; `Internal` when prices exist but no VAT rate holds on the day.
+pub async fn load_terms_in_tx(
+    tx: &mut Tx,
+    company: CompanyId,
+    skus: &[SkuId],
+    day: NaiveDate,
+) -> Result<Terms> {
+    let terms = store::load_terms(tx, company, skus, day).await?;
+    if terms.vat.is_empty() && !terms.lists.is_empty() {
+        return Err(Error::Internal("no VAT rate holds on the day".into()));
+    }
+    Ok(terms)
+}
+
+/// The company's prices of a set of SKUs. A SKU without a price is missing from the answer; of a SKU asked for twice the
+/// last quantity counts.
+///
+/// # Errors
+/// As [`load_terms_in_tx`].
+pub async fn price_set_in_tx(
+    tx: &mut Tx,
+    company: CompanyId,
+    wanted: &[(SkuId, Quantity)],
+    day: NaiveDate,
+) -> Result<HashMap<SkuId, Resolved>> {
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let skus: Vec<SkuId> = wanted.iter().map(|(sku, _)| *sku).collect();
+    let terms = load_terms_in_tx(tx, company, &skus, day).await?;
+    Ok(wanted.iter().filter_map(|(sku, qty)| Some((*sku, resolve(&terms, *sku, *qty, day)?))).collect())
+}
+
+/// The prices of the company in force, as a buyer sees them.
+///
+/// # Errors
+/// `SignedOut`, `Forbidden`, `NotFound` for staff without a company.
+pub async fn prices_for(op: &OpContext, wanted: &[(SkuId, Quantity)]) -> Result<HashMap<SkuId, PriceView>> {
+    op.require(Permission::SeePrices)?;
+    let company = op.company()?;
+    let mut tx = op.begin().await?;
+    let found = price_set_in_tx(&mut tx, company, wanted, op.today()).await?;
+    tx.commit().await?;
+    Ok(found.iter().map(|(sku, resolved)| (*sku, PriceView::of(resolved))).collect())
+}
+
+/// Why a company would pay what for a part on a day, for staff.
+///
+/// # Errors
+/// `SignedOut`, `Forbidden`; `NotFound` for an unknown part; `NoPrice` when nothing prices it.
+pub async fn explain(
+    op: &OpContext,
+    company: CompanyId,
+    part_number: &str,
+    quantity: Quantity,
+    on: NaiveDate,
+) -> Result<StaffTrace> {
+    require_trace(op)?;
+    let mut tx = op.begin().await?;
+    let sku = store::find_sku(&mut tx, part_number).await?.ok_or(Rejection::NotFound)?;
+    let mut found = price_set_in_tx(&mut tx, company, &[(sku, quantity)], on).await?;
+    let resolved =
+        found.remove(&sku).ok_or_else(|| Rejection::NoPrice { part_number: part_number.to_owned() })?;
+    let trace = staff_trace_in_tx(&mut tx, &resolved).await?;
+    tx.commit().await?;
+    Ok(trace)
+}
+
+/// [`explain`] for a company known by its code, such as `C-10001`.
+///
+/// # Errors
+/// As [`explain`]; `NotFound` for an unknown code.
+pub async fn explain_by_code(
+    op: &OpContext,
+    company_code: &str,
+    part_number: &str,
+    quantity: Quantity,
+    on: NaiveDate,
+) -> Result<StaffTrace> {
+    require_trace(op)?;
+    let mut tx = op.begin().await?;
+    let company = store::find_company(&mut tx, company_code).await?.ok_or(Rejection::NotFound)?;
+    tx.commit().await?;
+    explain(op, company, part_number, quantity, on).await
+}
+
+/// The staff trace of one price. Staff pool only: the buyers' role has no grant on costs and floors.
+///
+/// # Errors
+/// Database errors, among them `Internal` on the buyer pool.
+pub async fn staff_trace_in_tx(tx: &mut Tx, resolved: &Resolved) -> Result<StaffTrace> {
+    let skus = [resolved.sku];
+    let costs = store::list_costs(tx, &skus).await?;
+    let floors = store::list_floors(tx, &skus).await?;
+    Ok(trace_with_cost(resolved, costs.get(&resolved.sku).copied(), floors.get(&resolved.sku).copied()))
+}
+
+/// The staff traces of many prices: two queries, whatever their number. Staff pool only.
+///
+/// # Errors
+/// As [`staff_trace_in_tx`].
+pub async fn staff_traces_in_tx(
+    tx: &mut Tx,
+    resolved: &HashMap<SkuId, Resolved>,
+) -> Result<HashMap<SkuId, StaffTrace>> {
+    let skus: Vec<SkuId> = resolved.keys().copied().collect();
+    let costs = store::list_costs(tx, &skus).await?;
+    let floors = store::list_floors(tx, &skus).await?;
+    let trace = |sku, found| trace_with_cost(found, costs.get(sku).copied(), floors.get(sku).copied());
+    Ok(resolved.iter().map(|(sku, found)| (*sku, trace(sku, found))).collect())
+}
+
+/// The part of the price book that is set up rather than edited: VAT, groups, costs, floors, and what there is to price.
+///
+/// # Errors
+/// `Forbidden` for those who may not edit prices.
+pub fn set_up(op: &OpContext) -> Result<SetUp<'_>> {
+    op.require(Permission::EditPrices)?;
+    Ok(SetUp { op })
+}
+
+/// Proof that the actor may edit prices; see [`set_up`].
+pub struct SetUp<'a> {
+    op: &'a OpContext,
+}
+
+impl SetUp<'_> {
+    /// Opens the transaction the steps below share.
+    ///
+    /// # Errors
+    /// `Unavailable`
+    pub async fn begin(&self) -> Result<Tx> {
+        self.op.begin().await
+    }
+
+    /// The list of a code, if there is one.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn find_list(&self, tx: &mut Tx, code: &str) -> Result<Option<ListId>> {
+        store::find_list(tx, code).await
+    }
+
+    /// The company of a code, if there is one.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn find_company(&self, tx: &mut Tx, code: &str) -> Result<Option<CompanyId>> {
+        store::find_company(tx, code).await
+    }
+
+    /// Every SKU, by part number.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn skus(&self, tx: &mut Tx) -> Result<Vec<SkuToPrice>> {
+        setup::list_skus_to_price(tx).await
+    }
+
+    /// The top of the category tree.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn top_categories(&self, tx: &mut Tx) -> Result<Vec<TopCategory>> {
+        setup::list_top_categories(tx).await
+    }
+
+    /// Writes a VAT rate unless one holds in those days already.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn ensure_vat(&self, tx: &mut Tx, rate: &VatRate) -> Result<()> {
+        setup::ensure_vat_rate(tx, rate).await
+    }
+
+    /// The group of a code, made when missing; companies of `kind` without a group join it.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn ensure_group(
+        &self,
+        tx: &mut Tx,
+        (code, zh, en): (&str, &str, &str),
+        kind: &str,
+    ) -> Result<PriceGroupId> {
+        let group = setup::ensure_group(tx, code, zh, en).await?;
+        setup::assign_group(tx, group, kind).await?;
+        Ok(group)
+    }
+
+    /// Writes what parts cost.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn put_costs(&self, tx: &mut Tx, costs: &[(SkuId, Cost)]) -> Result<u64> {
+        setup::upsert_costs(tx, costs).await
+    }
+
+    /// Writes the floor of a category.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn put_category_floor(&self, tx: &mut Tx, category: CategoryId, floor: &Floor) -> Result<()> {
+        setup::insert_category_floor(tx, category, floor).await
+    }
+}
+
+fn require_trace(op: &OpContext) -> Result<()> {
+    op.require(Permission::SeePriceTrace)?;
+    match op.actor {
+        Actor::Staff { .. } => Ok(()),
+        // no member has the permission; should one ever get it, the trace is still not his
+        _ => Err(Rejection::Forbidden.into()),
+    }
+}
