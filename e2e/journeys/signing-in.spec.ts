@@ -33,7 +33,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("signing out ends it", async ({ page }) => {
       await signIn(page, BUYER);
-      await page.getByRole("button", { name: "退出" }).click();
+      await page.getByRole("button", { name: "退出", exact: true }).click();
       await page.goto("/company");
       await expect(page.getByRole("heading", { name: "登录" })).toBeVisible();
     });
