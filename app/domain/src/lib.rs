@@ -11,9 +11,11 @@ pub mod ids;
 pub mod inventory;
 pub mod lang;
 pub mod money;
+pub mod notifications;
 pub mod orders;
 pub mod pricing;
 pub mod quantity;
+pub mod receivables;
 pub mod rejection;
 
 #[cfg(feature = "ssr")]

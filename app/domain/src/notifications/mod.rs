@@ -1,0 +1,70 @@
+//! What people are told outside the screens: one variant per message, facts only.
+//!
+//! Owns the schema `notifications`. Knows no sentence, no address and no mail server: the worker looks the facts up by id and
+//! words them. A message is written by the transaction it is about, so the fact and the mail about it cannot part.
+
+#[cfg(feature = "ssr")]
+pub mod outbox;
+
+use crate::ids::{CompanyId, DisputeId, InvoiceId, OrderId, PersonId, ShipmentId, StatementId};
+use serde::{Deserialize, Serialize};
+
+/// A message, as stored. Variants are added and never renamed: old rows must stay readable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// To the buyer: the order stands.
+    OrderPlaced {
+        /// The order.
+        order_id: OrderId,
+    },
+    /// To the buyer: goods are on their way.
+    Shipped {
+        /// The shipment.
+        shipment_id: ShipmentId,
+    },
+    /// To a person: he was given a seat.
+    Invited {
+        /// Who.
+        person_id: PersonId,
+        /// Where.
+        company_id: CompanyId,
+    },
+    /// To the customer's finance: a statement waits for an answer.
+    StatementIssued {
+        /// The statement.
+        statement_id: StatementId,
+    },
+    /// To the house's finance: a line was disputed.
+    DisputeRaised {
+        /// The dispute.
+        dispute_id: DisputeId,
+    },
+    /// To the customer's finance: his dispute was answered.
+    DisputeResolved {
+        /// The dispute.
+        dispute_id: DisputeId,
+    },
+    /// To the customer's finance: an invoice is ready.
+    InvoiceIssued {
+        /// The invoice.
+        invoice_id: InvoiceId,
+    },
+}
+
+/// Seconds to wait before try `attempts + 1`: 10 s × 3ⁿ, at most an hour. Source: reliability §4.
+pub fn backoff_seconds(attempts: i32) -> i64 {
+    let tries = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(6);
+    (10 * 3_i64.pow(tries)).min(3600)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_threefold_up_to_an_hour() {
+        let waits: Vec<i64> = (0..9).map(backoff_seconds).collect();
+        assert_eq!(waits, [10, 10, 30, 90, 270, 810, 2430, 3600, 3600]);
+    }
+}
