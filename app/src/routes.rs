@@ -1,7 +1,7 @@
 //! Every address of the product and the screen behind it.
 
 use crate::components::frame::PageFrame;
-use crate::desk::{company::CustomerPage, customers::Customers, new_customer::NewCustomer};
+use crate::desk::{company::CustomerPage, customers::Customers, new_customer::NewCustomer, prices::Prices};
 use crate::pages::{company::Company, error::NotFound, sign_in::SignIn};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
                     <Route path=path!("/desk/customers") view=Customers ssr=SsrMode::Async />
                     <Route path=path!("/desk/customers/new") view=NewCustomer ssr=SsrMode::Async />
+                    <Route path=path!("/desk/prices") view=Prices ssr=SsrMode::Async />
                     <Route path=path!("/desk/c/:company") view=CustomerPage ssr=SsrMode::Async />
                 </Routes>
             </PageFrame>

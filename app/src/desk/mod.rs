@@ -5,3 +5,4 @@ pub mod choice;
 pub mod company;
 pub mod customers;
 pub mod new_customer;
+pub mod prices;

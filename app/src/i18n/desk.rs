@@ -22,3 +22,4 @@ macro_rules! words {
 }
 
 pub mod customers;
+pub mod prices;

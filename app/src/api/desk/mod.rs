@@ -1,3 +1,6 @@
 //! Server functions of the desk: staff act for a company named in the address, always under their own name.
 
 pub mod customers;
+pub mod prices;
+#[cfg(feature = "ssr")]
+pub mod typed;

@@ -1,0 +1,112 @@
+//! Reading what a clerk typed into fields: every field that cannot be read is named at once.
+
+use crate::api::AppError;
+use crate::api::backend::reject;
+use chrono::NaiveDate;
+use domain::quantity::{Quantity, QuantityError};
+use domain::rejection::{FieldProblem, Problem, Rejection};
+use rust_decimal::Decimal;
+
+/// Collects the problems of one form.
+#[derive(Default)]
+pub struct Reader {
+    problems: Vec<FieldProblem>,
+}
+
+impl Reader {
+    /// An amount; thousands commas are understood. Zero after a problem was noted.
+    pub fn amount(&mut self, field: &str, typed: &str) -> Decimal {
+        self.optional_amount(field, typed).unwrap_or_else(|| {
+            self.missing(field, typed);
+            Decimal::ZERO
+        })
+    }
+
+    /// An amount or nothing.
+    pub fn optional_amount(&mut self, field: &str, typed: &str) -> Option<Decimal> {
+        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ',' | '¥' | '¥')).collect();
+        if plain.is_empty() {
+            return None;
+        }
+        match plain.parse() {
+            Ok(amount) => Some(amount),
+            Err(_) => {
+                self.note(field, Problem::NotANumber { typed: typed.to_owned() });
+                Some(Decimal::ZERO)
+            }
+        }
+    }
+
+    /// A quantity in the part's unit; none after a problem was noted.
+    pub fn quantity(&mut self, field: &str, typed: &str) -> Option<Quantity> {
+        let problem = match Quantity::parse(typed) {
+            Ok(quantity) => return Some(quantity),
+            Err(_) if typed.trim().is_empty() => Problem::Missing,
+            Err(QuantityError::NotANumber) => Problem::NotANumber { typed: typed.to_owned() },
+            Err(QuantityError::OutOfRange) => Problem::OutOfRange { typed: typed.to_owned() },
+        };
+        self.note(field, problem);
+        None
+    }
+
+    /// A day written `2026-11-30`; the day given when nothing was typed.
+    pub fn day(&mut self, field: &str, typed: &str, otherwise: NaiveDate) -> NaiveDate {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return otherwise;
+        }
+        NaiveDate::parse_from_str(typed, "%Y-%m-%d").unwrap_or_else(|_| {
+            self.note(field, Problem::NotADate { typed: typed.to_owned() });
+            otherwise
+        })
+    }
+
+    /// A whole number or nothing.
+    pub fn whole(&mut self, field: &str, typed: &str) -> Option<u32> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let read = typed.parse().ok();
+        if read.is_none() {
+            self.note(field, Problem::NotANumber { typed: typed.to_owned() });
+        }
+        read
+    }
+
+    /// An id the page itself had written; a foreign text is refused as not found.
+    pub fn id<T: std::str::FromStr>(typed: &str) -> Result<T, AppError> {
+        typed.trim().parse().map_err(|_| reject(Rejection::NotFound))
+    }
+
+    /// Everything read, or all that could not be.
+    pub fn done<T>(self, value: T) -> Result<T, AppError> {
+        if self.problems.is_empty() { Ok(value) } else { Err(reject(Rejection::Fields(self.problems))) }
+    }
+
+    fn missing(&mut self, field: &str, typed: &str) {
+        if typed.trim().is_empty() {
+            self.note(field, Problem::Missing);
+        }
+    }
+
+    fn note(&mut self, field: &str, problem: Problem) {
+        self.problems.push(FieldProblem::new(field, problem));
+    }
+}
+
+/// A quantity (one when empty) and a day (today when empty).
+///
+/// # Errors
+/// `Fields` naming what cannot be read.
+pub fn quantity_and_day(
+    quantity: &str,
+    on: &str,
+    today: NaiveDate,
+) -> Result<(Quantity, NaiveDate), AppError> {
+    let mut reader = Reader::default();
+    let quantity = if quantity.trim().is_empty() { "1" } else { quantity };
+    let (quantity, on) = (reader.quantity("quantity", quantity), reader.day("on", on, today));
+    let quantity = reader.done(quantity)?.ok_or_else(|| reject(Rejection::NotFound))?;
+    Ok((quantity, on))
+}

@@ -1,0 +1,179 @@
+//! Why a price is what it is: every rule considered, the winner first, with margin and floor.
+
+use crate::api::desk::prices::{Question, explain_price};
+use crate::api::form::Echo;
+use crate::components::echo::EchoNote;
+use crate::i18n::desk::prices::{outcome, rule, standing, words};
+use crate::i18n::{current_lang, format};
+use domain::money::{TaxMode, UnitPrice};
+use domain::pricing::resolve::{Considered, Outcome};
+use domain::pricing::trace::StaffTrace;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The question above, the answer under it; both stand in the address.
+#[component]
+pub fn Prices() -> impl IntoView {
+    let w = words(current_lang());
+    let query = use_query_map();
+    let asked = move || {
+        let read = |key: &str| query.read().get(key).unwrap_or_default().trim().to_owned();
+        Question { company: read("company"), part: read("part"), quantity: read("quantity"), on: read("on") }
+    };
+    let trace = Resource::new_blocking(asked, explain_price);
+    view! {
+        <Title text=w.title />
+        <div class="stack" data-density="dense">
+            <div class="pagehead">
+                <h1>{w.title}</h1>
+                <p>{w.lead}</p>
+            </div>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let (echo, answer) = match trace.await {
+                        Ok(answer) => (Echo::default(), answer),
+                        Err(error) => (Echo { error: Some(error), ..Echo::default() }, None),
+                    };
+                    let refused = echo.error.is_some();
+                    view! {
+                        <QuestionForm asked=asked() echo=echo.clone() />
+                        <EchoNote echo=echo />
+                        {answer.map(|trace| view! { <Answer trace=trace /> }.into_any())}
+                        {(!refused && !asked().is_asked()).then(|| view! { <NothingAsked /> })}
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn NothingAsked() -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <section class="empty">
+            <h2>{w.empty}</h2>
+            <p>{w.empty_lead}</p>
+        </section>
+    }
+}
+
+#[component]
+fn QuestionForm(asked: Question, echo: Echo) -> impl IntoView {
+    use crate::components::field::TextField;
+    let w = words(current_lang());
+    view! {
+        <form class="stack" method="get" action="/desk/prices">
+            <div class="fields">
+                <TextField name="company" label=w.company value=asked.company required=true echo=echo.clone() />
+                <TextField name="part" label=w.part value=asked.part required=true echo=echo.clone() />
+                <TextField name="quantity" label=w.quantity value=asked.quantity echo=echo.clone() />
+                <TextField name="on" label=w.on kind="date" hint=w.today_hint value=asked.on echo=echo />
+            </div>
+            <div class="actions">
+                <button class="btn go">{w.explain}</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Answer(trace: StaffTrace) -> impl IntoView {
+    let w = words(current_lang());
+    let mut rules = trace.considered.clone();
+    rules.sort_by_key(|r| r.outcome != Outcome::Won);
+    view! {
+        <div class="split">
+            <section class="block">
+                <header>
+                    <h2>{w.considered}</h2>
+                </header>
+                <ol class="reasons">{rules.into_iter().map(rule_row).collect_view()}</ol>
+            </section>
+            <aside>
+                <Figures trace=trace />
+            </aside>
+        </div>
+    }
+}
+
+fn rule_row(considered: Considered) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let won = considered.outcome == Outcome::Won;
+    let list = considered.list;
+    view! {
+        <li class=if won { "won" } else { "lost" }>
+            <span>
+                {rule(considered.rule, lang)}
+                {considered.percent.map(|p| view! { " " <span class="dim">{w.off} " " {p.normalize().to_string()} "%"</span> })}
+            </span>
+            <span class="num">{considered.price.map(|p| per(&p))}</span>
+            <span class="sub">
+                {outcome(&considered.outcome, lang)} " · " {list.name} " (" <span class="sku">{list.code}</span> " v" {list.version} ")"
+            </span>
+        </li>
+    }
+}
+
+#[component]
+fn Figures(trace: StaffTrace) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let tax = match trace.unit_price.tax_mode {
+        TaxMode::Gross => w.gross,
+        TaxMode::Net => w.net,
+    };
+    let next = trace.next_tier.map(|t| format!("{} {}: {}", w.from, format::quantity(t.min_qty), per(&t.price)));
+    let cost = trace.cost.map(|c| format!("{} / {}", format::price(c.cost), c.basis));
+    let floor = trace.floor.map(|f| {
+        let (class, words) = standing(f.standing, lang);
+        view! {
+            <span class=class>{words}</span>
+            {f.lowest.map(|lowest| view! { <span class="sub">"≥ " {format::price(lowest)}</span> })}
+        }
+    });
+    let total = format!("{} {}", tax, format::percent(trace.vat_rate));
+    view! {
+        <dl class="sum">
+            <div>
+                <dt class="sku">{trace.part_number}</dt>
+                <dd class="num">"× " {format::quantity(trace.quantity)}</dd>
+            </div>
+            <div>
+                <dt>{w.on}</dt>
+                <dd>{format::date(trace.on, lang)}</dd>
+            </div>
+            <div class="total">
+                <dt>{w.price}</dt>
+                <dd class="num">{per(&trace.unit_price)} <span class="sub">{total}</span></dd>
+            </div>
+            <div>
+                <dt>{w.valid_to}</dt>
+                <dd>{trace.valid_to.map_or(w.open_end.to_owned(), |day| format::date(day, lang))}</dd>
+            </div>
+            <div>
+                <dt>{w.next_tier}</dt>
+                <dd class="num">{next.unwrap_or_else(|| w.no_tier.to_owned())}</dd>
+            </div>
+            <div>
+                <dt>{w.cost}</dt>
+                <dd class="num">{cost.unwrap_or_else(|| w.unknown.to_owned())}</dd>
+            </div>
+            <div>
+                <dt>{w.margin}</dt>
+                <dd class="num">{trace.margin_percent.map_or(w.unknown.to_owned(), |m| format!("{m}%"))}</dd>
+            </div>
+            <div>
+                <dt>{w.floor}</dt>
+                <dd>{floor}</dd>
+            </div>
+        </dl>
+    }
+}
+
+/// `¥24.10 / 100`
+fn per(price: &UnitPrice) -> String {
+    format!("{}{} / {}", price.currency.sign(), format::price(price.price), price.basis)
+}
