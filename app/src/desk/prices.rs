@@ -125,7 +125,8 @@ fn Figures(trace: StaffTrace) -> impl IntoView {
         TaxMode::Gross => w.gross,
         TaxMode::Net => w.net,
     };
-    let next = trace.next_tier.map(|t| format!("{} {}: {}", w.from, format::quantity(t.min_qty), per(&t.price)));
+    let next =
+        trace.next_tier.map(|t| format!("{} {}: {}", w.from, format::quantity(t.min_qty), per(&t.price)));
     let cost = trace.cost.map(|c| format!("{} / {}", format::price(c.cost), c.basis));
     let floor = trace.floor.map(|f| {
         let (class, words) = standing(f.standing, lang);

@@ -7,6 +7,9 @@ use domain::quantity::{Quantity, QuantityError};
 use domain::rejection::{FieldProblem, Problem, Rejection};
 use rust_decimal::Decimal;
 
+/// What people write into amounts and nobody means: commas of both widths, signs of yuan.
+const SKIPPED: &str = ",\u{ff0c}\u{a5}\u{ffe5}";
+
 /// Collects the problems of one form.
 #[derive(Default)]
 pub struct Reader {
@@ -24,7 +27,7 @@ impl Reader {
 
     /// An amount or nothing.
     pub fn optional_amount(&mut self, field: &str, typed: &str) -> Option<Decimal> {
-        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | ',' | '¥' | '¥')).collect();
+        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !SKIPPED.contains(c)).collect();
         if plain.is_empty() {
             return None;
         }

@@ -59,7 +59,9 @@ pub fn outcome(outcome: &Outcome, lang: Lang) -> String {
     let (zh, en) = match outcome {
         Outcome::Won => ("采用", "holds"),
         Outcome::Lost(Reason::MoreSpecificRule) => ("有更具体的规则", "a more specific rule holds"),
-        Outcome::Lost(Reason::OtherListOfItsKind) => ("同类另一张表优先", "another list of its kind comes first"),
+        Outcome::Lost(Reason::OtherListOfItsKind) => {
+            ("同类另一张表优先", "another list of its kind comes first")
+        }
         Outcome::Lost(Reason::Expired) => ("已到期", "has ended"),
         Outcome::Lost(Reason::NotYetValid) => ("尚未生效", "has not begun"),
         Outcome::Lost(Reason::BelowFirstTier { min_qty }) => {
@@ -71,7 +73,9 @@ pub fn outcome(outcome: &Outcome, lang: Lang) -> String {
         }
         Outcome::Lost(Reason::NoBasePrice) => ("没有面价可折", "no list price to take it off"),
         Outcome::Lost(Reason::NotLower) => ("并不更低", "is not lower"),
-        Outcome::Lost(Reason::PromotionsExcluded) => ("所用价表不参加促销", "the winning list lets no promotion in"),
+        Outcome::Lost(Reason::PromotionsExcluded) => {
+            ("所用价表不参加促销", "the winning list lets no promotion in")
+        }
         Outcome::Lost(Reason::OtherCurrency) => ("币种不同", "is in another currency"),
         Outcome::Lost(Reason::NoRegularPrice) => ("没有正常价", "there is no regular price"),
         Outcome::Lost(Reason::Undercut) => ("被促销价压过", "a promotion undercuts it"),
