@@ -2,7 +2,7 @@
 
 use crate::components::frame::PageFrame;
 use crate::desk::{company::CustomerPage, customers::Customers, new_customer::NewCustomer, prices::Prices};
-use crate::pages::{company::Company, error::NotFound, sign_in::SignIn};
+use crate::pages::{company::Company, error::NotFound, part::Part, search::Search, sign_in::SignIn};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -19,6 +19,8 @@ pub fn App() -> impl IntoView {
             <PageFrame>
                 <Routes fallback=|| view! { <NotFound /> }>
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/search") view=Search ssr=SsrMode::Async />
+                    <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
                     <Route path=path!("/desk/customers") view=Customers ssr=SsrMode::Async />
                     <Route path=path!("/desk/customers/new") view=NewCustomer ssr=SsrMode::Async />

@@ -19,6 +19,8 @@ use leptos_axum::ResponseOptions;
 pub struct Backend {
     /// One pool per kind of actor.
     pub pools: Pools,
+    /// The catalogue as searched.
+    pub catalog: domain::catalog::Catalog,
     /// The seller's time zone.
     pub zone: chrono_tz::Tz,
     /// True behind https: cookies are `__Host-` and `Secure`.

@@ -6,6 +6,7 @@
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod desk;
+pub mod catalog;
 pub mod form;
 pub mod frame;
 

@@ -21,6 +21,14 @@ pub fn provide_frame() -> FrameFacts {
     facts
 }
 
+/// The company a member acts for; none for visitors and staff.
+pub fn buyer_company(frame: Option<Frame>) -> Option<domain::accounts::CompanyBrief> {
+    match frame?.session?.seat {
+        Seat::Buyer { company, .. } => Some(company),
+        Seat::Staff { .. } => None,
+    }
+}
+
 /// Masthead, page, thumbs, foot.
 #[component]
 pub fn PageFrame(

@@ -4,3 +4,7 @@ pub mod echo;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod pager;
+pub mod part;
+pub mod price;
+pub mod quantity;

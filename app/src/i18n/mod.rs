@@ -2,6 +2,7 @@
 //! not compile. Sentences with facts: functions that match exhaustively.
 
 pub mod desk;
+pub mod catalog;
 pub mod format;
 pub mod frame;
 pub mod rejection;

@@ -2,4 +2,6 @@
 
 pub mod company;
 pub mod error;
+pub mod part;
+pub mod search;
 pub mod sign_in;

@@ -1,0 +1,43 @@
+//! Pages of a long list, as links.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Previous, the pages around this one, next.
+#[component]
+pub fn Pager(
+    /// 1-based page shown.
+    page: u32,
+    /// How many there are.
+    pages: u32,
+    /// Address of a page.
+    href: Callback<u32, String>,
+    /// Its name, words of previous and next.
+    label: (&'static str, &'static str, &'static str),
+) -> impl IntoView {
+    (pages > 1).then(|| {
+        let first = page.saturating_sub(3).max(1);
+        let last = page.saturating_add(3).min(pages);
+        let numbers: Vec<u32> = (first..=last).collect();
+        view! {
+            <nav class="pager" aria-label=label.0>
+                <ol>
+                    {(page > 1).then(|| view! { <li><A href=href.run(page - 1) attr:rel="prev">{label.1}</A></li> })}
+                    {(first > 1).then(|| view! { <li><A href=href.run(1)>"1"</A></li> })}
+                    {numbers
+                        .into_iter()
+                        .map(|n| {
+                            if n == page {
+                                view! { <li><span aria-current="page">{n}</span></li> }.into_any()
+                            } else {
+                                view! { <li><A href=href.run(n)>{n}</A></li> }.into_any()
+                            }
+                        })
+                        .collect_view()}
+                    {(last < pages).then(|| view! { <li><A href=href.run(pages)>{pages}</A></li> })}
+                    {(page < pages).then(|| view! { <li><A href=href.run(page + 1) attr:rel="next">{label.2}</A></li> })}
+                </ol>
+            </nav>
+        }
+    })
+}

@@ -1,0 +1,255 @@
+//! Words of the catalogue: search, filters, the part page, prices and their reasons.
+
+use super::format;
+use domain::lang::Lang;
+use domain::pricing::explanation::{BuyerReason, BuyerRule, NextTier};
+
+/// The catalogue's words.
+pub struct Words {
+    pub catalogue: &'static str,
+    pub filter: &'static str,
+    pub close: &'static str,
+    pub clear_all: &'static str,
+    pub remove: &'static str,
+    pub selected: &'static str,
+    pub parts: &'static str,
+    pub show_results: &'static str,
+    pub categories: &'static str,
+    pub part_number: &'static str,
+    pub name: &'static str,
+    pub supply: &'static str,
+    pub my_number: &'static str,
+    pub quantity: &'static str,
+    pub incl_vat: &'static str,
+    pub excl_vat: &'static str,
+    pub per: &'static str,
+    pub add: &'static str,
+    pub rows_filled: &'static str,
+    pub fill_hint: &'static str,
+    pub in_stock: &'static str,
+    pub to_order: &'static str,
+    pub rest: &'static str,
+    pub days: &'static str,
+    pub sign_in_prices: &'static str,
+    pub no_price: &'static str,
+    pub nothing: &'static str,
+    pub nothing_lead: &'static str,
+    pub closest: &'static str,
+    pub understood: &'static str,
+    pub pages: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    pub minimum: &'static str,
+    pub maximum: &'static str,
+    pub parameters: &'static str,
+    pub tiers: &'static str,
+    pub why: &'static str,
+    pub your_price: &'static str,
+    pub standard: &'static str,
+    pub brand: &'static str,
+    pub unit: &'static str,
+    pub pack: &'static str,
+    pub moq: &'static str,
+    pub steps: &'static str,
+    pub lead_time: &'static str,
+    pub discontinued: &'static str,
+    pub part_not_found: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub sort_by: &'static str,
+}
+
+/// The words in a language.
+pub fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    }
+}
+
+static ZH: Words = Words {
+    catalogue: "目录",
+    filter: "筛选",
+    close: "关闭",
+    clear_all: "全部清除",
+    remove: "去掉",
+    selected: "已选",
+    parts: "个型号",
+    show_results: "显示结果",
+    categories: "分类",
+    part_number: "型号",
+    name: "名称",
+    supply: "供货",
+    my_number: "我的料号",
+    quantity: "数量",
+    incl_vat: "含税",
+    excl_vat: "不含税",
+    per: "每",
+    add: "加入购物车",
+    rows_filled: " 行已填",
+    fill_hint: "填好数量,一次加入。",
+    in_stock: "现货",
+    to_order: "期货",
+    rest: "其余",
+    days: "天",
+    sign_in_prices: "登录后显示价格",
+    no_price: "询价",
+    nothing: "没有找到",
+    nothing_lead: "换个写法,或去掉一个筛选条件。",
+    closest: "最接近的型号",
+    understood: "识别为",
+    pages: "翻页",
+    previous: "上一页",
+    next: "下一页",
+    minimum: "最小",
+    maximum: "最大",
+    parameters: "参数",
+    tiers: "阶梯价",
+    why: "为什么是这个价",
+    your_price: "您的价格",
+    standard: "标准",
+    brand: "品牌",
+    unit: "单位",
+    pack: "每包",
+    moq: "起订",
+    steps: "递增",
+    lead_time: "交期",
+    discontinued: "已停产",
+    part_not_found: "没有这个型号",
+    yes: "是",
+    no: "否",
+    sort_by: "排序:",
+};
+
+static EN: Words = Words {
+    catalogue: "Catalogue",
+    filter: "Filter",
+    close: "Close",
+    clear_all: "Clear all",
+    remove: "Remove",
+    selected: "Selected",
+    parts: "parts",
+    show_results: "Show results",
+    categories: "Categories",
+    part_number: "Part number",
+    name: "Name",
+    supply: "Availability",
+    my_number: "My number",
+    quantity: "Quantity",
+    incl_vat: "incl. VAT",
+    excl_vat: "excl. VAT",
+    per: "per",
+    add: "Add to cart",
+    rows_filled: " rows filled",
+    fill_hint: "Fill in quantities, add them together.",
+    in_stock: "In stock",
+    to_order: "To order",
+    rest: "rest",
+    days: "days",
+    sign_in_prices: "Sign in for prices",
+    no_price: "On request",
+    nothing: "Nothing found",
+    nothing_lead: "Try another spelling, or drop a filter.",
+    closest: "Closest parts",
+    understood: "Read as",
+    pages: "Pages",
+    previous: "Previous",
+    next: "Next",
+    minimum: "Minimum",
+    maximum: "Maximum",
+    parameters: "Parameters",
+    tiers: "Price tiers",
+    why: "Why this price",
+    your_price: "Your price",
+    standard: "Standard",
+    brand: "Brand",
+    unit: "Unit",
+    pack: "Pack",
+    moq: "Minimum",
+    steps: "in steps of",
+    lead_time: "Lead time",
+    discontinued: "Discontinued",
+    part_not_found: "No such part",
+    yes: "yes",
+    no: "no",
+    sort_by: "Sort by",
+};
+
+/// The basis behind a price: nothing for one, `/100` for a hundred.
+pub fn per(basis: u32) -> String {
+    if basis <= 1 { String::new() } else { format!("/{}", format::count(basis as usize)) }
+}
+
+/// The kind of rule that gives the price.
+pub fn rule(rule: BuyerRule, lang: Lang) -> &'static str {
+    match (rule, lang) {
+        (BuyerRule::ContractPrice, Lang::Zh) => "合同价",
+        (BuyerRule::ContractPrice, Lang::En) => "Your contract price",
+        (BuyerRule::ContractRate, Lang::Zh) => "合同折扣",
+        (BuyerRule::ContractRate, Lang::En) => "Your contract discount",
+        (BuyerRule::GroupPrice, Lang::Zh) => "客户等级价",
+        (BuyerRule::GroupPrice, Lang::En) => "Price of your customer group",
+        (BuyerRule::GroupRate, Lang::Zh) => "客户等级折扣",
+        (BuyerRule::GroupRate, Lang::En) => "Discount of your customer group",
+        (BuyerRule::ListPrice, Lang::Zh) => "面价",
+        (BuyerRule::ListPrice, Lang::En) => "List price",
+        (BuyerRule::Promotion, Lang::Zh) => "限时促销",
+        (BuyerRule::Promotion, Lang::En) => "Promotion",
+    }
+}
+
+/// On which list, from which quantity, until when.
+pub fn standing(reason: &BuyerReason, lang: Lang) -> String {
+    let from = format::quantity(reason.tier_from);
+    let vat = format::percent(reason.vat_rate);
+    // `valid_to` is the first day on which it no longer holds; people read the last one on which it does
+    let last = reason.valid_to.and_then(|day| day.pred_opt()).map(|day| format::date(day, lang));
+    match lang {
+        Lang::Zh => {
+            let until = last.map(|day| format!(",有效至 {day}")).unwrap_or_default();
+            format!("{} 第 {} 版,满 {from} 起整行同价,税率 {vat}{until}", reason.list_name, reason.list_version)
+        }
+        Lang::En => {
+            let until = last.map(|day| format!(", valid to {day}")).unwrap_or_default();
+            format!(
+                "{} version {}, from {from} on, for the whole line, VAT {vat}{until}",
+                reason.list_name, reason.list_version
+            )
+        }
+    }
+}
+
+/// What more would bring.
+pub fn next_tier(tier: &NextTier, lang: Lang) -> String {
+    let more = format::quantity(tier.more);
+    let price = format!("{}{}", format::price(tier.price.price), per(tier.price.basis));
+    match lang {
+        Lang::Zh => format!("再买 {more},单价降到 {price}"),
+        Lang::En => format!("{more} more and the price is {price}"),
+    }
+}
+
+/// Smallest order and its step.
+pub fn ordering(moq: rust_decimal::Decimal, multiple: rust_decimal::Decimal, lang: Lang) -> String {
+    let (moq, step) = (format::quantity(moq), format::quantity(multiple));
+    match lang {
+        Lang::Zh => format!("起订 {moq},按 {step} 递增"),
+        Lang::En => format!("Minimum {moq}, in steps of {step}"),
+    }
+}
+
+/// The unit a part is counted in.
+pub fn unit(code: &str, lang: Lang) -> String {
+    let (zh, en) = match code {
+        "piece" => ("件", "pcs"),
+        "metre" | "meter" => ("米", "m"),
+        "kilogram" | "kg" => ("千克", "kg"),
+        "set" => ("套", "sets"),
+        "pair" => ("副", "pairs"),
+        "roll" => ("卷", "rolls"),
+        "box" => ("盒", "boxes"),
+        "litre" => ("升", "l"),
+        other => (other, other),
+    };
+    lang.pick(zh, en).to_owned()
+}

@@ -1,0 +1,273 @@
+//! One part: its parameters, own price with its tiers and reason, into the cart; its family beside it.
+
+use crate::api::catalog::{PartPage, load_part};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::part::{PartLink, PartNumber, Supply, part_href};
+use crate::components::price::{Price, Tiers, Why, tax_note};
+use crate::components::quantity::QuantityInput;
+use crate::i18n::catalog::{ordering, unit, words};
+use crate::i18n::{current_lang, format};
+use domain::accounts::CompanyBrief;
+use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
+use domain::pricing::explanation::PriceView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The page of a part number.
+#[component]
+pub fn Part() -> impl IntoView {
+    let params = use_params_map();
+    let part = Resource::new_blocking(move || params.read().get("part_number").unwrap_or_default(), load_part);
+    let echo = use_echo();
+    let frame = expect_context::<FrameFacts>();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let company = buyer_company(frame.0.await.ok());
+                let echo = echo.await;
+                match part.await {
+                    Ok(part) => view! { <Shown part=part company=company echo=echo /> }.into_any(),
+                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let PartPage { row, family, price } = part;
+    let number = row.part_number.clone();
+    let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
+        .into_iter()
+        .filter(|t| !t.is_empty())
+        .collect();
+    let crumbs = family
+        .page
+        .crumbs
+        .iter()
+        .map(|c| {
+            let query = SearchQuery { category: Some(c.code.clone()), page: 1, ..SearchQuery::default() };
+            let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
+            view! {
+                <li>
+                    <A href=super::search::href(&query)>{name}</A>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Title text=number.clone() />
+        <nav class="crumbs" aria-label=w.catalogue>
+            <ol>
+                <li>
+                    <A href="/search">{w.catalogue}</A>
+                </li>
+                {crumbs}
+            </ol>
+        </nav>
+        <div class="pagehead">
+            <h1>
+                <PartNumber number=number />
+            </h1>
+            <p>{lead.join(" · ")}</p>
+        </div>
+        <EchoNote echo=echo.clone() />
+        <div class="split">
+            <div class="stack l">
+                <Parameters row=row.clone() family=family.clone() />
+                <Siblings family=family but=row.part_number.clone() />
+            </div>
+            <aside class="stack side">
+                <Buy row=row price=price company=company echo=echo />
+            </aside>
+        </div>
+    }
+}
+
+/// Name, value and unit of each parameter, then how it is ordered.
+#[component]
+fn Parameters(row: SkuRow, family: FamilyPage) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let common = family.page.common.into_iter().map(|c| c.column);
+    let columns: Vec<_> = common.chain(family.page.columns).collect();
+    let facts: Vec<(String, String, String)> = row
+        .parameters
+        .iter()
+        .map(|(code, zh, en)| {
+            let column = columns.iter().find(|c| c.code == *code);
+            let name = column.map_or(code.clone(), |c| c.name(lang).to_owned());
+            (name, lang.pick(zh, en).to_owned(), column.map(|c| c.unit.clone()).unwrap_or_default())
+        })
+        .collect();
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.parameters}</h2>
+            </header>
+            <dl class="facts">
+                {facts
+                    .into_iter()
+                    .map(|(name, value, unit)| {
+                        view! {
+                            <div>
+                                <dt>{name}</dt>
+                                <dd>{value} " " <span class="unit">{unit}</span></dd>
+                            </div>
+                        }
+                    })
+                    .collect_view()} <div>
+                    <dt>{w.unit}</dt>
+                    <dd>{unit(&row.unit, lang)}</dd>
+                </div> <div>
+                    <dt>{w.pack}</dt>
+                    <dd class="num">{format::quantity(row.pack_size)}</dd>
+                </div> <div>
+                    <dt>{w.moq}</dt>
+                    <dd>{ordering(row.moq, row.multiple, lang)}</dd>
+                </div> <div>
+                    <dt>{w.lead_time}</dt>
+                    <dd>{row.lead_time_days} " " {w.days}</dd>
+                </div>
+            </dl>
+        </section>
+    }
+}
+
+/// Price, tiers, reason, stock, and the form.
+#[component]
+fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let signed_in = company.is_some();
+    let typed = echo.typed(&format!("q {}", row.sku_id));
+    let label = format!("{} {}", w.quantity, row.part_number);
+    let money = match price {
+        Some(price) => view! {
+            <p class="lead">
+                <Price price=price.unit_price />
+                " "
+                <span class="dim">{tax_note(&price)}</span>
+            </p>
+            <Tiers tiers=price.tiers.clone() reached=price.reason.tier_from />
+            <details>
+                <summary class="why">{w.why}</summary>
+                <Why reason=price.reason />
+            </details>
+        }
+        .into_any(),
+        None if signed_in => view! { <p class="dim">{w.no_price}</p> }.into_any(),
+        None => view! {
+            <A href=format!("/sign-in?next={}", format::url_component(&part_href(&row.part_number))) attr:class="btn">
+                {w.sign_in_prices}
+            </A>
+        }
+        .into_any(),
+    };
+    view! {
+        <p>
+            <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+        </p>
+        {money}
+        {company
+            .map(|company| {
+                view! {
+                    <form method="post" action="/api/add_to_cart" class="stack">
+                        <input type="hidden" name="company" value=company.id.to_string() />
+                        <input type="hidden" name="back" value=part_href(&row.part_number) />
+                        <input type="hidden" name="lines[0][sku]" value=row.sku_id.to_string() />
+                        <div class="row">
+                            <QuantityInput name="lines[0][quantity]" label=label step=row.multiple value=typed />
+                            <span class="dim">{unit(&row.unit, lang)}</span>
+                        </div>
+                        <button class="btn go">{w.add}</button>
+                    </form>
+                }
+            })}
+    }
+}
+
+/// The rest of the family, as links.
+#[component]
+fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let all = SearchQuery { family: Some(family.code.clone()), page: 1, ..SearchQuery::default() };
+    let columns: Vec<_> = family.page.columns.into_iter().take(4).collect();
+    let head = columns
+        .iter()
+        .map(|c| {
+            let (name, unit) = (c.name(lang).to_owned(), c.unit.clone());
+            view! {
+                <th scope="col" class=if c.numeric { "num" } else { "" }>
+                    {name}
+                    <span class="unit">{unit}</span>
+                </th>
+            }
+        })
+        .collect_view();
+    let rows: Vec<_> = family.page.rows.into_iter().filter(|r| r.part_number != but).take(12).collect();
+    let name = lang.pick(&family.name_zh, &family.name_en).to_owned();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="block">
+                <header>
+                    <h2>{name}</h2>
+                    <A href=super::search::href(&all)>
+                        {format::count(family.page.total as usize)} " " {w.parts}
+                    </A>
+                </header>
+                <div class="fold">
+                    <table class="tbl rows dense params">
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.part_number}</th>
+                                {head}
+                                <th scope="col">{w.supply}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {rows.into_iter().map(|row| view! { <Sibling row=row columns=columns.clone() /> }).collect_view()}
+                        </tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Sibling(row: SkuRow, columns: Vec<domain::catalog::ColumnView>) -> impl IntoView {
+    let lang = current_lang();
+    let cells = columns
+        .into_iter()
+        .map(|c| {
+            let value = row.parameter(&c.code, lang).unwrap_or_default().to_owned();
+            let class = if c.numeric { "num" } else { "low" };
+            let name = c.name(lang).to_owned();
+            view! {
+                <td class=class data-l=name>
+                    {value}
+                </td>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row" class="name first">
+                <PartLink number=row.part_number.clone() />
+            </th>
+            {cells}
+            <td class="first end">
+                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+            </td>
+        </tr>
+    }
+}

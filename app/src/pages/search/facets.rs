@@ -1,0 +1,166 @@
+//! The filters: a column on a desk, a sheet on a phone, a plain form in both.
+
+use super::href;
+use crate::i18n::catalog::words;
+use crate::i18n::{current_lang, format};
+use domain::catalog::{FacetRange, FacetView, SearchQuery};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The rail of facets.
+#[component]
+pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32) -> impl IntoView {
+    let w = words(current_lang());
+    let clear = href(&query.cleared());
+    let sort = query.sort.as_ref().map(|s| s.code());
+    let hidden = [("q", Some(query.text.clone())), ("c", query.category), ("f", query.family), ("sort", sort)];
+    view! {
+        <form class="facets side" id="facets" method="get" action="/search" aria-label=w.filter>
+            <div class="row apart">
+                <h2>{w.filter}</h2>
+                <a class="btn quiet shut" href="#main">
+                    {w.close}
+                </a>
+            </div>
+            {hidden
+                .into_iter()
+                .filter_map(|(name, value)| value.filter(|v| !v.is_empty()).map(|v| (name, v)))
+                .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+                .collect_view()}
+            {facets.into_iter().map(|facet| view! { <Facet facet=facet /> }).collect_view()}
+            <fieldset>
+                <legend>{w.supply}</legend>
+                <ul>
+                    <li>
+                        <label>
+                            <input type="checkbox" name="stock" value="1" checked=query.in_stock />
+                            " "
+                            {w.in_stock}
+                        </label>
+                    </li>
+                </ul>
+            </fieldset>
+            <div class="submit">
+                <button class="btn go">{w.show_results} " (" {format::count(total as usize)} ")"</button>
+                <A href=clear attr:class="btn">
+                    {w.clear_all}
+                </A>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Facet(facet: FacetView) -> impl IntoView {
+    let lang = current_lang();
+    let many = facet.values.len() > 3;
+    let short = many && facet.values.iter().all(|v| v.name(lang).chars().count() <= 6);
+    let name = format!("p.{}", facet.code);
+    let label = facet.name(lang).to_owned();
+    let values = facet.values.clone();
+    view! {
+        <fieldset>
+            <legend>
+                {label.clone()}
+                {(!facet.unit.is_empty()).then(|| view! { <span class="dim">{facet.unit.clone()}</span> })}
+            </legend>
+            {facet.range.clone().map(|range| view! { <Span code=facet.code.clone() label=label range=range /> })}
+            {(!values.is_empty())
+                .then(|| {
+                    view! {
+                        <ul class=if short { "two" } else { "" }>
+                            {values
+                                .into_iter()
+                                .map(|v| {
+                                    let off = v.count == 0 && !v.selected;
+                                    view! {
+                                        <li>
+                                            <label>
+                                                <input
+                                                    type="checkbox"
+                                                    name=name.clone()
+                                                    value=v.code.clone()
+                                                    checked=v.selected
+                                                    disabled=off
+                                                />
+                                                " "
+                                                {v.name(lang).to_owned()}
+                                                " "
+                                                <span class="n num">{format::count(v.count as usize)}</span>
+                                            </label>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()}
+                        </ul>
+                    }
+                })}
+        </fieldset>
+    }
+}
+
+/// Two bounds, and where the goods are between them.
+#[component]
+fn Span(code: String, label: String, range: FacetRange) -> impl IntoView {
+    let w = words(current_lang());
+    let end = |d: Option<rust_decimal::Decimal>| d.map(|d| d.normalize().to_string()).unwrap_or_default();
+    let low = format!("{label} {}", w.minimum);
+    let high = format!("{label} {}", w.maximum);
+    view! {
+        <div class="range">
+            <input
+                type="text"
+                inputmode="decimal"
+                name=format!("min.{code}")
+                aria-label=low
+                value=end(range.selected_min)
+                placeholder=format::quantity(range.min)
+            />
+            <span aria-hidden="true">"–"</span>
+            <input
+                type="text"
+                inputmode="decimal"
+                name=format!("max.{code}")
+                aria-label=high
+                value=end(range.selected_max)
+                placeholder=format::quantity(range.max)
+            />
+        </div>
+        <Histogram range=range />
+    }
+}
+
+#[component]
+fn Histogram(range: FacetRange) -> impl IntoView {
+    let most = range.histogram.iter().copied().max().unwrap_or(0);
+    let slices = range.histogram.len();
+    (most > 0 && slices > 1).then(|| {
+        let width = 200 / slices.max(1);
+        let span = range.max - range.min;
+        let bars = range
+            .histogram
+            .iter()
+            .enumerate()
+            .map(|(i, n)| {
+                let middle = range.min + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
+                let chosen = range.selected_min.is_none_or(|m| middle >= m) && range.selected_max.is_none_or(|m| middle <= m);
+                let tall = (28 * *n as usize).div_ceil(most as usize).max(1);
+                view! {
+                    <rect
+                        class=if chosen { "on" } else { "un" }
+                        x=i * width
+                        y=30 - tall
+                        width=width.saturating_sub(2).max(1)
+                        height=tall
+                    ></rect>
+                }
+            })
+            .collect_view();
+        view! {
+            <svg class="scale" viewBox="0 0 200 32" preserveAspectRatio="none" aria-hidden="true">
+                {bars}
+                <line x1="0" x2="200" y1="30.5" y2="30.5"></line>
+            </svg>
+        }
+    })
+}

@@ -1,0 +1,220 @@
+//! Search and catalogue: filters beside a table of parameters, own prices, quantities, one post for all of them.
+
+mod chosen;
+mod facets;
+mod table;
+
+use crate::api::catalog::{Results, pairs_of, search_parts};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::pager::Pager;
+use crate::components::part::{PartLink, part_href};
+use crate::i18n::catalog::{Words, words};
+use crate::i18n::{current_lang, format};
+use chosen::Chosen;
+use domain::accounts::CompanyBrief;
+use domain::catalog::{SearchQuery, SkuBrief};
+use facets::Facets;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+use table::Rows;
+
+/// The address of a search.
+pub fn href(query: &SearchQuery) -> String {
+    let pairs = query.to_query_string();
+    if pairs.is_empty() { "/search".to_owned() } else { format!("/search?{pairs}") }
+}
+
+/// Results of the search in the address.
+#[component]
+pub fn Search() -> impl IntoView {
+    let w = words(current_lang());
+    let search = use_location().search;
+    let results = Resource::new_blocking(move || search.get(), search_parts);
+    let echo = use_echo();
+    let frame = expect_context::<FrameFacts>();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let query = SearchQuery::from_pairs(&pairs_of(&search.get_untracked()));
+                let company = buyer_company(frame.0.await.ok());
+                let echo = echo.await;
+                match results.await {
+                    Ok(found) => view! { <Found found=found query=query company=company echo=echo /> }.into_any(),
+                    Err(error) => {
+                        view! {
+                            <Title text=w.catalogue />
+                            <crate::pages::error::Failed error=error />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Found(found: Results, query: SearchQuery, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let page = found.page;
+    let title = page
+        .crumbs
+        .last()
+        .map(|c| lang.pick(&c.name_zh, &c.name_en).to_owned())
+        .unwrap_or_else(|| if query.text.is_empty() { w.catalogue.to_owned() } else { query.text.clone() });
+    let common: Vec<String> = page
+        .common
+        .iter()
+        .map(|c| format!("{} {} {}", c.column.name(lang), lang.pick(&c.value_zh, &c.value_en), c.column.unit))
+        .collect();
+    let exact = page.exact.clone().map(|e| {
+        view! {
+            <p class="note act">
+                <A href=part_href(&e.part_number)>
+                    <span class="sku">{e.part_number.clone()}</span>
+                </A>
+                " "
+                {lang.pick(&e.name_zh, &e.name_en).to_owned()}
+            </p>
+        }
+    });
+    let pages = page.pages;
+    let at = page.page;
+    let paged = query.clone();
+    let facets = view! { <Facets facets=page.facets.clone() query=query.clone() total=page.total /> };
+    let chosen = view! { <Chosen facets=page.facets.clone() query=query.clone() /> };
+    let total = page.total;
+    view! {
+        <Title text=title.clone() />
+        <Crumbs crumbs=page.crumbs.clone() query=query.clone() />
+        <div class="pagehead">
+            <h1>{title}</h1>
+            {(!common.is_empty()).then(|| view! { <p>{common.join(" · ")}</p> })}
+        </div>
+        <EchoNote echo=echo.clone() />
+        {exact}
+        <Branches branches=page.categories.clone() query=query.clone() />
+        <div class="split rail">
+            {facets} <div class="stack">
+                <p>
+                    <b class="lead">{format::count(total as usize)}</b>
+                    " "
+                    {w.parts}
+                </p>
+                {chosen}
+                {if total == 0 {
+                    view! { <Nothing query=query.clone() closest=found.closest w=w /> }.into_any()
+                } else {
+                    view! {
+                        <Rows
+                            rows=page.rows
+                            columns=page.columns
+                            prices=found.prices
+                            query=query
+                            company=company
+                            echo=echo
+                        />
+                    }
+                        .into_any()
+                }}
+                <Pager
+                    page=at
+                    pages=pages
+                    href=Callback::new(move |n: u32| href(&paged.on_page(n)))
+                    label=(w.pages, w.previous, w.next)
+                />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Crumbs(crumbs: Vec<domain::catalog::Crumb>, query: SearchQuery) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let all = href(&query.in_category(None));
+    (!crumbs.is_empty()).then(|| {
+        view! {
+            <nav class="crumbs" aria-label=w.catalogue>
+                <ol>
+                    <li>
+                        <A href=all>{w.catalogue}</A>
+                    </li>
+                    {crumbs
+                        .into_iter()
+                        .map(|c| {
+                            let to = href(&query.in_category(Some(&c.code)));
+                            view! {
+                                <li>
+                                    <A href=to>{lang.pick(&c.name_zh, &c.name_en).to_owned()}</A>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ol>
+            </nav>
+        }
+    })
+}
+
+/// Categories below the present one.
+#[component]
+fn Branches(branches: Vec<domain::catalog::CategoryView>, query: SearchQuery) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    (!branches.is_empty()).then(|| {
+        view! {
+            <nav class="tabs" aria-label=w.categories>
+                <ul class="links">
+                    {branches
+                        .into_iter()
+                        .filter(|c| c.count > 0)
+                        .map(|c| {
+                            let to = href(&query.in_category(Some(&c.code)));
+                            view! {
+                                <li>
+                                    <A href=to>
+                                        {c.name(lang).to_owned()} " "
+                                        <span class="n num">{format::count(c.count as usize)}</span>
+                                    </A>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </nav>
+        }
+    })
+}
+
+#[component]
+fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, w: &'static Words) -> impl IntoView {
+    let lang = current_lang();
+    let near = (!closest.is_empty()).then(|| {
+        view! {
+            <p>{w.closest}</p>
+            <ul>
+                {closest
+                    .into_iter()
+                    .map(|c| {
+                        let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
+                        view! { <li><PartLink number=c.part_number />" " {name}</li> }
+                    })
+                    .collect_view()}
+            </ul>
+        }
+    });
+    view! {
+        <div class="empty">
+            <b>{w.nothing}</b>
+            <p>{w.nothing_lead}</p>
+            {near}
+            {(query.chosen() > 0).then(|| view! { <A href=href(&query.cleared()) attr:class="btn">{w.clear_all}</A> })}
+        </div>
+    }
+}

@@ -1,0 +1,218 @@
+//! The parameter table: one orderable part per row, own price by tier, one quantity each, one post for all.
+
+use super::href;
+use crate::api::form::Echo;
+use crate::components::part::{PartLink, Supply};
+use crate::components::quantity::QuantityInput;
+use crate::i18n::catalog::{per, words};
+use crate::i18n::{Lang, current_lang, format};
+use domain::accounts::CompanyBrief;
+use domain::catalog::query::SortKey;
+use domain::catalog::{ColumnView, SearchQuery, SkuRow};
+use domain::ids::SkuId;
+use domain::pricing::explanation::PriceView;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use std::collections::HashMap;
+
+/// Price columns at most; the part's page has them all.
+const TIERS: usize = 3;
+
+/// What every row needs to draw itself.
+#[derive(Clone, Copy)]
+struct Frame {
+    lang: Lang,
+    tiers: usize,
+    buyer: bool,
+}
+
+/// The table inside its form; without a company the same table without quantities.
+#[component]
+pub fn Rows(
+    rows: Vec<SkuRow>,
+    columns: Vec<ColumnView>,
+    prices: HashMap<SkuId, PriceView>,
+    query: SearchQuery,
+    company: Option<CompanyBrief>,
+    echo: Echo,
+) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let back = href(&query);
+    let tiers = prices.values().map(|p| p.tiers.len()).max().unwrap_or(0).clamp(1, TIERS);
+    let frame = Frame { lang, tiers, buyer: company.is_some() };
+    let head = view! { <Head columns=columns.clone() query=query prices=prices.values().cloned().collect() frame=frame /> };
+    let body = rows
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| {
+            let price = prices.get(&row.sku_id).cloned();
+            let typed = echo.typed(&format!("q {}", row.sku_id));
+            view! { <Row at=at row=row columns=columns.clone() price=price typed=typed frame=frame /> }
+        })
+        .collect_view();
+    let table = view! {
+        <div class="fold">
+            <table class="tbl rows dense sticky params">
+                {head} <tbody>{body}</tbody>
+            </table>
+        </div>
+    };
+    match company {
+        Some(company) => view! {
+            <form method="post" action="/api/add_to_cart" class="stack" aria-label=w.add>
+                <input type="hidden" name="company" value=company.id.to_string() />
+                <input type="hidden" name="back" value=back />
+                {table}
+                <div class="deal">
+                    <p>
+                        <span class="picked"></span>
+                        {w.rows_filled}
+                        <span class="deskonly">" · " {w.fill_hint}</span>
+                    </p>
+                    <button class="btn go end">{w.add}</button>
+                </div>
+            </form>
+        }
+        .into_any(),
+        None => view! { <div class="stack">{table}</div> }.into_any(),
+    }
+}
+
+#[component]
+fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
+    let w = words(frame.lang);
+    let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
+    let tax = prices.first().map(crate::components::price::tax_note).unwrap_or_default();
+    let sort_link = |key: SortKey| href(&query.sorted_by(key));
+    let direction = |key: &SortKey| {
+        let sort = query.sort.as_ref().filter(|s| s.by == *key)?;
+        Some(if sort.descending { "descending" } else { "ascending" })
+    };
+    view! {
+        <thead>
+            <tr>
+                <th scope="col" aria-sort=direction(&SortKey::PartNumber)>
+                    <A href=sort_link(SortKey::PartNumber)>{w.part_number}</A>
+                </th>
+                {columns
+                    .into_iter()
+                    .map(|c| {
+                        let key = SortKey::Parameter(c.code.clone());
+                        let unit = c.unit.clone();
+                        let name = c.name(frame.lang).to_owned();
+                        view! {
+                            <th scope="col" class=if c.numeric { "num" } else { "" } aria-sort=direction(&key)>
+                                <A href=sort_link(key.clone())>
+                                    {name}
+                                    {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
+                                </A>
+                            </th>
+                        }
+                    })
+                    .collect_view()}
+                <th scope="col">{w.supply}</th>
+                <th scope="col" class="num" colspan=frame.tiers.to_string()>
+                    {if frame.buyer {
+                        view! { {w.your_price} " " <span class="unit">{currency} " " {tax}</span> }.into_any()
+                    } else {
+                        view! { {w.your_price} }.into_any()
+                    }}
+                </th>
+                {frame.buyer.then(|| view! { <th scope="col" class="num">{w.quantity}</th> })}
+            </tr>
+        </thead>
+    }
+}
+
+#[component]
+fn Row(
+    at: usize,
+    row: SkuRow,
+    columns: Vec<ColumnView>,
+    price: Option<PriceView>,
+    typed: String,
+    frame: Frame,
+) -> impl IntoView {
+    let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
+    let cells = columns
+        .iter()
+        .map(|c| {
+            let value = row.parameter(&c.code, frame.lang).unwrap_or_default().to_owned();
+            let name = c.name(frame.lang).to_owned();
+            view! {
+                <td class=if c.numeric { "num" } else { "low" } data-l=name>
+                    {value}
+                </td>
+            }
+        })
+        .collect_view();
+    view! {
+        <tr>
+            <th scope="row" class="name first">
+                <PartLink number=row.part_number.clone() />
+            </th>
+            {cells}
+            <td class="first end">
+                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+            </td>
+            <Prices price=price frame=frame />
+            {frame
+                .buyer
+                .then(|| {
+                    view! {
+                        <td class="num end">
+                            <input type="hidden" name=format!("lines[{at}][sku]") value=row.sku_id.to_string() />
+                            <QuantityInput
+                                name=format!("lines[{at}][quantity]")
+                                label=label
+                                step=row.multiple
+                                value=typed
+                            />
+                        </td>
+                    }
+                })}
+        </tr>
+    }
+}
+
+/// Tiers side by side, or why there are none.
+#[component]
+fn Prices(price: Option<PriceView>, frame: Frame) -> impl IntoView {
+    let w = words(frame.lang);
+    let Some(price) = price else {
+        return if frame.buyer {
+            view! {
+                <td class="num dim" colspan=frame.tiers.to_string()>
+                    {w.no_price}
+                </td>
+            }
+            .into_any()
+        } else {
+            view! {
+                <td class="num" colspan=frame.tiers.to_string()>
+                    <A href="/sign-in">{w.sign_in_prices}</A>
+                </td>
+            }
+            .into_any()
+        };
+    };
+    (0..frame.tiers)
+        .map(|n| match price.tiers.get(n) {
+            Some((from, unit)) => {
+                let class = if n == 0 { "num price" } else { "num tier" };
+                view! {
+                    <td class=class>
+                        <span class="sub">"≥" {format::quantity(*from)}</span>
+                        " "
+                        {format::price(unit.price)}
+                        <span class="unit">{per(unit.basis)}</span>
+                    </td>
+                }
+                .into_any()
+            }
+            None => view! { <td class="num drop"></td> }.into_any(),
+        })
+        .collect_view()
+        .into_any()
+}
