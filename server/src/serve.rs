@@ -33,8 +33,10 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
         tracing::info!("demo data loaded");
     }
     let is_demo = bootstrap::is_demo(&house.owner).await?;
+    let catalog = domain::catalog::Catalog::load(&house.pools.worker).await?;
     let backend = Backend {
         pools: house.pools.clone(),
+        catalog,
         zone: house.zone,
         secure: config.public_url.is_https(),
         demo: is_demo,

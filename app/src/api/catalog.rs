@@ -64,7 +64,8 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let (backend, op) = (Backend::of_request()?, op().await?);
     let row = row_of(&op, &part_number).await.map_err(answer)?;
     let query = domain::catalog::SearchQuery::default();
-    let family = service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
+    let family =
+        service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
     let price = prices_of(&op, std::slice::from_ref(&row)).await?.remove(&row.sku_id);
     Ok(PartPage { row, family, price })
 }
@@ -86,12 +87,16 @@ async fn row_of(op: &domain::op::OpContext, part_number: &str) -> domain::error:
 }
 
 #[cfg(feature = "ssr")]
-async fn prices_of(op: &domain::op::OpContext, rows: &[SkuRow]) -> Result<HashMap<SkuId, PriceView>, AppError> {
+async fn prices_of(
+    op: &domain::op::OpContext,
+    rows: &[SkuRow],
+) -> Result<HashMap<SkuId, PriceView>, AppError> {
     if op.company.is_none() {
         return Ok(HashMap::new());
     }
     use domain::quantity::{Quantity, QuantityRule};
-    let smallest = |row: &SkuRow| Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok();
+    let smallest =
+        |row: &SkuRow| Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok();
     let wanted: Vec<_> = rows.iter().filter_map(|row| Some((row.sku_id, smallest(row)?))).collect();
     domain::pricing::service::prices_for(op, &wanted).await.map_err(super::backend::answer)
 }

@@ -5,8 +5,8 @@
 
 #[cfg(feature = "ssr")]
 pub mod backend;
-pub mod desk;
 pub mod catalog;
+pub mod desk;
 pub mod form;
 pub mod frame;
 

@@ -207,7 +207,10 @@ pub fn standing(reason: &BuyerReason, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
             let until = last.map(|day| format!(",有效至 {day}")).unwrap_or_default();
-            format!("{} 第 {} 版,满 {from} 起整行同价,税率 {vat}{until}", reason.list_name, reason.list_version)
+            format!(
+                "{} 第 {} 版,满 {from} 起整行同价,税率 {vat}{until}",
+                reason.list_name, reason.list_version
+            )
         }
         Lang::En => {
             let until = last.map(|day| format!(", valid to {day}")).unwrap_or_default();

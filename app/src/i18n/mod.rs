@@ -1,8 +1,8 @@
 //! Every sentence a person reads. Labels: one struct of texts per screen with a static per language, so a missing word does
 //! not compile. Sentences with facts: functions that match exhaustively.
 
-pub mod desk;
 pub mod catalog;
+pub mod desk;
 pub mod format;
 pub mod frame;
 pub mod rejection;

@@ -21,7 +21,8 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn Part() -> impl IntoView {
     let params = use_params_map();
-    let part = Resource::new_blocking(move || params.read().get("part_number").unwrap_or_default(), load_part);
+    let part =
+        Resource::new_blocking(move || params.read().get("part_number").unwrap_or_default(), load_part);
     let echo = use_echo();
     let frame = expect_context::<FrameFacts>();
     view! {

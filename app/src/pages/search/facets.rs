@@ -13,7 +13,8 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32) -> impl In
     let w = words(current_lang());
     let clear = href(&query.cleared());
     let sort = query.sort.as_ref().map(|s| s.code());
-    let hidden = [("q", Some(query.text.clone())), ("c", query.category), ("f", query.family), ("sort", sort)];
+    let hidden =
+        [("q", Some(query.text.clone())), ("c", query.category), ("f", query.family), ("sort", sort)];
     view! {
         <form class="facets side" id="facets" method="get" action="/search" aria-label=w.filter>
             <div class="row apart">
@@ -142,8 +143,10 @@ fn Histogram(range: FacetRange) -> impl IntoView {
             .iter()
             .enumerate()
             .map(|(i, n)| {
-                let middle = range.min + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
-                let chosen = range.selected_min.is_none_or(|m| middle >= m) && range.selected_max.is_none_or(|m| middle <= m);
+                let middle = range.min
+                    + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
+                let chosen = range.selected_min.is_none_or(|m| middle >= m)
+                    && range.selected_max.is_none_or(|m| middle <= m);
                 let tall = (28 * *n as usize).div_ceil(most as usize).max(1);
                 view! {
                     <rect

@@ -62,11 +62,10 @@ fn Found(found: Results, query: SearchQuery, company: Option<CompanyBrief>, echo
     let lang = current_lang();
     let w = words(lang);
     let page = found.page;
-    let title = page
-        .crumbs
-        .last()
-        .map(|c| lang.pick(&c.name_zh, &c.name_en).to_owned())
-        .unwrap_or_else(|| if query.text.is_empty() { w.catalogue.to_owned() } else { query.text.clone() });
+    let title =
+        page.crumbs.last().map(|c| lang.pick(&c.name_zh, &c.name_en).to_owned()).unwrap_or_else(|| {
+            if query.text.is_empty() { w.catalogue.to_owned() } else { query.text.clone() }
+        });
     let common: Vec<String> = page
         .common
         .iter()
