@@ -6,7 +6,9 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod capital;
 pub mod catalog;
+pub mod documents;
 pub mod ids;
 pub mod inventory;
 pub mod lang;
