@@ -7,6 +7,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod http;
+pub mod pdf;
 pub mod serve;
 pub mod telemetry;
 pub mod web;
