@@ -40,7 +40,12 @@ fn keep(name: &str, bytes: &[u8]) {
 fn seller(lang: Lang) -> Seller {
     let zh = lang == Lang::Zh;
     Seller {
-        name: if zh { "苏州通柜工业品有限公司" } else { "Suzhou Tonggui Industrial Supply Co., Ltd." }.into(),
+        name: if zh {
+            "苏州通柜工业品有限公司"
+        } else {
+            "Suzhou Tonggui Industrial Supply Co., Ltd."
+        }
+        .into(),
         uscc: "91350100M000100Y43".into(),
         address: if zh {
             "江苏省苏州市工业园区星湖街 328 号 5 幢"
@@ -85,8 +90,7 @@ fn statement(lang: Lang, count: u32) -> StatementDoc {
     let mut lines = Vec::new();
     for seq in 1..=count {
         let date = day("2026-10-01") + Days::new(u64::from(seq) * 30 / u64::from(count.max(1)));
-        let (part, name, unit, price, basis) =
-            PARTS[if seq == 17 { 4 } else { (seq as usize) % 4 }];
+        let (part, name, unit, price, basis) = PARTS[if seq == 17 { 4 } else { (seq as usize) % 4 }];
         let goods = |quantity: Decimal| (quantity * dec(price) / Decimal::from(basis)).round_dp(2);
         let quantity = Decimal::from(20 * seq);
         let (kind, quantity, amount) = match seq % 12 {
@@ -148,7 +152,8 @@ fn statement(lang: Lang, count: u32) -> StatementDoc {
 }
 
 fn invoice(lang: Lang) -> InvoiceDoc {
-    let rows = [("1000", 0, "2133.63", "277.37"), ("60", 1, "361.06", "46.94"), ("4", 4, "4198.23", "545.77")];
+    let rows =
+        [("1000", 0, "2133.63", "277.37"), ("60", 1, "361.06", "46.94"), ("4", 4, "4198.23", "545.77")];
     let mut totals = Totals::default();
     let lines = rows
         .iter()
@@ -179,10 +184,7 @@ fn invoice(lang: Lang) -> InvoiceDoc {
     InvoiceDoc {
         language: lang,
         seller: seller(lang),
-        buyer: InvoiceTitle {
-            title: buyer().legal_name,
-            tax_number: Some("91110108551385082Q".into()),
-        },
+        buyer: InvoiceTitle { title: buyer().legal_name, tax_number: Some("91110108551385082Q".into()) },
         number: "CI-26-003318".into(),
         date: day("2026-11-03"),
         due_on: Some(day("2026-11-30")),

@@ -159,13 +159,18 @@ mod tests {
     fn every_stored_vector_is_accepted() {
         let crate_root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let stored = crate_root.ancestors().map(|dir| dir.join("shared/data/vectors/rmb_capital.json"));
-        let Some(text) = stored.into_iter().find_map(|path| std::fs::read_to_string(path).ok()) else { return };
+        let Some(text) = stored.into_iter().find_map(|path| std::fs::read_to_string(path).ok()) else {
+            return;
+        };
         let vectors: serde_json::Value = serde_json::from_str(&text).unwrap();
         let mut seen = 0;
         for case in ["official", "others"].iter().flat_map(|key| vectors[key].as_array().unwrap()) {
             let amount = case["amount"].as_str().unwrap();
             let spelled = spell(amount);
-            assert!(case["accept"].as_array().unwrap().iter().any(|form| form == &spelled), "{amount}: {spelled}");
+            assert!(
+                case["accept"].as_array().unwrap().iter().any(|form| form == &spelled),
+                "{amount}: {spelled}"
+            );
             seen += 1;
         }
         assert!(seen >= 29, "{seen} vectors");

@@ -28,12 +28,12 @@ pub fn letterhead(sheet: &mut Sheet, words: &Words, seller: &Seller) {
         width -= wide + 12.0;
     }
     sheet.y += paragraph(sheet, LEFT, sheet.y + 7.5, width, NAME, 14.0, &seller.name);
-    let contact = [(words.address, &seller.address), (words.phone, &seller.phone), (words.uscc, &seller.uscc)]
+    let contact = [("", &seller.address), (words.phone, &seller.phone), (words.uscc, &seller.uscc)]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| format!("{label} {value}"))
+        .map(|(label, value)| format!("{label} {value}").trim().to_owned())
         .collect::<Vec<_>>()
-        .join("   ");
+        .join("    ");
     sheet.y += paragraph(sheet, LEFT, sheet.y + 6.5, RIGHT - LEFT, SMALL, 9.6, &contact) + 5.0;
 }
 
@@ -59,7 +59,8 @@ pub fn facts(sheet: &mut Sheet, left: &[(&str, String)], right: &[(&str, String)
 fn fact_column(sheet: &mut Sheet, from: f32, to: f32, facts: &[(&str, String)], strong: bool) -> f32 {
     let shown = || facts.iter().filter(|(_, value)| !value.is_empty());
     let label_width =
-        shown().map(|(label, _)| sheet.fonts.width(label, LABEL.face, LABEL.size)).fold(40.0, f32::max) + 10.0;
+        shown().map(|(label, _)| sheet.fonts.width(label, LABEL.face, LABEL.size)).fold(40.0, f32::max)
+            + 10.0;
     for (index, (label, value)) in shown().enumerate() {
         sheet.text(from, sheet.y + 9.0, LABEL, label);
         let style = if strong && index == 0 { STRONG } else { VALUE };
@@ -104,7 +105,8 @@ pub fn sums(sheet: &mut Sheet, figures: &[(&str, String)]) {
 
 /// A paragraph over the whole width; moves the pen below it.
 pub fn note(sheet: &mut Sheet, style: Style, text: &str) {
-    sheet.y += paragraph(sheet, LEFT, sheet.y + style.size + 2.0, RIGHT - LEFT, style, style.size * 1.45, text);
+    sheet.y +=
+        paragraph(sheet, LEFT, sheet.y + style.size + 2.0, RIGHT - LEFT, style, style.size * 1.45, text);
 }
 
 /// Lines to sign on, side by side, with room for a seal above.

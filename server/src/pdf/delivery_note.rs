@@ -37,7 +37,11 @@ pub fn render_delivery_note(fonts: &Fonts, doc: &DeliveryNoteDoc) -> Result<Vec<
             (words.weight, doc.weight_g.map(format::weight).unwrap_or_default()),
         ],
     );
-    blocks::note(&mut sheet, Style::new(Face::Regular, 8.0, Ink::Black), &words.objection(doc.objection_days));
+    blocks::note(
+        &mut sheet,
+        Style::new(Face::Regular, 8.0, Ink::Black),
+        &words.objection(doc.objection_days),
+    );
     blocks::signatures(&mut sheet, &[words.signed_by, words.signed_on]);
     let foot = marked(words, doc.seller.demo, format!("{}   {}", doc.seller.name, doc.number));
     sheet.finish(&foot, |page, pages| words.page_of(page, pages))

@@ -83,8 +83,8 @@ fn is_invisible(character: char) -> bool {
 }
 
 fn load_face(path: &Path) -> Result<ParsedFont, FontError> {
-    let bytes = std::fs::read(path)
-        .map_err(|source| FontError::Unreadable { path: path.to_path_buf(), source })?;
+    let bytes =
+        std::fs::read(path).map_err(|source| FontError::Unreadable { path: path.to_path_buf(), source })?;
     ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())
         .ok_or_else(|| FontError::NotAFont { path: path.to_path_buf() })
 }

@@ -6,8 +6,8 @@
 use chrono::{Datelike, NaiveDate};
 use printpdf::date::OffsetDateTime;
 use printpdf::{
-    Color, FontId, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFontHandle,
-    PdfPage, PdfSaveOptions, Point, Pt, Rect, TextItem,
+    Color, FontId, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Pt, Rect, TextItem,
 };
 
 use super::PdfError;
@@ -162,7 +162,11 @@ impl<'a> Sheet<'a> {
     }
 
     /// Draws the foot on every page and makes the file. `left` and `page_of` word the foot.
-    pub fn finish(mut self, left: &str, page_of: impl Fn(usize, usize) -> String) -> Result<Vec<u8>, PdfError> {
+    pub fn finish(
+        mut self,
+        left: &str,
+        page_of: impl Fn(usize, usize) -> String,
+    ) -> Result<Vec<u8>, PdfError> {
         self.next_page();
         let total = self.done.len();
         let foot = Style::new(Face::Regular, 7.0, Ink::Dim);
@@ -178,8 +182,19 @@ impl<'a> Sheet<'a> {
         }
         let mut warnings = Vec::new();
         self.document.with_pages(pages);
-        let bytes = self.document.save(&PdfSaveOptions::default(), &mut warnings);
-        if bytes.starts_with(b"%PDF-") { Ok(bytes) } else { Err(PdfError::Writer) }
+        let mut file = self.document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
+        // The writer claims PDF/X of 1.3; this file is an ordinary PDF and says so.
+        file.version = "1.7".to_owned();
+        if let Some(info) = file.trailer.get(b"Info").and_then(|info| info.as_reference()).ok()
+            && let Ok(info) = file.get_dictionary_mut(info)
+        {
+            info.remove(b"GTS_PDFXVersion");
+        }
+        file.prune_objects();
+        file.compress();
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).map_err(|_| PdfError::Writer)?;
+        Ok(bytes)
     }
 }
 

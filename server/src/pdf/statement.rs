@@ -71,14 +71,14 @@ fn head(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
 fn lines(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
     let running = format!("{} {}   {}", words.statement, doc.number, doc.buyer.legal_name);
     let columns = vec![
-        Column::left(words.date, 47.0),
-        Column::left(words.document, 80.0),
-        Column::left(words.order, 80.0),
-        Column::left(words.part, 136.0),
-        Column::right(words.quantity, 48.0),
-        Column::right(words.gross_price, 52.0),
-        Column::right(words.amount, 58.0),
-        Column::right(words.balance, 58.0),
+        Column::left(words.date, 50.0),
+        Column::left(words.document, 70.0),
+        Column::left(words.order, 66.0),
+        Column::left(words.part, 154.0),
+        Column::right(words.quantity, 42.0),
+        Column::right(words.gross_price, 46.0),
+        Column::right(words.amount, 55.0),
+        Column::right(words.balance, 53.0),
     ];
     let table = Table::open(sheet, columns, running);
     table.row(sheet, balance_row(&doc.period_from.to_string(), words.opening, format::money(doc.opening)));

@@ -7,7 +7,6 @@ use domain::lang::Lang;
 pub struct Words {
     pub lang: Lang,
     pub demo_mark: &'static str,
-    pub address: &'static str,
     pub phone: &'static str,
     pub uscc: &'static str,
     pub customer: &'static str,
@@ -71,7 +70,6 @@ pub struct Words {
 static ZH: Words = Words {
     lang: Lang::Zh,
     demo_mark: "演示数据",
-    address: "地址",
     phone: "电话",
     uscc: "统一社会信用代码",
     customer: "客户",
@@ -135,7 +133,6 @@ static ZH: Words = Words {
 static EN: Words = Words {
     lang: Lang::En,
     demo_mark: "DEMO DATA",
-    address: "Address",
     phone: "Phone",
     uscc: "USCC",
     customer: "Customer",

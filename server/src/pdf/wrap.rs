@@ -82,6 +82,9 @@ fn may_break(before: char, after: char) -> bool {
     if NO_START.contains(after) || NO_END.contains(before) || after == ' ' {
         return false;
     }
+    if before == '/' && after.is_ascii_digit() {
+        return false; // 1/4, not 1/ and 4
+    }
     before == ' ' || matches!(before, '-' | '/' | '_' | '@' | '+') || is_wide(before) || is_wide(after)
 }
 
@@ -104,5 +107,6 @@ mod tests {
     fn latin_words_stay_together_and_part_numbers_break_at_hyphens() {
         assert_eq!(words("deep groove"), ["deep ", "groove"]);
         assert_eq!(words("ISO4762-M8x30"), ["ISO4762-", "M8x30"]);
+        assert_eq!(words("G1/4-A/B"), ["G1/4-", "A/", "B"]);
     }
 }
