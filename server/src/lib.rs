@@ -8,6 +8,8 @@ pub mod database;
 pub mod demo;
 pub mod http;
 pub mod pdf;
+pub mod mail;
 pub mod serve;
+pub mod sheet;
 pub mod telemetry;
 pub mod web;

@@ -20,6 +20,7 @@ use chrono::NaiveDate;
 use domain::documents::DocumentFault;
 use domain::lang::Lang;
 
+pub use format::money as money_text;
 pub use delivery_note::render_delivery_note;
 pub use fonts::{BOLD_FILE, FontError, Fonts, REGULAR_FILE};
 pub use invoice::render_invoice;
