@@ -3,6 +3,8 @@
 //! Needs the font folder: `TRADECOUNTER_FONTS`, else `<target>/fonts` as filled by scripts/setup.
 //! With `TRADECOUNTER_KEEP_PAPERS` set to a folder the PDF files are kept there to be looked at.
 
+#![allow(clippy::unwrap_used)] // helpers of tests, which clippy does not take for tests
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -10,7 +12,12 @@ use chrono::{Days, NaiveDate};
 use domain::documents::*;
 use domain::lang::Lang;
 use rust_decimal::Decimal;
+use server::mail::letters::{self, Invited, LetterLine, Notice, OrderPlaced, Shipped};
+use server::mail::{self, MailSetupError, Mailer};
 use server::pdf::{self, Fonts};
+use server::sheet::{
+    Limits, ReadError, Row, RowFault, RowProblem, Source, read_table, statement_csv, statement_xlsx,
+};
 
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     let dir = std::env::var_os("TRADECOUNTER_FONTS").map(PathBuf::from).unwrap_or_else(|| {
@@ -237,7 +244,7 @@ fn delivery_note(lang: Lang) -> DeliveryNoteDoc {
     }
 }
 
-/// Pages of a file, counted by its page objects.
+/// The text of each page.
 fn text_of(bytes: &[u8]) -> Vec<String> {
     let mut warnings = Vec::new();
     let options = printpdf::PdfParseOptions::default();
@@ -353,4 +360,283 @@ fn a_description_longer_than_a_page_is_continued_not_cut() {
 fn a_missing_font_folder_is_named() {
     let error = Fonts::load(std::path::Path::new("/nonexistent/fonts")).err().unwrap();
     assert!(error.to_string().contains("NotoSansSC_400Regular.ttf"), "{error}");
+}
+
+// --- tables ------------------------------------------------------------------------------------
+
+fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    fill(workbook.add_worksheet());
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn an_exported_statement_is_read_back_as_it_was() {
+    let mut doc = statement(Lang::Zh, 12);
+    doc.lines[0].part_number = Some("-40C".into());
+    doc.lines[1].description = "=HYPERLINK(\"http://x\")".into();
+    let csv = statement_csv(&doc).unwrap();
+    assert!(csv.starts_with("\u{FEFF}".as_bytes()));
+    let text = String::from_utf8(csv.clone()).unwrap();
+    assert!(text.contains(",'-40C,") && text.contains("\"'=HYPERLINK(\"\"http://x\"\")\""), "{text}");
+    keep("statement.csv", &csv);
+    let xlsx = statement_xlsx(&doc).unwrap();
+    keep("statement.xlsx", &xlsx);
+    for (name, bytes, skipped) in [("a.csv", &csv, 0), ("a.xlsx", &xlsx, 5)] {
+        let table = read_table(bytes, name, &Limits::BUYER).unwrap();
+        let rows: Vec<_> = table.rows.iter().skip(skipped).collect();
+        assert_eq!(table.problems, []);
+        let lines: Vec<_> = rows.iter().filter(|row| row.cells[0].parse::<u32>().is_ok()).collect();
+        assert_eq!(lines.len(), 12, "{name}");
+        assert_eq!(lines[0].cells[6], "-40C");
+        assert_eq!(lines[1].cells[7], "=HYPERLINK(\"http://x\")");
+        let closing = rows.last().unwrap().cells[13].parse::<Decimal>().unwrap();
+        assert_eq!(closing, doc.closing, "{name}");
+    }
+}
+
+#[test]
+fn the_workbook_of_two_far_cells_is_refused_at_once() {
+    for (row, column) in [(19_999, 16_383), (1_048_575, 0), (0, 16_383)] {
+        let bytes = workbook(|sheet| {
+            sheet.write_string(0, 0, "型号").unwrap();
+            sheet.write_string(row, column, "x").unwrap();
+        });
+        let started = std::time::Instant::now();
+        let error = read_table(&bytes, "bomb.xlsx", &Limits::BUYER).unwrap_err();
+        assert!(matches!(error, ReadError::TooManyRows { .. } | ReadError::TooManyColumns { .. }), "{error}");
+        assert!(started.elapsed().as_millis() < 1_000);
+    }
+}
+
+#[test]
+fn a_workbook_keeps_row_numbers_dates_and_leading_zeros() {
+    let bytes = workbook(|sheet| {
+        sheet.write_string(1, 0, "型号").unwrap();
+        sheet.write_string(1, 1, "数量").unwrap();
+        sheet.write_string(3, 0, "000123").unwrap();
+        sheet.write_number(3, 1, 0.1 + 0.2).unwrap();
+        sheet.write_number(4, 0, 12_345_678_901_234.0).unwrap();
+        let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 10, 1).unwrap();
+        let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        sheet.write_datetime_with_format(4, 1, date, &format).unwrap();
+    });
+    let table = read_table(&bytes, "x.xlsx", &Limits::BUYER).unwrap();
+    assert_eq!(table.header, ["型号", "数量"]);
+    assert_eq!(table.rows[0], Row { number: 4, cells: vec!["000123".into(), "0.3".into()] });
+    assert_eq!(table.rows[1], Row { number: 5, cells: vec!["12345678901234".into(), "2026-10-01".into()] });
+}
+
+#[test]
+fn text_tables_are_read_in_the_encodings_of_the_trade() {
+    let text = "型号;数量\r\n6204-2RS1;20\r\n\r\n内六角𠮷;5\r\n";
+    let gb = encoding_rs::GB18030.encode(text).0.into_owned();
+    let utf16: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    for (bytes, source) in
+        [(gb, Source::Gb18030), (utf16, Source::Utf16), (bom, Source::Utf8), (text.into(), Source::Utf8)]
+    {
+        let table = read_table(&bytes, "x.csv", &Limits::BUYER).unwrap();
+        assert_eq!((table.source, table.header), (source, vec!["型号".to_owned(), "数量".to_owned()]));
+        assert_eq!(table.rows[1], Row { number: 4, cells: vec!["内六角𠮷".into(), "5".into()] });
+    }
+}
+
+#[test]
+fn what_is_no_table_is_named() {
+    let read = |bytes: &[u8], name: &str| read_table(bytes, name, &Limits::BUYER).unwrap_err();
+    assert_eq!(read(b"", "x.csv"), ReadError::Empty);
+    assert_eq!(read(b" \r\n\r\n", "x.csv"), ReadError::Empty);
+    assert_eq!(read(b"\xD0\xCF\x11\xE0old", "x.xls"), ReadError::OldOrLocked);
+    assert_eq!(read(b"\x89PNG\r\n\x1a\n\0\0", "x.png"), ReadError::NotATable);
+    assert_eq!(read(b"a,b\n1,\xFF\xFF", "x.csv"), ReadError::Encoding);
+    assert_eq!(read(b"PK\x03\x04garbage", "x.xlsx"), ReadError::Damaged);
+    assert_eq!(read(b"a,b", "x.xlsx"), ReadError::Damaged);
+    let small = Limits { bytes: 4, ..Limits::BUYER };
+    assert_eq!(read_table(b"a,b,c", "x.csv", &small), Err(ReadError::TooLarge { limit: 4 }));
+    let wide = ",".repeat(64) + "x";
+    assert!(matches!(read(wide.as_bytes(), "x.csv"), ReadError::TooManyColumns { column: 65, .. }));
+}
+
+#[test]
+fn five_thousand_rows_pass_and_one_more_is_refused_by_number() {
+    let text = |rows: usize| format!("型号,数量\n{}", "6204,1\n".repeat(rows));
+    assert_eq!(read_table(text(5_000).as_bytes(), "x.csv", &Limits::BUYER).unwrap().rows.len(), 5_000);
+    let refused = read_table(text(5_001).as_bytes(), "x.csv", &Limits::BUYER);
+    assert_eq!(refused, Err(ReadError::TooManyRows { row: 5_002, limit: 5_000 }));
+    assert_eq!(read_table(text(5_001).as_bytes(), "x.csv", &Limits::STAFF).unwrap().rows.len(), 5_001);
+}
+
+#[test]
+fn one_bad_row_is_handed_back_and_the_others_are_kept() {
+    let long = "长".repeat(2_001);
+    let table = read_table(format!("a,b\n1,{long}\n2,x\n").as_bytes(), "x.csv", &Limits::BUYER).unwrap();
+    let fault = RowFault::CellTooLong { column: 2, limit: 2_000 };
+    assert_eq!(table.problems, [RowProblem { row: 2, fault }]);
+    assert_eq!(table.rows.len(), 1);
+}
+
+// --- letters -----------------------------------------------------------------------------------
+
+fn order_placed() -> Notice {
+    Notice::OrderPlaced(OrderPlaced {
+        seller: "苏州通柜工业品有限公司".into(),
+        company: "恒拓 <b>自动化</b>".into(),
+        order_number: "SO-26-482915".into(),
+        currency: "CNY".into(),
+        lines: vec![LetterLine {
+            part_number: "6204-2RS1".into(),
+            name: "深沟球轴承".into(),
+            quantity: dec("60.00"),
+            unit: "件".into(),
+            amount: dec("408"),
+        }],
+        net: dec("361.06"),
+        tax: dec("46.94"),
+        gross: dec("408.00"),
+        promised_on: Some(day("2026-12-01")),
+        link: "https://shop.example/orders/SO-26-482915?a=1&b=2".into(),
+    })
+}
+
+#[test]
+fn letters_say_the_facts_in_both_languages_and_escape_them() {
+    let zh = letters::compose(Lang::Zh, &order_placed());
+    assert_eq!(zh.subject, "订单 SO-26-482915 已收到");
+    for fact in ["6204-2RS1 · 深沟球轴承 · 60 件 · 408.00", "价税合计: CNY 408.00", "承诺交期: 2026-12-01"]
+    {
+        assert!(zh.text.contains(fact), "{}", zh.text);
+    }
+    assert!(zh.html.contains("恒拓 &lt;b&gt;") && zh.html.contains("a=1&amp;b=2"), "{}", zh.html);
+    let en = letters::compose(Lang::En, &order_placed());
+    assert_eq!(en.subject, "Order SO-26-482915 received");
+    assert!(en.text.contains("Total incl. tax: CNY 408.00") && en.html.contains("lang=\"en\""));
+
+    let invited = Notice::Invited(Invited {
+        seller: "通柜".into(),
+        company: "恒拓".into(),
+        invited_by: "王敏\r\nBcc: all@example.com".into(),
+        expires_on: day("2026-11-30"),
+        link: "javascript:alert(1)".into(),
+    });
+    let letter = letters::compose(Lang::Zh, &invited);
+    assert!(!letter.subject.contains('\n') && !letter.html.contains("href"), "{letter:?}");
+    let shipped = Notice::Shipped(Shipped {
+        seller: "通柜".into(),
+        company: "恒拓".into(),
+        order_number: "SO-26-482915".into(),
+        carrier: "顺丰速运".into(),
+        tracking_number: "SF1234567890123".into(),
+        link: "https://shop.example/p/x".into(),
+    });
+    assert!(letters::compose(Lang::Zh, &shipped).text.contains("运单号: SF1234567890123"));
+}
+
+/// A folder of its own below the system's temporary one, removed at the end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let dir = std::env::temp_dir().join(format!("tradecounter-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).unwrap();
+        Self(dir)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn letter(to: &str) -> mail::Letter {
+    let pdf = mail::Attachment {
+        name: "statement-2026-10.pdf".into(),
+        content_type: "application/pdf".into(),
+        bytes: b"%PDF-1.7".to_vec(),
+    };
+    letters::compose(Lang::Zh, &order_placed()).to(to, "0192-abc@shop.example", vec![pdf])
+}
+
+#[tokio::test]
+async fn without_a_mail_server_a_letter_becomes_one_file_however_often_it_is_sent() {
+    let scratch = Scratch::new("mail");
+    let mailer = Mailer::open(None, &scratch.0, "通柜 <orders@shop.example>").unwrap();
+    mailer.send(&letter("wang@example.com")).await.unwrap();
+    mailer.send(&letter("wang@example.com")).await.unwrap();
+    let files: Vec<_> =
+        std::fs::read_dir(scratch.0.join("mail")).unwrap().map(|f| f.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    let text = std::fs::read_to_string(&files[0]).unwrap();
+    assert!(text.contains("Message-ID: <0192-abc@shop.example>"), "{text}");
+    assert!(text.contains("multipart/alternative") && text.contains("statement-2026-10.pdf"));
+    assert!(mailer.send(&letter("nobody")).await.unwrap_err().is_permanent());
+}
+
+/// A mail server that answers every recipient with one line; gives back what it was sent.
+async fn sink(answer: &'static str) -> (String, tokio::task::JoinHandle<String>) {
+    use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("smtp://{}", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.into_split();
+        let (mut lines, mut got, mut data) = (BufReader::new(read).lines(), String::new(), false);
+        write.write_all(b"220 sink\r\n").await.unwrap();
+        while let Ok(Some(line)) = lines.next_line().await {
+            got.push_str(&format!("{line}\n"));
+            let reply = match line.get(..4).unwrap_or(&line) {
+                "." if data => {
+                    data = false;
+                    "250 kept"
+                }
+                _ if data => continue,
+                "RCPT" => answer,
+                "DATA" => {
+                    data = true;
+                    "354 go on"
+                }
+                "QUIT" => break,
+                _ => "250 sink",
+            };
+            write.write_all(format!("{reply}\r\n").as_bytes()).await.unwrap();
+        }
+        got
+    });
+    (url, served)
+}
+
+#[tokio::test]
+async fn a_mail_server_decides_between_sent_refused_and_later() {
+    let here = std::path::Path::new(".");
+    let send = async |url: &str| {
+        Mailer::open(Some(url), here, "orders@shop.example").unwrap().send(&letter("wang@example.com")).await
+    };
+    let (url, got) = sink("250 ok").await;
+    assert_eq!(send(&url).await, Ok(()));
+    let got = got.await.unwrap();
+    assert!(
+        got.contains("RCPT TO:<wang@example.com>") && got.contains("Message-ID: <0192-abc@shop.example>")
+    );
+
+    let (url, _served) = sink("550 no such person wang@example.com").await;
+    let refused = send(&url).await.unwrap_err();
+    assert!(refused.is_permanent() && !refused.to_string().contains('@'), "{refused}");
+
+    let (url, _served) = sink("451 later").await;
+    assert!(!send(&url).await.unwrap_err().is_permanent());
+
+    let closed = {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        format!("smtp://{}", listener.local_addr().unwrap())
+    };
+    assert!(!send(&closed).await.unwrap_err().is_permanent());
+}
+
+#[test]
+fn settings_that_cannot_send_are_refused_at_the_start() {
+    let here = std::path::Path::new(".");
+    assert!(matches!(Mailer::open(Some("http://x"), here, "a@b.example"), Err(MailSetupError::SmtpUrl)));
+    assert!(matches!(Mailer::open(Some("smtp://x"), here, "nobody"), Err(MailSetupError::Sender)));
 }

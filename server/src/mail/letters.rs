@@ -128,7 +128,8 @@ fn order_placed(lang: Lang, facts: &OrderPlaced) -> Composed {
             "View the order",
         ),
     };
-    let values = [money(facts.net), money(facts.tax), money(facts.gross), promised.unwrap_or(undated.to_owned())];
+    let values =
+        [money(facts.net), money(facts.tax), money(facts.gross), promised.unwrap_or(undated.to_owned())];
     Body {
         opening,
         facts: labels.into_iter().zip(values).collect(),
@@ -179,13 +180,18 @@ fn invited(lang: Lang, facts: &Invited) -> Composed {
         ),
         Lang::En => (
             format!("{invited_by} invites you to join {company}"),
-            format!("{invited_by} invites you to see prices, order and check statements for {company} at {seller}."),
+            format!(
+                "{invited_by} invites you to see prices, order and check statements for {company} at {seller}."
+            ),
             "Accept the invitation",
-            format!("The link works once, until {expires_on}. If you do not know the sender, ignore this mail."),
+            format!(
+                "The link works once, until {expires_on}. If you do not know the sender, ignore this mail."
+            ),
         ),
     };
     let closing = Some(closing);
-    Body { opening, facts: Vec::new(), lines: &[], button: (button, link), closing, seller }.compose(lang, subject)
+    Body { opening, facts: Vec::new(), lines: &[], button: (button, link), closing, seller }
+        .compose(lang, subject)
 }
 
 impl Body<'_> {
@@ -202,7 +208,7 @@ impl Body<'_> {
         for line in self.lines {
             let LetterLine { part_number, name, quantity, unit, amount } = line;
             let (quantity, amount) = (quantity.normalize(), grouped(*amount));
-            let line = format!("{part_number}  {name}  {quantity} {unit}  {amount}");
+            let line = format!("{part_number} · {name} · {quantity} {unit} · {amount}");
             text.push_str(&format!("- {}\n", one_line(&line)));
         }
         if !self.facts.is_empty() {

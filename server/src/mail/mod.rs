@@ -71,9 +71,15 @@ impl SendError {
 
 /// Where letters go.
 pub enum Mailer {
-    Smtp { transport: AsyncSmtpTransport<Tokio1Executor>, sender: Mailbox },
+    Smtp {
+        transport: AsyncSmtpTransport<Tokio1Executor>,
+        sender: Mailbox,
+    },
     /// One `.eml` file per letter, named by its message id: sending twice leaves one file.
-    Folder { dir: PathBuf, sender: Mailbox },
+    Folder {
+        dir: PathBuf,
+        sender: Mailbox,
+    },
 }
 
 impl Mailer {
@@ -93,8 +99,7 @@ impl Mailer {
             }
             None => {
                 let dir = data.join("mail");
-                make_private(&dir)
-                    .map_err(|source| MailSetupError::Folder { path: dir.clone(), source })?;
+                make_private(&dir).map_err(|source| MailSetupError::Folder { path: dir.clone(), source })?;
                 Ok(Self::Folder { dir, sender })
             }
         }

@@ -20,9 +20,9 @@ use chrono::NaiveDate;
 use domain::documents::DocumentFault;
 use domain::lang::Lang;
 
-pub use format::money as money_text;
 pub use delivery_note::render_delivery_note;
 pub use fonts::{BOLD_FILE, FontError, Fonts, REGULAR_FILE};
+pub use format::money as money_text;
 pub use invoice::render_invoice;
 pub use order_confirmation::render_order_confirmation;
 pub use statement::render_statement;

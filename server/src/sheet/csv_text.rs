@@ -60,7 +60,7 @@ fn start(text: &str) -> (char, &str, u32) {
     }
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let mut quoted = false;
-    let mut counts = [('\t', 0), (';', 0), (',', 0), ('|', 0)];
+    let mut counts = [('|', 0), (',', 0), (';', 0), ('\t', 0)]; // the last wins a draw
     for character in line.chars() {
         quoted ^= character == '"';
         if let Some(count) = counts.iter_mut().find(|(mark, _)| *mark == character && !quoted) {
@@ -133,7 +133,10 @@ mod tests {
 
     #[test]
     fn quotes_breaks_and_inch_marks_are_read_as_written() {
-        assert_eq!(cells("a,\"b,\"\"c\"\"\nd\",G1/4\"\r\ne,,f"), [["a", "b,\"c\"\nd", "G1/4\""], ["e", "", "f"]]);
+        assert_eq!(
+            cells("a,\"b,\"\"c\"\"\nd\",G1/4\"\r\ne,,f"),
+            [["a", "b,\"c\"\nd", "G1/4\""], ["e", "", "f"]]
+        );
     }
 
     #[test]

@@ -73,7 +73,8 @@ pub fn statement_xlsx(doc: &StatementDoc) -> Result<Vec<u8>, SheetError> {
         sheet.set_column_width(column, width)?;
     }
     write_facts(sheet, words, doc)?;
-    let head = Format::new().set_bold().set_border_top(FormatBorder::Medium).set_border_bottom(FormatBorder::Thin);
+    let head =
+        Format::new().set_bold().set_border_top(FormatBorder::Medium).set_border_bottom(FormatBorder::Thin);
     let right = head.clone().set_align(FormatAlign::Right);
     for (column, label) in (0..).zip(words.heads) {
         let numeric = matches!(column, 0 | 8 | 10..=13);

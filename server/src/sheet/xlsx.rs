@@ -25,7 +25,8 @@ pub fn read_rows(bytes: &[u8], limits: &Limits) -> Result<(Vec<Row>, Vec<RowProb
         return Err(ReadError::UnpacksTooLarge { limit });
     }
     // The reader trusts counts in the file and may panic on absurd ones.
-    std::panic::catch_unwind(AssertUnwindSafe(|| read_cells(bytes, limits))).unwrap_or(Err(ReadError::Damaged))
+    std::panic::catch_unwind(AssertUnwindSafe(|| read_cells(bytes, limits)))
+        .unwrap_or(Err(ReadError::Damaged))
 }
 
 fn read_cells(bytes: &[u8], limits: &Limits) -> Result<(Vec<Row>, Vec<RowProblem>), ReadError> {
