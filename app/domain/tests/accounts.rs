@@ -1,4 +1,5 @@
 //! Signing in, sessions, switching companies, and the wall between companies.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The catalogue on a real PostgreSQL.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(feature = "ssr")]
 
 mod support;

@@ -1,4 +1,5 @@
 //! The permission table against the committed matrix: nobody gains a right by an edit that nobody read.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use domain::accounts::permission::{Actor, MemberRole, Permission, StaffRole};
 use domain::ids::PersonId;

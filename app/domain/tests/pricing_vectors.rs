@@ -1,5 +1,6 @@
 //! The trade's own examples: VAT of lines, quantity rules, prices per thousand. Read from `../shared/data` beside the
 //! workspace when it is there; the most telling ones stand here as well.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use domain::money::{Currency, LineAmounts, TaxMode, UnitPrice};
 use domain::quantity::{Quantity, QuantityRule, RoundingOffer};

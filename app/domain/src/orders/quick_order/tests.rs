@@ -87,7 +87,7 @@ fn what_is_no_quantity_is_handed_back_and_never_dropped() {
     }
     assert!(matches!(one("6204 0个").quantity, Err(PasteFault::OutOfRange(_))));
     assert!(matches!(one("6204 -3").quantity, Err(PasteFault::OutOfRange(_))));
-    assert!(matches!(one("6204 99999999999999999999999999999999999个").quantity, Err(_)));
+    assert!(one("6204 99999999999999999999999999999999999个").quantity.is_err());
     assert!(matches!(one("6204 1,5个").quantity, Err(PasteFault::NotANumber(_))));
     assert!(matches!(one(&"x".repeat(600)).quantity, Err(PasteFault::TooLong)));
     assert_eq!(one("6204 0个").problem().unwrap().row, Some(1));
