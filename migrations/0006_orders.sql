@@ -86,6 +86,8 @@ create table orders.order_lines (
 );
 create index order_lines_order_idx on orders.order_lines (company_id, order_id);
 create index order_lines_sku_idx on orders.order_lines (sku_id);
+-- the desk's queue: a few hundred lines among all there ever were
+create index order_lines_outstanding_idx on orders.order_lines (company_id, order_id) where ordered > shipped + cancelled;
 
 -- Margin and every rule considered, frozen for staff only: no grant to tc_buyer but insert.
 create table orders.line_traces (

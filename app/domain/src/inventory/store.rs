@@ -2,8 +2,9 @@
 
 use super::Level;
 use crate::error::Result;
-use crate::ids::SkuId;
+use crate::ids::{PersonId, ShipmentId, SkuId};
 use crate::op::Tx;
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -103,5 +104,56 @@ pub async fn release_in_tx(tx: &mut Tx, held: &[(SkuId, Decimal)]) -> Result<()>
         .execute(&mut **tx)
         .await?;
     }
+    Ok(())
+}
+
+/// Takes shipped quantities out of the warehouse: their reservations end and a movement is written for each, in the order of
+/// the SKUs' ids.
+///
+/// # Errors
+/// `levels_reserved_check` when more is shipped than was reserved.
+pub async fn ship_in_tx(
+    tx: &mut Tx,
+    shipment: ShipmentId,
+    actor: PersonId,
+    now: DateTime<Utc>,
+    shipped: &[(SkuId, Decimal)],
+) -> Result<()> {
+    let mut sums: BTreeMap<SkuId, Decimal> = BTreeMap::new();
+    for (sku, quantity) in shipped {
+        *sums.entry(*sku).or_default() += *quantity;
+    }
+    for (sku, quantity) in sums.into_iter().filter(|(_, q)| *q > Decimal::ZERO) {
+        release_in_tx(tx, &[(sku, quantity)]).await?;
+        move_in_tx(tx, sku, -quantity, "shipped", Some(shipment), Some(actor), now).await?;
+    }
+    Ok(())
+}
+
+/// Writes a movement; the level follows it. `reason` is `opening`, `received`, `shipped` or `counted`.
+///
+/// # Errors
+/// `levels_reserved_check` when less would be on hand than is reserved.
+pub async fn move_in_tx(
+    tx: &mut Tx,
+    sku: SkuId,
+    delta: Decimal,
+    reason: &str,
+    shipment: Option<ShipmentId>,
+    actor: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into inventory.movements (id, sku_id, delta, reason, shipment_id, actor, at) values ($1, $2, $3, $4, $5, $6, $7)",
+        Uuid::now_v7(),
+        sku.0,
+        delta,
+        reason,
+        shipment.map(|s| s.0),
+        actor.map(|a| a.0),
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
