@@ -19,6 +19,7 @@ pub mod pricing;
 pub mod quantity;
 pub mod receivables;
 pub mod rejection;
+pub mod shipping;
 
 #[cfg(feature = "ssr")]
 pub mod audit;
