@@ -27,7 +27,7 @@ impl Reader {
 
     /// An amount or nothing.
     pub fn optional_amount(&mut self, field: &str, typed: &str) -> Option<Decimal> {
-        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !SKIPPED.contains(c)).collect();
+        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !SKIPPED.contains(*c)).collect();
         if plain.is_empty() {
             return None;
         }
