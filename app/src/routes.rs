@@ -1,7 +1,7 @@
 //! Every address of the product and the screen behind it.
 
 use crate::components::frame::PageFrame;
-use crate::desk::{company::CustomerPage, customers::Customers, new_customer::NewCustomer, prices::Prices};
+use crate::desk::routes::DeskRoutes;
 use crate::pages::{company::Company, error::NotFound, part::Part, search::Search, sign_in::SignIn};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -22,10 +22,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
-                    <Route path=path!("/desk/customers") view=Customers ssr=SsrMode::Async />
-                    <Route path=path!("/desk/customers/new") view=NewCustomer ssr=SsrMode::Async />
-                    <Route path=path!("/desk/prices") view=Prices ssr=SsrMode::Async />
-                    <Route path=path!("/desk/c/:company") view=CustomerPage ssr=SsrMode::Async />
+                    <DeskRoutes />
                 </Routes>
             </PageFrame>
         </Router>

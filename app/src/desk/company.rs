@@ -1,6 +1,8 @@
 //! One customer: who he is, where his goods go, and the ways to his orders and his money.
 
+use super::money::AccountSum;
 use crate::api::desk::customers::load_customer;
+use crate::api::desk::money::load_account;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, status, words};
@@ -21,20 +23,26 @@ pub fn company_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
 #[component]
 pub fn CustomerPage() -> impl IntoView {
     let customer = Resource::new_blocking(company_param(), load_customer);
+    let account = Resource::new_blocking(company_param(), load_account);
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
-                    let echo = echo.await;
+                    let (echo, account) = (echo.await, account.await.ok());
                     match customer.await {
                         Ok(company) => {
                             view! {
                                 <CompanyHead brief=company.brief.clone() />
                                 <EchoNote echo=echo />
                                 <div class="split half">
-                                    <Profile company=company.clone() />
-                                    <Addresses addresses=company.addresses />
+                                    <div class="stack l">
+                                        <Profile company=company.clone() />
+                                        <Addresses addresses=company.addresses />
+                                    </div>
+                                    <section class="block">
+                                        {account.map(|account| view! { <AccountSum account=account /> })}
+                                    </section>
                                 </div>
                             }
                                 .into_any()

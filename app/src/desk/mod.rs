@@ -4,5 +4,7 @@
 pub mod choice;
 pub mod company;
 pub mod customers;
+pub mod money;
 pub mod new_customer;
 pub mod prices;
+pub mod routes;

@@ -22,4 +22,5 @@ macro_rules! words {
 }
 
 pub mod customers;
+pub mod money;
 pub mod prices;

@@ -1,6 +1,7 @@
 //! Server functions of the desk: staff act for a company named in the address, always under their own name.
 
 pub mod customers;
+pub mod money;
 pub mod prices;
 #[cfg(feature = "ssr")]
 pub mod typed;

@@ -1,0 +1,25 @@
+//! The desk's addresses.
+
+use super::company::CustomerPage;
+use super::customers::Customers;
+use super::money::MoneyPage;
+use super::new_customer::NewCustomer;
+use super::prices::Prices;
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
+
+/// Everything under `/desk`.
+#[component(transparent)]
+pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/desk") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
+            <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
+            <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
+            <Route path=path!("c/:company") view=CustomerPage ssr=SsrMode::Async />
+            <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
