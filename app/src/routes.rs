@@ -2,7 +2,17 @@
 
 use crate::components::frame::PageFrame;
 use crate::desk::routes::DeskRoutes;
-use crate::pages::{company::Company, error::NotFound, part::Part, search::Search, sign_in::SignIn};
+use crate::pages::{
+    cart::Cart,
+    company::Company,
+    error::NotFound,
+    home::Home,
+    orders::{Order, Orders},
+    part::Part,
+    quick_order::QuickOrder,
+    search::Search,
+    sign_in::SignIn,
+};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{Route, Router, Routes};
@@ -18,6 +28,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <PageFrame>
                 <Routes fallback=|| view! { <NotFound /> }>
+                    <Route path=path!("/") view=Home ssr=SsrMode::Async />
+                    <Route path=path!("/cart") view=Cart ssr=SsrMode::Async />
+                    <Route path=path!("/quick-order") view=QuickOrder ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=Orders ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=Order ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />

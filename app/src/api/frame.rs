@@ -19,10 +19,13 @@ pub struct Frame {
 /// Loads the frame.
 #[server]
 pub async fn load_frame() -> Result<Frame, AppError> {
-    use super::backend::{Backend, session};
+    use super::backend::{Backend, op_of, session};
     let backend = Backend::of_request()?;
     let session = session(&backend).await?;
-    Ok(Frame { session, cart_lines: 0, demo: backend.demo })
+    let op = op_of(&backend, session.as_ref());
+    // who may not order has no cart
+    let cart_lines = domain::orders::cart::count_lines(&op).await.unwrap_or(0);
+    Ok(Frame { session, cart_lines, demo: backend.demo })
 }
 
 /// Signs in and goes to where the person wanted to be.

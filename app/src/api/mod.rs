@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod desk;
 pub mod form;
 pub mod frame;
+pub mod orders;
 
 use domain::rejection::Rejection;
 use serde::{Deserialize, Serialize};

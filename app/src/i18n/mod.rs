@@ -5,6 +5,7 @@ pub mod catalog;
 pub mod desk;
 pub mod format;
 pub mod frame;
+pub mod orders;
 pub mod rejection;
 
 pub use domain::lang::Lang;

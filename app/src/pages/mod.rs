@@ -1,7 +1,11 @@
 //! Screens of the buyer and of visitors.
 
+pub mod cart;
 pub mod company;
 pub mod error;
+pub mod home;
+pub mod orders;
 pub mod part;
+pub mod quick_order;
 pub mod search;
 pub mod sign_in;

@@ -1,0 +1,281 @@
+//! Cart, checkout, quick order, orders: what forms send in and screens read.
+
+use super::AppError;
+#[cfg(feature = "ssr")]
+use super::form::Notice;
+use domain::accounts::AddressView;
+use domain::orders::{CartView, OrderPage, OrderView, PasteResult};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// The cart page: lines, and the addresses to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartPage {
+    /// The open cart.
+    pub cart: CartView,
+    /// Legal name of the company it is for.
+    pub company: Option<String>,
+    /// Its addresses, default first.
+    pub addresses: Vec<AddressView>,
+}
+
+/// One row of a form of quantities.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct TypedLine {
+    /// The SKU's id.
+    #[serde(default)]
+    pub sku: String,
+    /// As typed; empty rows are none.
+    #[serde(default)]
+    pub quantity: String,
+}
+
+/// The checkout form as it arrives.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckoutTyped {
+    pub company: String,
+    pub cart: String,
+    pub key: String,
+    pub seen: String,
+    pub ship_to: String,
+    pub recipient: String,
+    pub phone: String,
+    pub region: String,
+    pub street: String,
+    pub po_number: String,
+    pub requested_on: String,
+    pub note: String,
+    pub payment: String,
+    pub stock_only: String,
+    pub again: String,
+}
+
+/// The open cart at today's prices.
+#[server]
+pub async fn load_cart() -> Result<CartPage, AppError> {
+    use super::backend::{answer, op};
+    let op = op().await?;
+    let cart = domain::orders::cart::cart(&op).await.map_err(answer)?;
+    let company = domain::accounts::service::load_company(&op).await.map_err(answer)?;
+    Ok(CartPage { cart, company: Some(company.brief.name), addresses: company.addresses })
+}
+
+/// Puts every filled row into the cart.
+#[server(endpoint = "add_to_cart")]
+pub async fn add_to_cart(
+    #[server(default)] company: String,
+    #[server(default)] back: String,
+    #[server(default)] lines: Vec<TypedLine>,
+) -> Result<(), AppError> {
+    let added = add_rows(&company, &lines).await;
+    let names: Vec<String> = lines.iter().map(|l| format!("q {}", l.sku)).collect();
+    let typed: Vec<_> = names.iter().zip(&lines).map(|(n, l)| (n.as_str(), l.quantity.as_str())).collect();
+    let next = |lines| (back.clone(), Some(Notice::AddedToCart { lines }));
+    super::form::lead_on(&back, &typed, added, next).await
+}
+
+/// Sets the quantity of a line of the cart.
+#[server(endpoint = "set_quantity")]
+pub async fn set_quantity(
+    #[server(default)] company: String,
+    #[server(default)] sku: String,
+    #[server(default)] quantity: String,
+) -> Result<(), AppError> {
+    let done = set_line(&company, &sku, &quantity).await;
+    super::form::lead_on("/cart", &[], done, |()| ("/cart".to_owned(), Some(Notice::Saved))).await
+}
+
+/// Takes a line out of the cart.
+#[server(endpoint = "remove_line")]
+pub async fn remove_line(
+    #[server(default)] company: String,
+    #[server(default)] sku: String,
+) -> Result<(), AppError> {
+    let done = remove(&company, &sku).await;
+    super::form::lead_on("/cart", &[], done, |()| ("/cart".to_owned(), Some(Notice::Saved))).await
+}
+
+/// Places the cart as one order; the same key gives the same answer.
+#[server(endpoint = "place_order")]
+pub async fn place_order(#[server(flatten)] form: CheckoutTyped) -> Result<(), AppError> {
+    let placed = place(&form).await;
+    super::form::lead_on("/cart", &form.typed(), placed, |done| {
+        let notice = Notice::OrderPlaced { number: done.number, replayed: done.replayed };
+        (format!("/orders/{}", done.order_id), Some(notice))
+    })
+    .await
+}
+
+/// Reads a pasted text into the cart; rows that were not taken come back into the field with what was made of them.
+#[server(endpoint = "paste_order")]
+pub async fn paste_order(
+    #[server(default)] company: String,
+    #[server(default)] text: String,
+) -> Result<(), AppError> {
+    let (outcome, left, result) = paste(&company, &text).await;
+    let typed = [("text", left.as_str()), ("result", result.as_str())];
+    super::form::lead_on("/quick-order", &typed, outcome, |lines| {
+        ("/cart".to_owned(), Some(Notice::AddedToCart { lines }))
+    })
+    .await
+}
+
+/// What became of the pasted text under this echo; nothing when there was none.
+#[server]
+pub async fn read_paste(echo: String) -> Result<Option<PasteResult>, AppError> {
+    let echo = super::form::read_echo(echo).await?;
+    Ok(serde_json::from_str(&echo.typed("result")).ok())
+}
+
+/// Orders of the company in force; `query` is the address's.
+#[server]
+pub async fn list_orders(query: String) -> Result<OrderPage, AppError> {
+    use super::backend::{answer, op};
+    let filter = filter_of(&query);
+    domain::orders::service::list_orders(&op().await?, &filter).await.map_err(answer)
+}
+
+/// One order.
+#[server]
+pub async fn load_order(id: String) -> Result<OrderView, AppError> {
+    use super::backend::{answer, op, reject};
+    let id = id.parse().map_err(|_| reject(domain::rejection::Rejection::NotFound))?;
+    domain::orders::service::load_order(&op().await?, id).await.map_err(answer)
+}
+
+/// The filter an address of the list stands for.
+pub fn filter_of(query: &str) -> domain::orders::OrderFilter {
+    let pairs = super::catalog::pairs_of(query);
+    let get = |name: &str| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.as_str()).unwrap_or_default();
+    domain::orders::OrderFilter {
+        status: domain::orders::OrderStatus::from_code(get("status")),
+        text: get("q").trim().to_owned(),
+        page: get("page").parse().unwrap_or(1),
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod steps {
+    //! What the forms above are read into.
+
+    use super::{CheckoutTyped, TypedLine};
+    use crate::api::AppError;
+    use crate::api::backend::{answer, op_for, reject};
+    use domain::ids::SkuId;
+    use domain::orders::{Checkout, Destination, NewAddress, OrderPlaced, Payment, cart, pasting, placing};
+    use domain::quantity::{Quantity, QuantityError};
+    use domain::rejection::{FieldProblem, Problem, Rejection};
+
+    fn problem(error: QuantityError, typed: &str) -> Problem {
+        let typed = typed.to_owned();
+        match error {
+            QuantityError::NotANumber => Problem::NotANumber { typed },
+            QuantityError::OutOfRange => Problem::OutOfRange { typed },
+        }
+    }
+
+    fn sku_of(text: &str) -> Result<SkuId, AppError> {
+        text.parse().map_err(|_| reject(Rejection::NotFound))
+    }
+
+    pub async fn add_rows(company: &str, lines: &[TypedLine]) -> Result<u32, AppError> {
+        let (mut wanted, mut problems) = (Vec::new(), Vec::new());
+        for (at, line) in (1..).zip(lines).filter(|(_, l)| !l.quantity.trim().is_empty()) {
+            match Quantity::parse(&line.quantity) {
+                Ok(quantity) => wanted.push((sku_of(&line.sku)?, quantity)),
+                Err(e) => problems.push(FieldProblem::in_row("quantity", at, problem(e, &line.quantity))),
+            }
+        }
+        if wanted.is_empty() && problems.is_empty() {
+            problems.push(FieldProblem::new("quantity", Problem::Missing));
+        }
+        if !problems.is_empty() {
+            return Err(reject(Rejection::Fields(problems)));
+        }
+        let count = wanted.len() as u32;
+        cart::add_to_cart(&op_for(company).await?, wanted).await.map_err(answer)?;
+        Ok(count)
+    }
+
+    pub async fn set_line(company: &str, sku: &str, typed: &str) -> Result<(), AppError> {
+        let op = op_for(company).await?;
+        let quantity = Quantity::parse(typed)
+            .map_err(|e| reject(Rejection::Fields(vec![FieldProblem::new("quantity", problem(e, typed))])))?;
+        cart::set_quantity(&op, sku_of(sku)?, quantity).await.map_err(answer)
+    }
+
+    pub async fn remove(company: &str, sku: &str) -> Result<(), AppError> {
+        cart::remove_line(&op_for(company).await?, sku_of(sku)?).await.map_err(answer)
+    }
+
+    pub async fn place(form: &CheckoutTyped) -> Result<OrderPlaced, AppError> {
+        let op = op_for(&form.company).await?;
+        placing::place_order(&op, form.checkout()?).await.map_err(answer)
+    }
+
+    /// How many lines were added, or why not all; what is left of the text; the whole result for the page.
+    pub async fn paste(company: &str, text: &str) -> (Result<u32, AppError>, String, String) {
+        let read = async {
+            let op = op_for(company).await?;
+            pasting::add_pasted(&op, text).await.map_err(answer)
+        };
+        match read.await {
+            Err(error) => (Err(error), text.to_owned(), String::new()),
+            Ok(result) if result.choices.is_empty() && result.problems.is_empty() => {
+                (Ok(result.added.len() as u32), String::new(), String::new())
+            }
+            Ok(result) => {
+                let problems = result.problems.iter().map(|p| p.problem.clone()).collect();
+                let told = serde_json::to_string(&result).unwrap_or_default();
+                (Err(AppError::Rejected(Rejection::Fields(problems))), result.left_over(), told)
+            }
+        }
+    }
+
+    impl CheckoutTyped {
+        fn checkout(&self) -> Result<Checkout, AppError> {
+            let gone = |_| reject(Rejection::NotFound);
+            let destination = match self.ship_to.as_str() {
+                "new" | "" => Destination::New(NewAddress {
+                    recipient: self.recipient.clone(),
+                    phone: self.phone.clone(),
+                    region: self.region.clone(),
+                    street: self.street.clone(),
+                }),
+                known => Destination::Known(known.parse().map_err(gone)?),
+            };
+            Ok(Checkout {
+                company: self.company.parse().map_err(gone)?,
+                cart_id: self.cart.parse().map_err(gone)?,
+                key: self.key.parse().map_err(gone)?,
+                seen: self.seen.clone(),
+                destination,
+                po_number: self.po_number.clone(),
+                requested_on: self.requested_on.clone(),
+                note: self.note.clone(),
+                payment: Payment::parse(&self.payment),
+                from_stock_only: self.stock_only == "yes",
+                again: self.again == "yes",
+            })
+        }
+
+        /// What was typed, for the form when it comes back.
+        pub fn typed(&self) -> [(&str, &str); 10] {
+            [
+                ("ship_to", &self.ship_to),
+                ("recipient", &self.recipient),
+                ("phone", &self.phone),
+                ("region", &self.region),
+                ("street", &self.street),
+                ("po_number", &self.po_number),
+                ("requested_on", &self.requested_on),
+                ("note", &self.note),
+                ("payment", &self.payment),
+                ("stock_only", &self.stock_only),
+            ]
+        }
+    }
+}
+#[cfg(feature = "ssr")]
+use steps::{add_rows, paste, place, remove, set_line};

@@ -1,0 +1,190 @@
+//! The lines of the cart: quantity, price then and now, what fits.
+
+use crate::components::icon::Icon;
+use crate::components::part::PartLink;
+use crate::components::price::{Price, Why};
+use crate::components::quantity::QuantityInput;
+use crate::i18n::orders::words;
+use crate::i18n::{catalog, current_lang, format};
+use domain::ids::CompanyId;
+use domain::orders::{CartLineView, CartView};
+use domain::quantity::RoundingOffer;
+use leptos::prelude::*;
+
+/// All lines.
+#[component]
+pub fn Lines(cart: CartView) -> impl IntoView {
+    let w = words(current_lang());
+    let company = cart.company;
+    let count = cart.lines.len();
+    view! {
+        <section class="block">
+            <header>
+                <h2>{format::count(count)} " " {w.lines}</h2>
+            </header>
+            <div class="fold">
+                <table class="tbl rows">
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.part_number}</th>
+                            <th scope="col">{w.supply}</th>
+                            <th scope="col" class="num">
+                                {w.unit_price}
+                            </th>
+                            <th scope="col" class="num">
+                                {w.quantity}
+                            </th>
+                            <th scope="col" class="num">
+                                {w.amount}
+                            </th>
+                            <th scope="col">
+                                <span class="vh">{w.remove}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {cart.lines.into_iter().map(|line| view! { <Line line=line company=company /> }).collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Line(line: CartLineView, company: CompanyId) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let class = if line.unit_price.is_none() || line.rounding.is_some() {
+        "bad"
+    } else if line.was.is_some() {
+        "warn"
+    } else {
+        ""
+    };
+    let sku = line.sku_id.to_string();
+    let amount = line.amounts.map(|a| format::amount(a.gross)).unwrap_or_default();
+    let remove = format!("{} {}", w.remove, line.part_number);
+    view! {
+        <tr class=class>
+            <th scope="row" class="name first">
+                <PartLink number=line.part_number.clone() />
+                <span class="sub">{line.name(lang).to_owned()}</span>
+            </th>
+            <td data-l=w.supply>
+                <Availability line=line.clone() />
+            </td>
+            <td class="num" data-l=w.unit_price>
+                <Then line=line.clone() />
+            </td>
+            <td class="num">
+                <form method="post" action="/api/set_quantity" class="row">
+                    <input type="hidden" name="company" value=company.to_string() />
+                    <input type="hidden" name="sku" value=sku.clone() />
+                    <QuantityInput
+                        name="quantity"
+                        label=format!("{} {}", w.quantity, line.part_number)
+                        step=line.multiple
+                        value=line.quantity.to_string()
+                    />
+                    <button class="btn s">{w.set}</button>
+                </form>
+                {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() company=company /> })}
+            </td>
+            <td class="num end" data-l=w.amount>
+                <b>{amount}</b>
+            </td>
+            <td class="end">
+                <form method="post" action="/api/remove_line">
+                    <input type="hidden" name="company" value=company.to_string() />
+                    <input type="hidden" name="sku" value=sku />
+                    <button class="btn s quiet" aria-label=remove>
+                        <Icon name="x" />
+                    </button>
+                </form>
+            </td>
+        </tr>
+    }
+}
+
+/// In stock, or the day all of it can be here.
+#[component]
+fn Availability(line: CartLineView) -> impl IntoView {
+    let lang = current_lang();
+    let c = catalog::words(lang);
+    let wanted = line.quantity.get();
+    let day = format::date(line.promised_on, lang);
+    if line.available >= wanted {
+        return view! { <span class="st full">{c.in_stock} " " <b>{format::quantity(line.available)}</b></span> }.into_any();
+    }
+    if line.discontinued {
+        return view! { <span class="st hold">{c.discontinued} " " <b>{format::quantity(line.available)}</b></span> }.into_any();
+    }
+    if line.available > rust_decimal::Decimal::ZERO {
+        return view! {
+            <span class="st half">{c.in_stock} " " <b>{format::quantity(line.available)}</b></span>
+            " "
+            <span class="dim">{c.rest} " " {day}</span>
+        }
+        .into_any();
+    }
+    view! { <span class="st open">{c.to_order} " " <span>{day}</span></span> }.into_any()
+}
+
+/// The price now, the one shown before when it moved, and why.
+#[component]
+fn Then(line: CartLineView) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let was = line.was.map(|was| {
+        view! {
+            <s class="was">{format::price(was)}</s>
+            <span class="sub">{w.price_changed}</span>
+        }
+    });
+    match line.unit_price {
+        Some(price) => view! {
+            {was}
+            <Price price=price />
+            {line
+                .reason
+                .map(|reason| {
+                    view! {
+                        <details>
+                            <summary class="why">{w.why}</summary>
+                            <Why reason=reason />
+                        </details>
+                    }
+                })}
+        }
+        .into_any(),
+        None => view! { <span class="st bad">{w.no_price}</span> }.into_any(),
+    }
+}
+
+/// Rounding is offered, one click each, never done silently.
+#[component]
+fn Offer(offer: RoundingOffer, line: CartLineView, company: CompanyId) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let rule = catalog::ordering(line.moq, line.multiple, lang);
+    let choices: Vec<_> = offer.down.into_iter().chain([offer.up]).collect();
+    view! {
+        <p class="sub">{rule}</p>
+        <div class="row">
+            {choices
+                .into_iter()
+                .map(|quantity| {
+                    view! {
+                        <form method="post" action="/api/set_quantity">
+                            <input type="hidden" name="company" value=company.to_string() />
+                            <input type="hidden" name="sku" value=line.sku_id.to_string() />
+                            <input type="hidden" name="quantity" value=quantity.normalize().to_string() />
+                            <button class="btn s">{w.make_it} " " {format::quantity(quantity)}</button>
+                        </form>
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}

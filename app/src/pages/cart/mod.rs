@@ -1,0 +1,84 @@
+//! Cart and checkout on one page: lines with today's prices, and everything it takes to order them.
+
+mod checkout;
+mod lines;
+
+use crate::api::form::Echo;
+use crate::api::orders::{CartPage, load_cart};
+use crate::components::echo::{EchoNote, use_echo};
+use crate::i18n::current_lang;
+use crate::i18n::orders::words;
+use checkout::CheckoutForm;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+use lines::Lines;
+
+/// The open cart of the person in his company.
+#[component]
+pub fn Cart() -> impl IntoView {
+    let w = words(current_lang());
+    let query = use_query_map();
+    // read again after each form: the echo in the address is new every time
+    let cart = Resource::new_blocking(move || query.read().get("echo"), |_| load_cart());
+    let echo = use_echo();
+    view! {
+        <Title text=w.cart />
+        <Suspense>
+            {move || Suspend::new(async move {
+                let echo = echo.await;
+                match cart.await {
+                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Drawn(page: CartPage, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let empty = page.cart.lines.is_empty();
+    let company = page.company.clone();
+    view! {
+        <div class="pagehead">
+            <h1>{w.cart}</h1>
+            {company.map(|name| view! { <p>{w.drawn_for} " " {name}</p> })}
+        </div>
+        <EchoNote echo=echo.clone() />
+        {if empty {
+            view! { <Empty /> }.into_any()
+        } else {
+            view! {
+                <div class="split">
+                    <Lines cart=page.cart.clone() />
+                    <aside class="stack side">
+                        <CheckoutForm page=page echo=echo />
+                    </aside>
+                </div>
+            }
+                .into_any()
+        }}
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <div class="empty">
+            <b>{w.cart_empty}</b>
+            <p>{w.cart_empty_lead}</p>
+            <div class="row">
+                <A href="/search" attr:class="btn go">
+                    {w.to_search}
+                </A>
+                <A href="/quick-order" attr:class="btn">
+                    {w.to_quick_order}
+                </A>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,161 @@
+//! The front page: what is on its way, where to go, what one can look for.
+
+use crate::api::catalog::load_categories;
+use crate::api::orders::list_orders;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::{FrameFacts, buyer_company};
+use crate::i18n::orders::words;
+use crate::i18n::{current_lang, format};
+use crate::pages::orders::OrderTable;
+use domain::catalog::{CategoryView, SearchQuery};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+/// What people type, as an invitation.
+const EXAMPLES: [&str; 5] = ["M8x30 12.9", "6204-2RS", "内六角 M6", "24 VDC", "1/4\""];
+
+/// For members with their open orders, for visitors the catalogue.
+#[component]
+pub fn Home() -> impl IntoView {
+    let w = words(current_lang());
+    let categories = Resource::new_blocking(|| (), |()| load_categories());
+    let open = Resource::new_blocking(|| (), |()| list_orders("status=open".to_owned()));
+    let part = Resource::new_blocking(|| (), |()| list_orders("status=part_shipped".to_owned()));
+    let frame = expect_context::<FrameFacts>();
+    let echo = use_echo();
+    view! {
+        <Title text="" />
+        <Suspense>
+            {move || Suspend::new(async move {
+                let echo = echo.await;
+                let company = buyer_company(frame.0.await.ok());
+                let categories = categories.await.unwrap_or_default();
+                let mut rows = part.await.map(|p| p.rows).unwrap_or_default();
+                rows.extend(open.await.map(|p| p.rows).unwrap_or_default());
+                rows.truncate(8);
+                let title = company.as_ref().map_or(w.welcome.to_owned(), |c| c.name.clone());
+                view! {
+                    <div class="pagehead">
+                        <h1>{title}</h1>
+                    </div>
+                    <EchoNote echo=echo />
+                    <div class="stack l">
+                        <Ways signed_in=company.is_some() />
+                        {company.is_some().then(|| view! { <Open rows=rows /> })}
+                        <Categories categories=categories />
+                    </div>
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn Ways(signed_in: bool) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.try_search}</h2>
+            </header>
+            <div class="chips">
+                {EXAMPLES
+                    .map(|text| {
+                        view! {
+                            <A href=format!("/search?q={}", format::url_component(text)) attr:class="chip">
+                                {text}
+                            </A>
+                        }
+                    })
+                    .collect_view()}
+            </div>
+        </section>
+        {signed_in
+            .then(|| {
+                view! {
+                    <nav class="row" aria-label=w.usual>
+                        <A href="/quick-order" attr:class="btn go">
+                            {w.quick_title}
+                        </A>
+                        <A href="/orders" attr:class="btn">
+                            {w.all_orders}
+                        </A>
+                        <A href="/cart" attr:class="btn">
+                            {w.cart}
+                        </A>
+                        <A href="/account" attr:class="btn">
+                            {w.statements}
+                        </A>
+                    </nav>
+                }
+            })}
+    }
+}
+
+#[component]
+fn Open(rows: Vec<domain::orders::OrderRow>) -> impl IntoView {
+    let w = words(current_lang());
+    let nothing = rows.is_empty();
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.open_orders}</h2>
+                <A href="/orders">{w.all_orders}</A>
+            </header>
+            {if nothing {
+                view! { <p class="dim">{w.no_open_orders}</p> }.into_any()
+            } else {
+                view! { <OrderTable rows=rows /> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Categories(categories: Vec<CategoryView>) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let to = |code: &str| {
+        let query = SearchQuery { category: Some(code.to_owned()), page: 1, ..SearchQuery::default() };
+        super::search::href(&query)
+    };
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.categories}</h2>
+                <A href="/search">{w.all}</A>
+            </header>
+            <dl class="facts">
+                {categories
+                    .into_iter()
+                    .map(|top| {
+                        let name = top.name(lang).to_owned();
+                        let count = format::count(top.count as usize);
+                        let below = top
+                            .children
+                            .iter()
+                            .map(|c| {
+                                let (name, href) = (c.name(lang).to_owned(), to(&c.code));
+                                view! {
+                                    <A href=href>{name}</A>
+                                    " "
+                                }
+                            })
+                            .collect_view();
+                        view! {
+                            <div>
+                                <dt>
+                                    <A href=to(&top.code)>{name}</A>
+                                    " "
+                                    <span class="dim num">{count}</span>
+                                </dt>
+                                <dd>{below}</dd>
+                            </div>
+                        }
+                    })
+                    .collect_view()}
+            </dl>
+        </section>
+    }
+}
