@@ -337,12 +337,17 @@ pub fn payment(payment: Payment, lang: Lang) -> &'static str {
 pub fn paste_flag(flag: &PasteFlag, lang: Lang) -> String {
     let (zh, en) = match flag {
         PasteFlag::Urgent => ("急".to_owned(), "urgent".to_owned()),
-        PasteFlag::PackConversion => ("按包装换算,请核对数量".to_owned(), "counted from packs; check the quantity".to_owned()),
-        PasteFlag::SameAsAbove => ("型号接上一行".to_owned(), "part taken from the line above".to_owned()),
-        PasteFlag::ReorderLast => ("像是要重复上次的订单".to_owned(), "asks for the last order again".to_owned()),
-        PasteFlag::ClaimedPrice(price) => {
-            (format!("写了单价 {},以系统价为准", super::format::price(*price)), format!("price {} was written; ours holds", super::format::price(*price)))
+        PasteFlag::PackConversion => {
+            ("按包装换算,请核对数量".to_owned(), "counted from packs; check the quantity".to_owned())
         }
+        PasteFlag::SameAsAbove => ("型号接上一行".to_owned(), "part taken from the line above".to_owned()),
+        PasteFlag::ReorderLast => {
+            ("像是要重复上次的订单".to_owned(), "asks for the last order again".to_owned())
+        }
+        PasteFlag::ClaimedPrice(price) => (
+            format!("写了单价 {},以系统价为准", super::format::price(*price)),
+            format!("price {} was written; ours holds", super::format::price(*price)),
+        ),
         PasteFlag::TaxIncluded => ("写了含税".to_owned(), "says VAT included".to_owned()),
         PasteFlag::Guessed => ("数量是推断的,请核对".to_owned(), "quantity was guessed; check it".to_owned()),
     };

@@ -94,7 +94,11 @@ fn Read(result: PasteResult, company: CompanyBrief) -> impl IntoView {
             }
         })
         .collect_view();
-    let choices = result.choices.into_iter().map(|c| view! { <Choice choice=c company=company.clone() /> }).collect_view();
+    let choices = result
+        .choices
+        .into_iter()
+        .map(|c| view! { <Choice choice=c company=company.clone() /> })
+        .collect_view();
     let lines = result
         .added
         .into_iter()
