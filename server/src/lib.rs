@@ -13,3 +13,4 @@ pub mod serve;
 pub mod sheet;
 pub mod telemetry;
 pub mod web;
+pub mod worker;

@@ -3,13 +3,18 @@
 use crate::boot::{BootError, House};
 use crate::config::{Config, Demo};
 use crate::http::{EdgeRules, ServeLimits, harden};
+use crate::mail::Mailer;
+use crate::worker::Worker;
 use crate::{demo, web};
 use app::api::backend::Backend;
 use axum::Router;
 use domain::accounts::bootstrap;
+use domain::catalog::Catalog;
+use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Between "not ready" and "no longer listening", so that a balancer notices first.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -36,7 +41,7 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let catalog = domain::catalog::Catalog::load(&house.pools.worker).await?;
     let backend = Backend {
         pools: house.pools.clone(),
-        catalog,
+        catalog: catalog.clone(),
         zone: house.zone,
         secure: config.public_url.is_https(),
         demo: is_demo,
@@ -48,11 +53,42 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
     announce(config, is_demo);
+    let (stop, stopping) = watch::channel(false);
+    let worker = tokio::spawn(worker(config, house)?.run(stopping.clone()));
+    let freshness = tokio::spawn(keep_fresh(catalog, house.pools.worker.clone(), stopping));
     let limits = ServeLimits { trusted_proxies: config.trusted_proxies.clone(), ..ServeLimits::default() };
     let wait = !config.addr.ip().is_loopback();
     let cut = crate::http::serve(listener, router, limits, stopped(draining, wait)).await;
+    let _ = stop.send(true);
+    for (part, ended) in [("worker", worker.await), ("index", freshness.await)] {
+        if ended.is_err() {
+            tracing::error!(part, "ended early");
+        }
+    }
     tracing::info!(cut, "stopped");
     Ok(())
+}
+
+fn worker(config: &Config, house: &House) -> Result<Worker, BootError> {
+    let smtp = config.smtp_url.as_ref().map(|s| s.reveal());
+    let mailer =
+        Mailer::open(smtp, &config.data, &config.mail_from).map_err(|e| BootError::Usage(e.to_string()))?;
+    let host = config.public_url.authority();
+    let host = host.split(':').next().unwrap_or("localhost").to_owned();
+    Ok(Worker { pools: house.pools.clone(), mailer, public_url: config.public_url.origin(), host })
+}
+
+/// Applies catalogue changes within a second, whoever made them.
+async fn keep_fresh(catalog: Catalog, pool: PgPool, mut stopping: watch::Receiver<bool>) {
+    while !*stopping.borrow() {
+        if let Err(problem) = catalog.refresh_if_changed(&pool).await {
+            tracing::warn!(%problem, "index not refreshed; the old one serves");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            _ = stopping.changed() => {}
+        }
+    }
 }
 
 /// Says where the house is and, in a demo, who can sign in. Standard output: it is for the person, not for the log.

@@ -30,4 +30,6 @@ pub mod keys;
 #[cfg(feature = "ssr")]
 pub mod op;
 #[cfg(feature = "ssr")]
+pub mod seller;
+#[cfg(feature = "ssr")]
 pub mod time;

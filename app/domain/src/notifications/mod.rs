@@ -4,6 +4,8 @@
 //! words them. A message is written by the transaction it is about, so the fact and the mail about it cannot part.
 
 #[cfg(feature = "ssr")]
+pub mod facts;
+#[cfg(feature = "ssr")]
 pub mod outbox;
 
 use crate::ids::{CompanyId, DisputeId, InvoiceId, OrderId, PersonId, ShipmentId, StatementId};
