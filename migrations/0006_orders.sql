@@ -99,11 +99,14 @@ create table orders.line_traces (
 
 -- The header shows the sums of its lines, or the transaction does not commit.
 create function orders.check_totals() returns trigger language plpgsql as $$
-declare bad uuid; target uuid := case when tg_table_name = 'orders' then new.id else new.order_id end;
+declare bad uuid; target uuid;
 begin
+  -- two statements: one expression naming both would look for both columns in either table
+  if tg_table_name = 'orders' then target := new.id; else target := new.order_id; end if;
   select o.id into bad from orders.orders o
-  where o.id = target and (o.net, o.tax, o.gross) is distinct from
-    (select coalesce(sum(l.net), 0), coalesce(sum(l.tax), 0), coalesce(sum(l.gross), 0) from orders.order_lines l where l.order_id = o.id);
+  cross join lateral (select coalesce(sum(net), 0) as net, coalesce(sum(tax), 0) as tax, coalesce(sum(gross), 0) as gross
+    from orders.order_lines where company_id = o.company_id and order_id = o.id) l
+  where o.id = target and (o.net, o.tax, o.gross) is distinct from (l.net, l.tax, l.gross);
   if bad is not null then
     raise exception 'order totals differ from their lines' using errcode = 'check_violation', constraint = 'orders_totals_check';
   end if;
