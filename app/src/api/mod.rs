@@ -3,6 +3,7 @@
 //! Reads are called by resources. Writes are the targets of plain forms; [`form`] turns their outcome into a redirect that
 //! shows what happened and keeps what was typed.
 
+pub mod account;
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod catalog;

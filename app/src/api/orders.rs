@@ -5,6 +5,7 @@ use super::AppError;
 use super::form::Notice;
 use domain::accounts::AddressView;
 use domain::orders::{CartView, OrderPage, OrderView, PasteResult};
+use domain::shipping::ShipmentView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,15 @@ pub struct CartPage {
     pub company: Option<String>,
     /// Its addresses, default first.
     pub addresses: Vec<AddressView>,
+}
+
+/// An order and what left for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderAndParcels {
+    /// The order.
+    pub order: OrderView,
+    /// Its shipments with their events.
+    pub parcels: Vec<ShipmentView>,
 }
 
 /// One row of a form of quantities.
@@ -136,12 +146,15 @@ pub async fn list_orders(query: String) -> Result<OrderPage, AppError> {
     domain::orders::service::list_orders(&op().await?, &filter).await.map_err(answer)
 }
 
-/// One order.
+/// One order and its parcels.
 #[server]
-pub async fn load_order(id: String) -> Result<OrderView, AppError> {
+pub async fn load_order(id: String) -> Result<OrderAndParcels, AppError> {
     use super::backend::{answer, op, reject};
     let id = id.parse().map_err(|_| reject(domain::rejection::Rejection::NotFound))?;
-    domain::orders::service::load_order(&op().await?, id).await.map_err(answer)
+    let op = op().await?;
+    let order = domain::orders::service::load_order(&op, id).await.map_err(answer)?;
+    let parcels = domain::shipping::service::order_shipments(&op, id).await.map_err(answer)?;
+    Ok(OrderAndParcels { order, parcels })
 }
 
 /// The filter an address of the list stands for.

@@ -5,6 +5,7 @@ pub mod field;
 pub mod frame;
 pub mod icon;
 pub mod pager;
+pub mod parcels;
 pub mod part;
 pub mod price;
 pub mod quantity;

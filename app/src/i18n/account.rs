@@ -1,6 +1,9 @@
 //! Words of the account: balance, ageing, statements, disputes, invoices.
 
 use domain::lang::Lang;
+use domain::receivables::EntryKind;
+use domain::receivables::ageing::Bucket;
+use domain::receivables::terms::{Anchor, Terms};
 
 /// The account's words.
 pub struct Words {
@@ -70,6 +73,11 @@ pub struct Words {
     pub none: &'static str,
     pub entries: &'static str,
     pub unknown_period: &'static str,
+    pub receivable: &'static str,
+    pub next_due: &'static str,
+    pub no_entries: &'static str,
+    pub no_entries_lead: &'static str,
+    pub older: &'static str,
 }
 
 /// The words in a language.
@@ -147,6 +155,11 @@ static ZH: Words = Words {
     none: "无",
     entries: "往来明细",
     unknown_period: "请填两个日期,起日不晚于止日",
+    receivable: "已发货未付",
+    next_due: "下次到期",
+    no_entries: "还没有往来",
+    no_entries_lead: "发货和收款会逐笔记在这里。",
+    older: "更早的",
 };
 
 static EN: Words = Words {
@@ -216,4 +229,51 @@ static EN: Words = Words {
     none: "none",
     entries: "Entries",
     unknown_period: "Give two dates, the first not after the second",
+    receivable: "Delivered, not paid",
+    next_due: "Next due",
+    no_entries: "Nothing has moved yet",
+    no_entries_lead: "Every delivery and payment will stand here.",
+    older: "Earlier entries",
 };
+
+/// What an entry was.
+pub fn kind(kind: EntryKind, lang: Lang) -> &'static str {
+    let w = words(lang);
+    match kind {
+        EntryKind::Shipment => w.shipment,
+        EntryKind::Receipt => w.receipt,
+        EntryKind::Return => w.credit_note,
+        EntryKind::Adjustment => w.adjustment,
+    }
+}
+
+/// How late an amount is.
+pub fn bucket(bucket: Bucket, lang: Lang) -> String {
+    let w = words(lang);
+    match (bucket, lang) {
+        (Bucket::NotDue, _) => w.not_due.to_owned(),
+        (Bucket::Unapplied, _) => w.advances.to_owned(),
+        (Bucket::Days { from, to }, Lang::Zh) => format!("逾期 {from}–{to} 天"),
+        (Bucket::Days { from, to }, Lang::En) => format!("{from}–{to} days overdue"),
+        (Bucket::Over { days }, Lang::Zh) => format!("逾期 {days} 天以上"),
+        (Bucket::Over { days }, Lang::En) => format!("over {days} days overdue"),
+    }
+}
+
+/// When deliveries fall due, in one line.
+pub fn terms(terms: &Terms, lang: Lang) -> String {
+    let (months, days) = (terms.month_offset, terms.day_offset);
+    let zh = lang == Lang::Zh;
+    let anchor = match terms.anchor {
+        Anchor::Shipment => lang.pick("发货后", "after shipment"),
+        Anchor::Statement => lang.pick("对账月末后", "after the statement month"),
+    };
+    match terms.fixed_day {
+        Some(day) if zh => format!("{anchor} {months} 个月的 {day} 日"),
+        Some(day) => format!("on day {day}, {months} months {anchor}"),
+        None if months == 0 && zh => format!("{anchor} {days} 天"),
+        None if months == 0 => format!("{days} days {anchor}"),
+        None if zh => format!("{anchor} {months} 个月 {days} 天"),
+        None => format!("{months} months and {days} days {anchor}"),
+    }
+}

@@ -1,6 +1,7 @@
 //! Every sentence a person reads. Labels: one struct of texts per screen with a static per language, so a missing word does
 //! not compile. Sentences with facts: functions that match exhaustively.
 
+pub mod account;
 pub mod catalog;
 pub mod desk;
 pub mod format;

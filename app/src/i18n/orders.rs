@@ -3,6 +3,7 @@
 use domain::lang::Lang;
 use domain::orders::quick_order::PasteFlag;
 use domain::orders::{OrderStatus, Payment};
+use domain::shipping::tracking::TrackingState;
 
 /// The words of ordering.
 pub struct Words {
@@ -352,4 +353,22 @@ pub fn paste_flag(flag: &PasteFlag, lang: Lang) -> String {
         PasteFlag::Guessed => ("数量是推断的,请核对".to_owned(), "quantity was guessed; check it".to_owned()),
     };
     if lang == Lang::Zh { zh } else { en }
+}
+
+/// Where a parcel is: shape and word.
+pub fn tracking(state: TrackingState, lang: Lang) -> (&'static str, &'static str) {
+    match (state, lang) {
+        (TrackingState::Collected, Lang::Zh) => ("st open", "已揽收"),
+        (TrackingState::Collected, Lang::En) => ("st open", "Collected"),
+        (TrackingState::InTransit, Lang::Zh) => ("st half", "运输中"),
+        (TrackingState::InTransit, Lang::En) => ("st half", "In transit"),
+        (TrackingState::OutForDelivery, Lang::Zh) => ("st half", "派送中"),
+        (TrackingState::OutForDelivery, Lang::En) => ("st half", "Out for delivery"),
+        (TrackingState::Problem, Lang::Zh) => ("st hold", "异常"),
+        (TrackingState::Problem, Lang::En) => ("st hold", "Problem"),
+        (TrackingState::Returned, Lang::Zh) => ("st off", "退回"),
+        (TrackingState::Returned, Lang::En) => ("st off", "Returned"),
+        (TrackingState::Delivered, Lang::Zh) => ("st done", "已签收"),
+        (TrackingState::Delivered, Lang::En) => ("st done", "Delivered"),
+    }
 }

@@ -1,5 +1,6 @@
 //! Screens of the buyer and of visitors.
 
+pub mod account;
 pub mod cart;
 pub mod company;
 pub mod error;

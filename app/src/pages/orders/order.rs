@@ -1,7 +1,8 @@
 //! One order: the ledger of each line, its parcels, and how to have the same again.
 
-use crate::api::orders::load_order;
+use crate::api::orders::{OrderAndParcels, load_order};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::i18n::orders::{payment, status, words};
@@ -24,10 +25,10 @@ pub fn Order() -> impl IntoView {
             {move || Suspend::new(async move {
                 let echo = echo.await;
                 match order.await {
-                    Ok(order) => {
+                    Ok(found) => {
                         view! {
                             <EchoNote echo=echo />
-                            <Shown order=order />
+                            <Shown found=found />
                         }
                             .into_any()
                     }
@@ -39,7 +40,8 @@ pub fn Order() -> impl IntoView {
 }
 
 #[component]
-fn Shown(order: OrderView) -> impl IntoView {
+fn Shown(found: OrderAndParcels) -> impl IntoView {
+    let OrderAndParcels { order, parcels } = found;
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(order.status, lang);
@@ -67,6 +69,7 @@ fn Shown(order: OrderView) -> impl IntoView {
             <Head order=order.clone() />
             <Ledger lines=order.lines.clone() />
             <Sums order=order />
+            <Parcels parcels=parcels />
         </div>
     }
 }
