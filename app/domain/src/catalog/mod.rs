@@ -9,6 +9,8 @@ pub mod query;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod import;
+#[cfg(feature = "ssr")]
 pub mod index;
 #[cfg(feature = "ssr")]
 pub mod search;
