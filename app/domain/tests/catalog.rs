@@ -1,5 +1,6 @@
 //! The catalogue on a real PostgreSQL: import, search, stock, and what visitors may not do.
 #![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used)]
 
 mod support;
 
@@ -29,7 +30,7 @@ screw,12.9,12.9级合金钢,Alloy steel 12.9,black,发黑,Black oxide";
 
 fn table(text: &str) -> Table {
     let mut lines = text.lines().map(|l| l.split(',').map(str::to_owned).collect::<Vec<_>>());
-    Table { header: lines.next().unwrap(), rows: lines.collect() }
+    Table::new(lines.next().unwrap(), lines.collect())
 }
 
 fn query(pairs: &[(&str, &str)]) -> SearchQuery {
@@ -198,5 +199,5 @@ fn csv(text: &str) -> Table {
         cells
     };
     let mut lines = text.trim_start_matches('\u{feff}').lines().map(line);
-    Table { header: lines.next().unwrap(), rows: lines.collect() }
+    Table::new(lines.next().unwrap(), lines.collect())
 }

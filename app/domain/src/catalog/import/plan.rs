@@ -1,7 +1,7 @@
 //! From rows to what shall be in the catalogue, and what cannot be taken. Pure: no database.
 //!
 //! A bad row is reported with its number and field and never stops a good one. Rows are numbered as a spreadsheet shows
-//! them: the header is row 1.
+//! them.
 
 use super::mapping::{Field, Mapping, ParameterDef};
 use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue};
@@ -17,8 +17,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub struct Table {
     /// Names of the columns.
     pub header: Vec<String>,
-    /// Rows; a short row has empty cells at its end.
-    pub rows: Vec<Vec<String>>,
+    /// Rows with their number as a spreadsheet shows it; a short row has empty cells at its end.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+impl Table {
+    /// A table made by a program: the header is row 1, nothing was left out.
+    pub fn new(header: Vec<String>, rows: Vec<Vec<String>>) -> Self {
+        Self { header, rows: (2u32..).zip(rows).collect() }
+    }
 }
 
 /// What the file wants in the catalogue.
@@ -100,14 +107,14 @@ pub fn plan(mapping: &Mapping, table: &Table, cross: Option<&Table>) -> Plan {
         return plan;
     }
     let mut taken: HashSet<String> = HashSet::new();
-    for (number, cells) in (2u32..).zip(&table.rows) {
+    for (number, cells) in &table.rows {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         for partner in &partners {
             let mut row: HashMap<&str, &str> = pairs(&table.header, cells).collect();
             row.extend(partner.iter().map(|(column, cell)| (*column, *cell)));
-            let mut reader = Reader { row: &row, number, problems: Vec::new() };
+            let mut reader = Reader { row: &row, number: *number, problems: Vec::new() };
             let read = reader.read(mapping);
             let problems = std::mem::take(&mut reader.problems);
             match read {
@@ -115,7 +122,7 @@ pub fn plan(mapping: &Mapping, table: &Table, cross: Option<&Table>) -> Plan {
                     if taken.insert(read.sku.part_number.clone()) {
                         plan.take(mapping, read);
                     } else {
-                        plan.problems.push(FieldProblem::in_row("part_number", number, Problem::Taken));
+                        plan.problems.push(FieldProblem::in_row("part_number", *number, Problem::Taken));
                         break;
                     }
                 }
@@ -139,7 +146,7 @@ fn partners<'a>(mapping: &Mapping, cross: Option<&'a Table>) -> Vec<HashMap<&'a 
     cross
         .rows
         .iter()
-        .map(|cells| pairs(&cross.header, cells).collect::<HashMap<_, _>>())
+        .map(|(_, cells)| pairs(&cross.header, cells).collect::<HashMap<_, _>>())
         .filter(|row| row.get(def.column.as_str()).is_some_and(|v| v.trim() == def.equals))
         .collect()
 }
