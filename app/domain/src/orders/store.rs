@@ -209,7 +209,7 @@ pub(super) async fn delete_cart_line(
     Ok(())
 }
 
-/// Remembers which prices the person has seen.
+/// Remembers which prices the person has seen; of a line without a price, that he saw none.
 pub(super) async fn update_shown_prices(
     tx: &mut Tx,
     company: CompanyId,
@@ -221,8 +221,9 @@ pub(super) async fn update_shown_prices(
     let bases: Vec<i32> = shown.iter().map(|(.., basis)| *basis).collect();
     sqlx::query!(
         "update orders.cart_lines l set shown_price = w.price, shown_basis = w.basis
-         from unnest($3::uuid[], $4::numeric[], $5::int[]) as w (sku_id, price, basis)
-         where l.company_id = $1 and l.cart_id = $2 and l.sku_id = w.sku_id",
+         from orders.cart_lines c left join unnest($3::uuid[], $4::numeric[], $5::int[]) as w (sku_id, price, basis) on w.sku_id = c.sku_id
+         where c.company_id = $1 and c.cart_id = $2 and l.company_id = $1 and l.cart_id = $2 and l.sku_id = c.sku_id
+           and (l.shown_price, l.shown_basis) is distinct from (w.price, w.basis)",
         company.0,
         cart.0,
         &ids,

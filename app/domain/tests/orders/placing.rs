@@ -238,3 +238,20 @@ async fn cancelling_gives_reservations_back_once() {
     let nobody = cancel_open_quantity(&op, AttemptKey::new(), OrderId::new(), line, q("1")).await;
     assert_eq!(rejected(nobody), Rejection::NotFound);
 }
+
+#[tokio::test]
+async fn a_part_that_lost_its_price_stays_in_the_cart_and_cannot_be_ordered() {
+    let house = House::new().await;
+    let (a, b) = (house.part("6204", "10", 4).await, house.part("6205", "10", 4).await);
+    let wang = house.customer("C1", "1000").await;
+    let op = house.buyer(&wang);
+    filled(&op, wang.address, &[(a, "1"), (b, "1")]).await;
+    house.arrange(format!("delete from pricing.lines where sku_id = '{b}'")).await;
+    let shown = cart(&op).await.unwrap();
+    assert!(!shown.can_be_placed() && shown.lines[1].unit_price.is_none());
+    assert_eq!(shown.totals.amounts.gross, d("10.00"));
+    let refused = place_order(&op, form(&shown, wang.address)).await;
+    assert_eq!(rejected(refused), Rejection::NoPrice { part_number: "6205".into() });
+    remove_line(&op, b).await.unwrap();
+    place_order(&op, form(&cart(&op).await.unwrap(), wang.address)).await.unwrap();
+}
