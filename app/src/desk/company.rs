@@ -63,7 +63,7 @@ pub fn CompanyHead(
 ) -> impl IntoView {
     let w = words(current_lang());
     let home = format!("/desk/c/{}", brief.id);
-    let (order, money) = (format!("{home}/order"), format!("{home}/money"));
+    let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
     view! {
         <Title text=brief.name.clone() />
         <nav class="crumbs">
@@ -86,6 +86,9 @@ pub fn CompanyHead(
                 </li>
                 <li>
                     <A href=order>{w.tab_order}</A>
+                </li>
+                <li>
+                    <A href=orders>{w.tab_orders}</A>
                 </li>
                 <li>
                     <A href=money>{w.tab_money}</A>

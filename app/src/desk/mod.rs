@@ -6,5 +6,8 @@ pub mod company;
 pub mod customers;
 pub mod money;
 pub mod new_customer;
+pub mod order;
+pub mod orders;
 pub mod prices;
 pub mod routes;
+pub mod today;

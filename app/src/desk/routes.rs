@@ -4,7 +4,10 @@ use super::company::CustomerPage;
 use super::customers::Customers;
 use super::money::MoneyPage;
 use super::new_customer::NewCustomer;
+use super::order::OrderPage;
+use super::orders::CustomerOrders;
 use super::prices::Prices;
+use super::today::Today;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
 use leptos_router::{MatchNestedRoutes, SsrMode, path};
@@ -14,11 +17,14 @@ use leptos_router::{MatchNestedRoutes, SsrMode, path};
 pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/desk") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=Today ssr=SsrMode::Async />
             <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
             <Route path=path!("c/:company") view=CustomerPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
+            <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
+            <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -23,4 +23,5 @@ macro_rules! words {
 
 pub mod customers;
 pub mod money;
+pub mod orders;
 pub mod prices;

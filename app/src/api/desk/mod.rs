@@ -2,6 +2,7 @@
 
 pub mod customers;
 pub mod money;
+pub mod orders;
 pub mod prices;
 #[cfg(feature = "ssr")]
 pub mod typed;

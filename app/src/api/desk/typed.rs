@@ -2,7 +2,8 @@
 
 use crate::api::AppError;
 use crate::api::backend::reject;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use domain::op::OpContext;
 use domain::quantity::{Quantity, QuantityError};
 use domain::rejection::{FieldProblem, Problem, Rejection};
 use rust_decimal::Decimal;
@@ -52,6 +53,39 @@ impl Reader {
         None
     }
 
+    /// A quantity in a row of a form, counted from one.
+    pub fn row_quantity(&mut self, row: u32, typed: &str) -> Option<Quantity> {
+        let known = self.problems.len();
+        let quantity = self.quantity("quantity", typed);
+        self.problems.iter_mut().skip(known).for_each(|p| p.row = Some(row));
+        quantity
+    }
+
+    /// Notes a field as missing unless something is there.
+    pub fn needed(&mut self, field: &str, there: bool) {
+        if !there {
+            self.note(field, Problem::Missing);
+        }
+    }
+
+    /// An instant on the seller's clock, written `2026-11-30T09:15`; now when nothing was typed.
+    pub fn instant(&mut self, field: &str, typed: &str, op: &OpContext) -> DateTime<Utc> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return op.now;
+        }
+        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+            .iter()
+            .find_map(|form| NaiveDateTime::parse_from_str(typed, form).ok());
+        match local.and_then(|local| op.zone.from_local_datetime(&local).earliest()) {
+            Some(at) => at.with_timezone(&Utc),
+            None => {
+                self.note(field, Problem::NotADate { typed: typed.to_owned() });
+                op.now
+            }
+        }
+    }
+
     /// A day written `2026-11-30`; the day given when nothing was typed.
     pub fn day(&mut self, field: &str, typed: &str, otherwise: NaiveDate) -> NaiveDate {
         let typed = typed.trim();
@@ -96,6 +130,11 @@ impl Reader {
     fn note(&mut self, field: &str, problem: Problem) {
         self.problems.push(FieldProblem::new(field, problem));
     }
+}
+
+/// The seller's clock as a `datetime-local` field takes it.
+pub fn field_time(op: &OpContext) -> String {
+    op.now.with_timezone(&op.zone).format("%Y-%m-%dT%H:%M").to_string()
 }
 
 /// A quantity (one when empty) and a day (today when empty).

@@ -36,6 +36,7 @@ words! {
     not_given: "未填", "not given";
     tab_profile: "概况", "Customer";
     tab_order: "代客下单", "New order";
+    tab_orders: "订单", "Orders";
     tab_money: "账款", "Money";
     acting_for: "正在代客户操作:", "Acting for";
     recorded: "每一步都记在您的名下", "every step is recorded under your name";

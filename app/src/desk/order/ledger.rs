@@ -1,0 +1,135 @@
+//! Where the quantity of each line is; cancelling what has not left.
+
+use crate::api::desk::orders::OrderDesk;
+use crate::api::form::Echo;
+use crate::components::part::PartLink;
+use crate::components::price::{Price, Why};
+use crate::i18n::desk::orders::words;
+use crate::i18n::{catalog, current_lang, format};
+use domain::orders::{OrderLineView, OrderView};
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+
+/// The line ledger.
+#[component]
+pub fn Ledger(
+    /// The order and its keys.
+    desk: OrderDesk,
+    /// The page's echo.
+    echo: Echo,
+) -> impl IntoView {
+    let w = words(current_lang());
+    let key = super::key_of(&echo, desk.key);
+    let order = desk.order;
+    let waiting = order.lines.iter().any(|l| l.ledger.open() > Decimal::ZERO);
+    let (company, id) = (order.company_id.to_string(), order.order_id.to_string());
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.lines}</h2>
+                {waiting
+                    .then(|| {
+                        view! {
+                            <form method="post" action="/api/desk_reserve">
+                                <input type="hidden" name="company" value=company />
+                                <input type="hidden" name="order" value=id />
+                                <button class="btn s">{w.reserve}</button>
+                            </form>
+                        }
+                    })}
+            </header>
+            <div class="scroll">
+                <table class="tbl dense">
+                    <caption class="vh">{w.lines}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.part}</th>
+                            <th scope="col" class="num">{w.ordered}</th>
+                            <th scope="col" class="num">{w.reserved}</th>
+                            <th scope="col" class="num">{w.shipped}</th>
+                            <th scope="col" class="num">{w.open}</th>
+                            <th scope="col" class="num">{w.cancelled}</th>
+                            <th scope="col">{w.promised}</th>
+                            <th scope="col" class="num">{w.price}</th>
+                            <th scope="col" class="num">{w.amount}</th>
+                            <th scope="col">
+                                <span class="vh">{w.cancel}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        {order
+                            .lines
+                            .iter()
+                            .map(|line| line_row(&order, line.clone(), key.clone(), &echo))
+                            .collect_view()}
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn line_row(order: &OrderView, line: OrderLineView, key: String, echo: &Echo) -> impl IntoView {
+    let lang = current_lang();
+    let ledger = line.ledger;
+    let figures = [ledger.ordered, ledger.reserved, ledger.shipped, ledger.open(), ledger.cancelled];
+    let name = line.name(lang).to_owned();
+    let cancel = (ledger.outstanding() > Decimal::ZERO)
+        .then(|| cancel_form(order, &line, key, echo));
+    view! {
+        <tr>
+            <th scope="row">
+                <PartLink number=line.part_number />
+                <span class="sub">{name}</span>
+                {(!line.note.is_empty()).then(|| view! { <span class="sub">{line.note}</span> })}
+            </th>
+            {figures
+                .map(|value| {
+                    let text = if value.is_zero() { "–".to_owned() } else { format::quantity(value) };
+                    view! { <td class="num">{text}</td> }
+                })
+                .collect_view()}
+            <td>{format::date(line.promised_on, lang)}</td>
+            <td class="num">
+                <Price price=line.unit_price />
+                {line
+                    .reason
+                    .map(|reason| {
+                        view! {
+                            <details>
+                                <summary class="why">{catalog::words(lang).why}</summary>
+                                <Why reason=reason />
+                            </details>
+                        }
+                    })}
+            </td>
+            <td class="num">
+                <b>{format::amount(line.amounts.gross)}</b>
+            </td>
+            <td>{cancel}</td>
+        </tr>
+    }
+}
+
+fn cancel_form(order: &OrderView, line: &OrderLineView, key: String, echo: &Echo) -> impl IntoView + use<> {
+    let w = words(current_lang());
+    let id = line.line_id.to_string();
+    let refused = echo.error.is_some() && echo.typed("cancel") == id;
+    let typed = if refused { echo.typed("cancel_quantity") } else { String::new() };
+    let label = format!("{} {}", w.cancel_line, line.part_number);
+    let (company, order) = (order.company_id.to_string(), order.order_id.to_string());
+    view! {
+        <details open=refused>
+            <summary class="why">{w.cancel}</summary>
+            <form class="row" method="post" action="/api/desk_cancel">
+                <input type="hidden" name="company" value=company />
+                <input type="hidden" name="order" value=order />
+                <input type="hidden" name="line" value=id />
+                <input type="hidden" name="key" value=key />
+                <input name="quantity" inputmode="decimal" maxlength="20" autocomplete="off" aria-label=label value=typed />
+                <button class="btn s stop">{w.do_cancel}</button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,141 @@
+//! One order at the desk: the ledger of its lines, shipping, parcels and their events.
+
+mod ledger;
+mod parcels;
+mod ship;
+
+use super::company::company_param;
+use crate::api::desk::orders::{OrderDesk, load_order_desk};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::i18n::desk::customers;
+use crate::i18n::desk::orders::words;
+use crate::i18n::orders::{payment, status};
+use crate::i18n::{current_lang, format};
+use crate::pages::error::Failed;
+use domain::orders::OrderView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The key a redrawn form carries: the first attempt's while its outcome is unknown, else a fresh one.
+pub fn key_of(echo: &Echo, fresh: domain::ids::AttemptKey) -> String {
+    let unknown = !matches!(echo.error, None | Some(crate::api::AppError::Rejected(_)));
+    Some(echo.typed("key")).filter(|key| unknown && !key.is_empty()).unwrap_or_else(|| fresh.to_string())
+}
+
+/// The order of the address.
+#[component]
+pub fn OrderPage() -> impl IntoView {
+    let company = company_param();
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = move || params.read().get("id").unwrap_or_default();
+    // read again after each form: the echo in the address is new every time
+    let desk = Resource::new_blocking(
+        move || (company(), id(), query.read().get("echo")),
+        |(company, id, _)| load_order_desk(company, id),
+    );
+    let echo = use_echo();
+    view! {
+        <div class="stack" data-density="dense">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let echo = echo.await;
+                    match desk.await {
+                        Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
+    let company = desk.order.company_id;
+    view! {
+        <Head order=desk.order.clone() />
+        <EchoNote echo=echo.clone() />
+        <div class="stack l">
+            <Facts order=desk.order.clone() />
+            <ledger::Ledger desk=desk.clone() echo=echo.clone() />
+            <ship::ShipForm desk=desk.clone() echo=echo.clone() />
+            <parcels::Parcels company=company shipments=desk.shipments now=desk.now echo=echo />
+        </div>
+    }
+}
+
+#[component]
+fn Head(order: OrderView) -> impl IntoView {
+    let lang = current_lang();
+    let (w, c) = (words(lang), customers::words(lang));
+    let (shape, word) = status(order.status, lang);
+    let company = format!("/desk/c/{}", order.company_id);
+    view! {
+        <Title text=order.number.clone() />
+        <nav class="crumbs">
+            <ol>
+                <li>
+                    <A href="/desk/customers">{c.title}</A>
+                </li>
+                <li>
+                    <A href=company.clone()>{order.company_name}</A>
+                </li>
+                <li>
+                    <A href=format!("{company}/orders")>{w.orders}</A>
+                </li>
+            </ol>
+        </nav>
+        <div class="pagehead">
+            <h1 class="sku">{order.number}</h1>
+            <p>
+                <span class=shape>{word}</span>
+                " · "
+                {order.company_code}
+                {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Facts(order: OrderView) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let to = order.ship_to;
+    let facts = [
+        (w.po_number, order.po_number),
+        (w.requested_on, order.requested_on.map(|day| format::date(day, lang)).unwrap_or_default()),
+        (w.payment, payment(order.payment, lang).to_owned()),
+        (w.note, order.note),
+        (w.total, format::money(order.totals.amounts.gross, order.totals.currency)),
+    ];
+    view! {
+        <dl class="title">
+            <div>
+                <dt>{w.placed}</dt>
+                <dd>{format::minute(order.placed_at, lang)} <small class="sub">{order.placed_by}</small></dd>
+            </div>
+            {facts
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| {
+                    view! {
+                        <div>
+                            <dt>{name}</dt>
+                            <dd>{value}</dd>
+                        </div>
+                    }
+                })
+                .collect_view()}
+            <div class="full">
+                <dt>{w.ship_to}</dt>
+                <dd>
+                    {to.recipient} " " {to.phone} <small class="sub">{to.region} " " {to.street}</small>
+                </dd>
+            </div>
+        </dl>
+    }
+}

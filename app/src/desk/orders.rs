@@ -1,0 +1,118 @@
+//! A customer's orders.
+
+use super::company::{CompanyHead, company_param};
+use crate::api::desk::customers::load_customer;
+use crate::api::desk::orders::list_customer_orders;
+use crate::api::orders::filter_of;
+use crate::components::pager::Pager;
+use crate::i18n::desk::orders::words;
+use crate::i18n::orders::{status, words as shared};
+use crate::i18n::{current_lang, format};
+use crate::pages::error::Failed;
+use domain::orders::OrderRow;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+/// Newest first.
+#[component]
+pub fn CustomerOrders() -> impl IntoView {
+    let company = company_param();
+    let search = use_location().search;
+    let customer = Resource::new_blocking(company, load_customer);
+    let page = Resource::new_blocking(
+        move || (company(), search.get()),
+        |(company, query)| list_customer_orders(company, query),
+    );
+    view! {
+        <div class="stack" data-density="dense">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let filter = filter_of(&search.get_untracked());
+                    match (customer.await, page.await) {
+                        (Ok(customer), Ok(page)) => {
+                            view! {
+                                <CompanyHead brief=customer.brief />
+                                <List page=page filter=filter base=format!("/desk/c/{}/orders", company()) />
+                            }
+                                .into_any()
+                        }
+                        (Err(error), _) | (_, Err(error)) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn List(page: domain::orders::OrderPage, filter: domain::orders::OrderFilter, base: String) -> impl IntoView {
+    let w = words(current_lang());
+    let s = shared(current_lang());
+    let empty = page.rows.is_empty();
+    let text = format::url_component(&filter.text);
+    let here = base.clone();
+    view! {
+        <form class="row" method="get" action=base.clone() role="search">
+            <input type="search" name="q" aria-label=s.search_orders placeholder=s.search_orders value=filter.text />
+            <button class="btn">{s.to_search}</button>
+        </form>
+        {empty.then(|| view! { <section class="empty"><h2>{w.no_orders}</h2></section> })}
+        {(!empty)
+            .then(|| {
+                view! {
+                    <table class="tbl dense">
+                        <caption class="vh">{w.orders}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.order}</th>
+                                <th scope="col">{w.status}</th>
+                                <th scope="col">{w.placed}</th>
+                                <th scope="col">{w.promised}</th>
+                                <th scope="col">{w.po_number}</th>
+                                <th scope="col">{w.part}</th>
+                                <th scope="col" class="num">{w.amount}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{page.rows.into_iter().map(|row| order_row(row, &base)).collect_view()}</tbody>
+                    </table>
+                }
+            })}
+        <Pager
+            page=page.page
+            pages=page.pages
+            href=Callback::new(move |n: u32| format!("{here}?q={text}&page={n}"))
+            label=(s.pages, s.previous, s.next)
+        />
+    }
+}
+
+fn order_row(row: OrderRow, base: &str) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let (shape, word) = status(row.status, lang);
+    let more = row.lines.saturating_sub(1);
+    view! {
+        <tr>
+            <th scope="row">
+                <A href=format!("{base}/{}", row.order_id)>
+                    <span class="sku">{row.number}</span>
+                </A>
+                {row.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
+            </th>
+            <td>
+                <span class=shape>{word}</span>
+            </td>
+            <td>{format::minute(row.placed_at, lang)}</td>
+            <td>{row.promised_on.map(|day| format::date(day, lang))}</td>
+            <td class="sku dim">{row.po_number}</td>
+            <td>
+                <span class="sku">{row.first_part}</span>
+                {(more > 0).then(|| view! { <span class="dim">" +" {more}</span> })}
+            </td>
+            <td class="num">
+                <b>{format::money(row.totals.amounts.gross, row.totals.currency)}</b>
+            </td>
+        </tr>
+    }
+}

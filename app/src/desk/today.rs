@@ -1,0 +1,168 @@
+//! What waits today: queues as rows with count and age, and the orders to ship.
+
+use crate::api::desk::orders::{Queue, load_queue};
+use crate::i18n::desk::orders::{age, words};
+use crate::i18n::{current_lang, format};
+use crate::pages::error::Failed;
+use chrono::NaiveDate;
+use domain::orders::QueueRow;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::A;
+
+/// The front page of the desk.
+#[component]
+pub fn Today() -> impl IntoView {
+    let w = words(current_lang());
+    let queue = Resource::new_blocking(|| (), |()| load_queue());
+    view! {
+        <Title text=w.today />
+        <div class="stack l" data-density="dense">
+            <div class="pagehead">
+                <h1>{w.today}</h1>
+                <p>{w.today_lead}</p>
+            </div>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match queue.await {
+                        Ok(queue) => view! { <Waiting queue=queue /> }.into_any(),
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Waiting(queue: Queue) -> impl IntoView {
+    let w = words(current_lang());
+    let Queue { rows, today } = queue;
+    let empty = rows.is_empty();
+    view! {
+        <Counts rows=rows.clone() today=today />
+        {if empty {
+            view! {
+                <section class="empty">
+                    <h2>{w.nothing_waits}</h2>
+                    <p>{w.nothing_waits_lead}</p>
+                    <A href="/desk/customers" attr:class="btn">
+                        {w.to_customers}
+                    </A>
+                </section>
+            }
+                .into_any()
+        } else {
+            view! { <ToShip rows=rows today=today /> }.into_any()
+        }}
+    }
+}
+
+fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
+    row.order.promised_on.is_some_and(|day| day < today)
+}
+
+#[component]
+fn Counts(rows: Vec<QueueRow>, today: NaiveDate) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let count = |name: &'static str, mark: &'static str, fits: &dyn Fn(&QueueRow) -> bool| {
+        let ages: Vec<u32> = rows.iter().filter(|row| fits(row)).map(|row| row.age_hours).collect();
+        let oldest = ages.iter().max().map(|hours| age(*hours, lang)).unwrap_or_default();
+        let class = if ages.is_empty() { "st none" } else { mark };
+        view! {
+            <tr>
+                <th scope="row">
+                    <span class=class>{name}</span>
+                </th>
+                <td class="num">
+                    <b>{format::count(ages.len())}</b>
+                </td>
+                <td class="num">{oldest}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="tbl dense">
+            <caption class="vh">{w.queue}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{w.queue}</th>
+                    <th scope="col" class="num">{w.count}</th>
+                    <th scope="col" class="num">{w.oldest}</th>
+                </tr>
+            </thead>
+            <tbody>
+                {count(w.ready, "st full", &|row| row.ready_lines > 0)}
+                {count(w.waiting, "st wait", &|row| row.ready_lines == 0)}
+                {count(w.late, "st late", &|row| is_late(row, today))}
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn ToShip(rows: Vec<QueueRow>, today: NaiveDate) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.orders_to_ship}</h2>
+            </header>
+            <div class="scroll">
+                <table class="tbl dense">
+                    <caption class="vh">{w.orders_to_ship}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.order}</th>
+                            <th scope="col">{w.customer}</th>
+                            <th scope="col">{w.part}</th>
+                            <th scope="col" class="num">{w.lines}</th>
+                            <th scope="col" class="num">{w.ready_lines}</th>
+                            <th scope="col" class="num">{w.waiting_lines}</th>
+                            <th scope="col">{w.promised}</th>
+                            <th scope="col" class="num">{w.age}</th>
+                            <th scope="col" class="num">{w.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows.into_iter().map(|row| queue_row(row, today)).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn queue_row(row: QueueRow, today: NaiveDate) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let late = is_late(&row, today);
+    let QueueRow { order, company_code, age_hours, ready_lines, waiting_lines } = row;
+    let company = format!("/desk/c/{}", order.company_id);
+    view! {
+        <tr class=if late { "warn" } else { "" }>
+            <th scope="row">
+                <A href=format!("{company}/orders/{}", order.order_id)>
+                    <span class="sku">{order.number}</span>
+                </A>
+                {order.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
+            </th>
+            <td>
+                <A href=company.clone() attr:class="plain">
+                    {order.company_name}
+                </A>
+                <span class="sub">{company_code}</span>
+            </td>
+            <td class="sku">{order.first_part}</td>
+            <td class="num">{order.lines}</td>
+            <td class="num">
+                <b>{ready_lines}</b>
+            </td>
+            <td class="num">{waiting_lines}</td>
+            <td>
+                <span class=late.then_some("st late")>{order.promised_on.map(|day| format::date(day, lang))}</span>
+            </td>
+            <td class="num">{age(age_hours, lang)}</td>
+            <td class="num">{format::money(order.totals.amounts.gross, order.totals.currency)}</td>
+        </tr>
+    }
+}
