@@ -87,7 +87,7 @@ fn List(page: domain::orders::OrderPage, filter: domain::orders::OrderFilter, ba
     }
 }
 
-fn order_row(row: OrderRow, base: &str) -> impl IntoView {
+fn order_row(row: OrderRow, base: &str) -> impl IntoView + use<> {
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(row.status, lang);

@@ -70,13 +70,12 @@ pub fn Ledger(
     }
 }
 
-fn line_row(order: &OrderView, line: OrderLineView, key: String, echo: &Echo) -> impl IntoView {
+fn line_row(order: &OrderView, line: OrderLineView, key: String, echo: &Echo) -> impl IntoView + use<> {
     let lang = current_lang();
     let ledger = line.ledger;
     let figures = [ledger.ordered, ledger.reserved, ledger.shipped, ledger.open(), ledger.cancelled];
     let name = line.name(lang).to_owned();
-    let cancel = (ledger.outstanding() > Decimal::ZERO)
-        .then(|| cancel_form(order, &line, key, echo));
+    let cancel = (ledger.outstanding() > Decimal::ZERO).then(|| cancel_form(order, &line, key, echo));
     view! {
         <tr>
             <th scope="row">
