@@ -9,6 +9,7 @@ pub mod demo;
 pub mod http;
 pub mod mail;
 pub mod pdf;
+pub mod price;
 pub mod serve;
 pub mod sheet;
 pub mod telemetry;
