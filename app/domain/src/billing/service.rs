@@ -123,7 +123,8 @@ pub async fn issue_statement(
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let issued = Message::StatementIssued { statement_id: row.id };
     outbox::enqueue_in_tx(&mut tx, &op_for, &issued, &format!("statement:{}", row.id)).await?;
-    let detail = json!({ "number": row.number, "from_seq": from_seq, "to_seq": to_seq, "closing": row.closing });
+    let detail =
+        json!({ "number": row.number, "from_seq": from_seq, "to_seq": to_seq, "closing": row.closing });
     audit::record_in_tx(&mut tx, &op_for, "issue_statement", ("statement", row.id.0), detail).await?;
     tx.commit().await?;
     Ok(row.id)

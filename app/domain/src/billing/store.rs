@@ -374,10 +374,7 @@ pub(super) async fn insert_dispute(
     )
     .execute(&mut **tx)
     .await
-    .on_constraint(
-        "disputes_open_uniq",
-        Rejection::AlreadyDone { document: statement_number.to_owned() },
-    )?;
+    .on_constraint("disputes_open_uniq", Rejection::AlreadyDone { document: statement_number.to_owned() })?;
     Ok(())
 }
 

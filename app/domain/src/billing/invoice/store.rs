@@ -99,10 +99,7 @@ pub(super) async fn insert_invoice(
     )
     .execute(&mut **tx)
     .await
-    .on_constraint(
-        "invoice_lines_shipment_line_uniq",
-        Rejection::AlreadyDone { document: String::new() },
-    )?;
+    .on_constraint("invoice_lines_shipment_line_uniq", Rejection::AlreadyDone { document: String::new() })?;
     Ok(())
 }
 
