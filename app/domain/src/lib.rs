@@ -6,6 +6,7 @@
 #![recursion_limit = "256"]
 
 pub mod accounts;
+pub mod billing;
 pub mod capital;
 pub mod catalog;
 pub mod documents;

@@ -27,14 +27,22 @@ pub(super) struct LockedOrder {
     pub currency: String,
 }
 
+/// Locks an order by its lines: the header never changes and no role may update it.
 pub(super) async fn lock_order(
     tx: &mut Tx,
     company: CompanyId,
     order: OrderId,
 ) -> Result<Option<LockedOrder>> {
+    sqlx::query!(
+        "select id from orders.order_lines where company_id = $1 and order_id = $2 order by id for no key update",
+        company.0,
+        order.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(sqlx::query_as!(
         LockedOrder,
-        "select number, payment, currency from orders.orders where company_id = $1 and id = $2 for no key update",
+        "select number, payment, currency from orders.orders where company_id = $1 and id = $2",
         company.0,
         order.0
     )
