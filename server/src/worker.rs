@@ -126,7 +126,7 @@ impl Worker {
         to.iter()
             .enumerate()
             .map(|(at, r)| {
-                let id = format!("<{}.{at}@{}>", claimed.id, self.host);
+                let id = format!("{}.{at}@{}", claimed.id, self.host);
                 compose(r.language, &notice(r.language)).to(&r.email, &id, Vec::new())
             })
             .collect()
