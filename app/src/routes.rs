@@ -3,7 +3,7 @@
 use crate::components::frame::PageFrame;
 use crate::desk::routes::DeskRoutes;
 use crate::pages::{
-    account::Account,
+    account::{Account, Statement, StatementPreview},
     cart::Cart,
     company::Company,
     error::NotFound,
@@ -35,6 +35,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders") view=Orders ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=Order ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
+                    <Route path=path!("/statement") view=StatementPreview ssr=SsrMode::Async />
+                    <Route path=path!("/statements/:id") view=Statement ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />

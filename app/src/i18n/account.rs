@@ -1,5 +1,6 @@
 //! Words of the account: balance, ageing, statements, disputes, invoices.
 
+use domain::billing::{DisputeReason, Resolution};
 use domain::lang::Lang;
 use domain::receivables::EntryKind;
 use domain::receivables::ageing::Bucket;
@@ -78,6 +79,9 @@ pub struct Words {
     pub no_entries: &'static str,
     pub no_entries_lead: &'static str,
     pub older: &'static str,
+    pub unit_price: &'static str,
+    pub in_capitals: &'static str,
+    pub note: &'static str,
 }
 
 /// The words in a language.
@@ -131,7 +135,7 @@ static ZH: Words = Words {
     charges: "本期增加",
     credits: "本期减少",
     confirm: "确认对账单",
-    confirm_lead: "确认后本期锁定;有异议的行照记,不影响其余行。",
+    confirm_lead: "确认后本期锁定;异议处理完或撤回后才能确认。",
     dispute: "有异议",
     dispute_reason: "哪里不对",
     send_dispute: "提交异议",
@@ -160,6 +164,9 @@ static ZH: Words = Words {
     no_entries: "还没有往来",
     no_entries_lead: "发货和收款会逐笔记在这里。",
     older: "更早的",
+    unit_price: "含税单价",
+    in_capitals: "期末余额大写:人民币",
+    note: "说明",
 };
 
 static EN: Words = Words {
@@ -205,7 +212,7 @@ static EN: Words = Words {
     charges: "Charged",
     credits: "Credited",
     confirm: "Confirm statement",
-    confirm_lead: "Confirming locks the period; disputed lines stay on record.",
+    confirm_lead: "Confirming locks the period; disputes are settled or withdrawn first.",
     dispute: "Dispute",
     dispute_reason: "What is wrong",
     send_dispute: "Send dispute",
@@ -234,6 +241,9 @@ static EN: Words = Words {
     no_entries: "Nothing has moved yet",
     no_entries_lead: "Every delivery and payment will stand here.",
     older: "Earlier entries",
+    unit_price: "Unit price",
+    in_capitals: "In capitals:",
+    note: "Note",
 };
 
 /// What an entry was.
@@ -275,5 +285,41 @@ pub fn terms(terms: &Terms, lang: Lang) -> String {
         None if months == 0 => format!("{days} days {anchor}"),
         None if zh => format!("{anchor} {months} 个月 {days} 天"),
         None => format!("{months} months and {days} days {anchor}"),
+    }
+}
+
+/// Number and version of an issued statement.
+pub fn issued_as(number: &str, version: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{number} 第 {version} 版"),
+        Lang::En => format!("{number} version {version}"),
+    }
+}
+
+/// Why a line is disputed.
+pub fn dispute_reason(reason: DisputeReason, lang: Lang) -> &'static str {
+    match (reason, lang) {
+        (DisputeReason::Quantity, Lang::Zh) => "数量不对",
+        (DisputeReason::Quantity, Lang::En) => "Another quantity arrived",
+        (DisputeReason::Price, Lang::Zh) => "价格不对",
+        (DisputeReason::Price, Lang::En) => "Another price was agreed",
+        (DisputeReason::NotReceived, Lang::Zh) => "没有收到",
+        (DisputeReason::NotReceived, Lang::En) => "Never arrived",
+        (DisputeReason::Returned, Lang::Zh) => "已退回",
+        (DisputeReason::Returned, Lang::En) => "Was sent back",
+        (DisputeReason::Other, Lang::Zh) => "其他",
+        (DisputeReason::Other, Lang::En) => "Something else",
+    }
+}
+
+/// How a dispute ended.
+pub fn resolution(resolution: Resolution, lang: Lang) -> &'static str {
+    match (resolution, lang) {
+        (Resolution::Upheld, Lang::Zh) => "异议成立,将更正",
+        (Resolution::Upheld, Lang::En) => "Upheld; a correction follows",
+        (Resolution::Rejected, Lang::Zh) => "核对无误,维持原记录",
+        (Resolution::Rejected, Lang::En) => "The line stands",
+        (Resolution::Withdrawn, Lang::Zh) => "已撤回",
+        (Resolution::Withdrawn, Lang::En) => "Withdrawn",
     }
 }

@@ -1,13 +1,21 @@
 //! What the company owes: balance, credit, ageing, and every entry that made it.
 
+mod lists;
+mod statement;
+
+pub use lists::PeriodForm;
+pub use statement::{Statement, StatementPreview};
+
 use crate::api::account::{AccountPage, load_account};
 use crate::i18n::account::{bucket, kind, terms, words};
 use crate::i18n::{current_lang, format};
+use chrono::Datelike;
 use domain::receivables::{AccountView, EntryView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
+use lists::{Invoices, Statements};
 
 /// The account of the company in force.
 #[component]
@@ -31,7 +39,8 @@ pub fn Account() -> impl IntoView {
 #[component]
 fn Shown(page: AccountPage) -> impl IntoView {
     let w = words(current_lang());
-    let AccountPage { account, entries } = page;
+    let AccountPage { account, entries, statements, invoices, today } = page;
+    let from = today.with_day(1).unwrap_or(today).to_string();
     let hold = account.hold_reason.clone();
     view! {
         <div class="pagehead">
@@ -47,11 +56,16 @@ fn Shown(page: AccountPage) -> impl IntoView {
                 }
             })}
         <div class="split">
-            <Entries entries=entries />
+            <div class="stack l">
+                <Statements list=statements />
+                <Invoices list=invoices />
+                <Entries entries=entries />
+            </div>
             <aside class="stack l side">
                 <Balance account=account.clone() />
                 <Credit account=account.clone() />
                 <Ageing account=account />
+                <PeriodForm from=from to=today.to_string() />
             </aside>
         </div>
     }
