@@ -29,6 +29,11 @@ enum Command {
         #[command(subcommand)]
         what: Listing,
     },
+    /// Bring files in.
+    Import {
+        #[command(subcommand)]
+        what: Importing,
+    },
     /// Add a member of staff; the password is read from standard input.
     AddStaff {
         /// E-mail to sign in with.
@@ -44,6 +49,12 @@ enum Command {
         /// E-mail to sign in with.
         email: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Importing {
+    /// Parts with their parameters.
+    Catalogue(crate::import::CatalogueArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -71,6 +82,9 @@ impl Cli {
         let done = match self.command {
             None | Some(Command::Serve | Command::Migrate) => Ok(()),
             Some(Command::List { what: Listing::Companies { json } }) => companies(&house, json).await,
+            Some(Command::Import { what: Importing::Catalogue(args) }) => {
+                crate::import::run(args, &house.op(None)).await
+            }
             Some(Command::AddStaff { email, name, roles }) => add_staff(&house, email, name, &roles).await,
             Some(Command::SetPassword { email }) => set_password(&house, &email).await,
         };

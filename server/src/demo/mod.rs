@@ -1,6 +1,7 @@
 //! 演示数据: an invented distributor's companies, people, parts, prices and stock, made the same way every time. Labelled on
 //! every page; loaded once, into an empty installation only.
 
+pub mod catalogue;
 pub mod prices;
 
 use crate::boot::{BootError, House};
