@@ -34,6 +34,17 @@ enum Command {
         #[command(subcommand)]
         what: Importing,
     },
+    /// Prices.
+    Price {
+        #[command(subcommand)]
+        what: Pricing,
+    },
+    /// Check every stored sum against what it is the sum of; fails when one is not.
+    Reconcile {
+        /// One JSON object per fault.
+        #[arg(long)]
+        json: bool,
+    },
     /// Add a member of staff; the password is read from standard input.
     AddStaff {
         /// E-mail to sign in with.
@@ -65,6 +76,21 @@ enum Listing {
         #[arg(long)]
         json: bool,
     },
+    /// Parts, by part number.
+    Skus {
+        /// No more than so many.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+        /// One JSON object per line.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Pricing {
+    /// Why a company would pay what.
+    Explain(crate::price::ExplainArgs),
 }
 
 impl Cli {
@@ -82,6 +108,11 @@ impl Cli {
         let done = match self.command {
             None | Some(Command::Serve | Command::Migrate) => Ok(()),
             Some(Command::List { what: Listing::Companies { json } }) => companies(&house, json).await,
+            Some(Command::List { what: Listing::Skus { limit, json } }) => skus(&house, limit, json).await,
+            Some(Command::Price { what: Pricing::Explain(args) }) => {
+                Ok(crate::price::explain(&house.op(None), &args).await?)
+            }
+            Some(Command::Reconcile { json }) => reconciled(&house, json).await,
             Some(Command::Import { what: Importing::Catalogue(args) }) => {
                 crate::import::run(args, &house.op(None)).await
             }
@@ -102,6 +133,39 @@ async fn companies(house: &House, as_json: bool) -> Result<(), BootError> {
         }
     }
     Ok(())
+}
+
+async fn skus(house: &House, limit: usize, as_json: bool) -> Result<(), BootError> {
+    let catalog = domain::catalog::Catalog::load(&house.pools.worker).await?;
+    for sku in domain::catalog::service::list_skus(&catalog, limit) {
+        if as_json {
+            println!("{}", json!(sku));
+        } else {
+            println!("{:40} {}", sku.part_number, sku.name_zh);
+        }
+    }
+    Ok(())
+}
+
+async fn reconciled(house: &House, as_json: bool) -> Result<(), BootError> {
+    let faults = domain::receivables::reconcile::reconcile(&house.pools.staff).await?;
+    for fault in &faults {
+        if as_json {
+            println!("{}", json!({ "promise": fault.promise, "object": fault.object }));
+        } else {
+            println!("{}: {}", fault.promise, fault.object);
+        }
+    }
+    match faults.len() {
+        0 => {
+            println!(
+                "{}",
+                if as_json { json!({ "faults": 0 }).to_string() } else { "all sums agree".into() }
+            );
+            Ok(())
+        }
+        n => Err(BootError::Usage(format!("{n} sums disagree"))),
+    }
 }
 
 async fn add_staff(house: &House, email: String, name: String, roles: &[String]) -> Result<(), BootError> {

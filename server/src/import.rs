@@ -55,7 +55,11 @@ pub async fn run(args: CatalogueArgs, op: &OpContext) -> Result<(), BootError> {
     if let Some(path) = &args.errors {
         write_errors(path, &faults)?;
     }
-    if refused.is_empty() { Ok(()) } else { Err(BootError::Usage(format!("nothing could be taken from {}", refused.join(", ")))) }
+    if refused.is_empty() {
+        Ok(())
+    } else {
+        Err(BootError::Usage(format!("nothing could be taken from {}", refused.join(", "))))
+    }
 }
 
 fn read(path: &Path) -> Result<(Table, Vec<FieldProblem>), BootError> {
@@ -64,7 +68,9 @@ fn read(path: &Path) -> Result<(Table, Vec<FieldProblem>), BootError> {
     let read = sheet::read_table(&bytes, &name, &Limits::STAFF)
         .map_err(|error| BootError::Usage(format!("{name}: {error}")))?;
     let problem = |p: &sheet::RowProblem| match p.fault {
-        RowFault::UnclosedQuote => FieldProblem::in_row("row", p.row, Problem::Malformed { typed: "\"".into() }),
+        RowFault::UnclosedQuote => {
+            FieldProblem::in_row("row", p.row, Problem::Malformed { typed: "\"".into() })
+        }
         RowFault::CellTooLong { column, limit } => {
             let max = u32::try_from(limit).unwrap_or(u32::MAX);
             FieldProblem::in_row(&format!("column {column}"), p.row, Problem::TooLong { max })
@@ -83,7 +89,9 @@ fn mapping(wanted: Option<&str>, file: &Path, crossed: bool) -> Result<Mapping, 
     }
     if !name.ends_with(".json") {
         let known = builtin::NAMES.join(", ");
-        return Err(BootError::Usage(format!("--mapping {name}: no such mapping; a .json file or one of {known}")));
+        return Err(BootError::Usage(format!(
+            "--mapping {name}: no such mapping; a .json file or one of {known}"
+        )));
     }
     let text = std::fs::read_to_string(name).map_err(|e| BootError::Io(name.to_owned(), e))?;
     Mapping::from_json(&text).map_err(|error| BootError::Usage(format!("--mapping {name}: {error}")))
@@ -124,7 +132,9 @@ fn remedy(problem: &Problem) -> String {
         Problem::OutOfRange { typed } => format!("“{typed}” is not allowed here"),
         Problem::UnknownPart { typed } => format!("no part “{typed}”"),
         Problem::Rounding(offer) => format!("not a step; next is {}", offer.up),
-        Problem::UnknownChoice { typed } => format!("“{typed}” is none of the choices of the mapping; add a case"),
+        Problem::UnknownChoice { typed } => {
+            format!("“{typed}” is none of the choices of the mapping; add a case")
+        }
         Problem::Taken => "the part number stands in an earlier row; remove one".into(),
         Problem::CheckDigit => "the check digit does not fit".into(),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),

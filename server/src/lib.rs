@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod database;
 pub mod demo;
+pub mod downloads;
 pub mod http;
 pub mod import;
 pub mod mail;

@@ -1,5 +1,6 @@
 //! The router: pages, server functions, static files, health. Layers in the order a request meets them.
 
+use crate::downloads::{self, Press};
 use app::api::backend::Backend;
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -43,8 +44,8 @@ pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions 
     options
 }
 
-/// Pages, server functions, files, health; without the guards of `http`.
-pub fn router(options: LeptosOptions, backend: Backend, health: Health) -> Router {
+/// Pages, server functions, files, papers, health; without the guards of `http`.
+pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: Press) -> Router {
     let routes = generate_route_list(App);
     let context = {
         let backend = backend.clone();
@@ -64,7 +65,7 @@ pub fn router(options: LeptosOptions, backend: Backend, health: Health) -> Route
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(readyz))
         .with_state(health);
-    operators.merge(pages)
+    operators.merge(downloads::router(press)).merge(pages)
 }
 
 fn provide_request(backend: &Backend) {

@@ -1,4 +1,5 @@
 //! Statements, disputes and invoices on a real PostgreSQL.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(feature = "ssr")]
 
 #[path = "support/orders_fixture.rs"]

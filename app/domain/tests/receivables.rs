@@ -1,4 +1,5 @@
 //! Ledger, receipts, credit and the outbox on a real PostgreSQL.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(feature = "ssr")]
 
 #[path = "support/orders_fixture.rs"]

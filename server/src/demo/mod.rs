@@ -9,8 +9,13 @@ use domain::accounts::bootstrap::{self, NewPerson};
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::accounts::service::create_company;
 use domain::accounts::{CompanyBrief, NewCompany};
+use domain::documents::Seller;
 use domain::ids::PersonId;
 use domain::lang::Lang;
+use domain::receivables::NewTerms;
+use domain::receivables::service::set_terms;
+use domain::receivables::terms::Terms;
+use rust_decimal::Decimal;
 use std::io::Write;
 use std::path::Path;
 
@@ -98,7 +103,7 @@ pub async fn load_once(house: &House, data: &Path) -> Result<bool, BootError> {
             bootstrap::add_membership(&house.pools.staff, companies[*company].id, id, *role).await?;
         }
     }
-    goods_and_prices(house, admin).await?;
+    goods_and_prices(house, admin, &companies).await?;
     bootstrap::mark_demo(&house.owner).await?;
     write_sign_ins(data, &password)?;
     Ok(true)
@@ -143,8 +148,38 @@ async fn companies(house: &House, admin: PersonId) -> Result<Vec<CompanyBrief>, 
     Ok(created)
 }
 
-async fn goods_and_prices(_house: &House, _admin: PersonId) -> Result<(), BootError> {
+/// Parts and stock, then prices, then what each company may owe; the seller's head for papers.
+async fn goods_and_prices(
+    house: &House,
+    admin: PersonId,
+    companies: &[CompanyBrief],
+) -> Result<(), BootError> {
+    let op = house.op_as(admin, None);
+    let skus = catalogue::load(&op).await?;
+    tracing::info!(skus, "demo parts");
+    prices::load(&op).await?;
+    // the second company pays before anything leaves
+    for (company, credit_limit) in companies.iter().zip([Some(Decimal::from(50_000)), None]) {
+        let terms =
+            NewTerms {
+                credit_limit, terms: Terms::default(), hold_reason: None, reason: "演示数据".into()
+            };
+        set_terms(&op, company.id, terms).await?;
+    }
+    domain::seller::store(&house.owner, &seller()).await?;
     Ok(())
+}
+
+fn seller() -> Seller {
+    Seller {
+        name: "演示紧固件供应链有限公司".into(),
+        uscc: String::new(),
+        address: "江苏省苏州市工业园区演示大道 100 号".into(),
+        phone: "0512-00000000".into(),
+        bank_name: "演示银行苏州分行".into(),
+        bank_account: "0000 0000 0000 0000".into(),
+        demo: true,
+    }
 }
 
 /// Twelve readable characters; printed at start and kept in a file only the operator can read.

@@ -1,5 +1,6 @@
 //! Companies, parts, stock and placed orders for tests of money, written as the owner past all services.
 #![allow(dead_code, reason = "every test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use super::support::{TestDb, noon};
 use chrono::{DateTime, Utc};

@@ -40,7 +40,8 @@ pub async fn load(op: &OpContext) -> Result<usize> {
             .skus
             .into_iter()
             .map(|sku| {
-                let quantity = Decimal::from(steps_in_stock(&sku.part_number, sheet.stock_steps)) * sku.multiple;
+                let quantity =
+                    Decimal::from(steps_in_stock(&sku.part_number, sheet.stock_steps)) * sku.multiple;
                 (sku.part_number, quantity)
             })
             .collect();
@@ -163,8 +164,7 @@ fn screws(set: bool) -> Table {
 }
 
 fn nuts() -> Table {
-    let header =
-        "part_key,standard,gb_equivalent_unverified,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm,pack";
+    let header = "part_key,standard,gb_equivalent_unverified,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm,pack";
     let standards = [
         ("ISO 4032", "GB/T 6170", "1型六角螺母", "Hexagon nut, style 1"),
         ("ISO 4035", "GB/T 6172.1", "六角薄螺母", "Hexagon thin nut"),
@@ -260,7 +260,8 @@ mod tests {
         );
         let (mut skus, mut empty) = (0, 0);
         for sheet in sheets().unwrap() {
-            let plan = plan(&sheet.mapping, &sheet.table, sheet.mapping.cross.is_some().then_some(&materials));
+            let plan =
+                plan(&sheet.mapping, &sheet.table, sheet.mapping.cross.is_some().then_some(&materials));
             assert_eq!(plan.problems, [], "{}", sheet.mapping.name);
             skus += plan.skus.len();
             empty += plan.skus.iter().filter(|s| steps_in_stock(&s.part_number, 100) == 0).count();
