@@ -138,3 +138,19 @@ function decoded(raw: string): string {
   });
   return [headers, ...bodies].join("\n");
 }
+
+/** The balance on the buyer's account page. */
+export async function balance(page: Page): Promise<number> {
+  await page.goto("/account");
+  return figure(await page.locator("dl.sum", { hasText: "已发货未付" }).locator(".total dd").innerText());
+}
+
+/** Records money that arrived, at the desk. */
+export async function receive(page: Page, company: string, amount: string, bankReference: string): Promise<void> {
+  await page.goto(`/desk/c/${company}/money`);
+  const form = page.locator('form[action="/api/desk_record_receipt"]');
+  await form.locator("[name=amount]").fill(amount);
+  await form.locator("[name=bank_reference]").fill(bankReference);
+  await form.getByRole("button").click();
+  await expect(page.getByRole("status")).toContainText(bankReference);
+}
