@@ -108,7 +108,13 @@ pub async fn lead_on<T>(
         }
         Err(error) => return Err(error),
     };
-    leptos_axum::redirect(&with_echo(&local(&path), &keep(echo).await?));
+    lead_with(&path, echo).await
+}
+
+/// Leads on to a page that shows an answer of the caller's own making.
+#[cfg(feature = "ssr")]
+pub async fn lead_with(path: &str, echo: Echo) -> Result<(), AppError> {
+    leptos_axum::redirect(&with_echo(&local(path), &keep(echo).await?));
     Ok(())
 }
 

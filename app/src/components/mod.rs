@@ -1,5 +1,6 @@
 //! Pieces used by more than one screen. One component per class of the style sheet.
 
+pub mod cart;
 pub mod echo;
 pub mod field;
 pub mod frame;

@@ -7,6 +7,7 @@ pub mod customers;
 pub mod money;
 pub mod new_customer;
 pub mod order;
+pub mod order_entry;
 pub mod orders;
 pub mod prices;
 pub mod routes;

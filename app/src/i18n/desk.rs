@@ -23,5 +23,6 @@ macro_rules! words {
 
 pub mod customers;
 pub mod money;
+pub mod order_entry;
 pub mod orders;
 pub mod prices;
