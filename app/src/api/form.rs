@@ -60,8 +60,10 @@ pub enum Notice {
     },
     /// A statement was confirmed.
     StatementConfirmed,
-    /// A line was disputed, withdrawn or resolved.
+    /// A line was disputed, or a dispute taken back.
     DisputeNoted,
+    /// Finance answered a dispute.
+    DisputeResolved,
     /// An invoice was issued.
     Invoiced {
         /// Its number.

@@ -10,3 +10,4 @@ pub mod parcels;
 pub mod part;
 pub mod price;
 pub mod quantity;
+pub mod statement;

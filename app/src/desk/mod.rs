@@ -11,4 +11,5 @@ pub mod order_entry;
 pub mod orders;
 pub mod prices;
 pub mod routes;
+pub mod statement;
 pub mod today;

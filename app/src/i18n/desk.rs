@@ -21,6 +21,7 @@ macro_rules! words {
     };
 }
 
+pub mod billing;
 pub mod customers;
 pub mod money;
 pub mod order_entry;

@@ -20,6 +20,10 @@ pub struct MoneyDesk {
     pub key: AttemptKey,
     /// The seller's day.
     pub today: chrono::NaiveDate,
+    /// Whether the reader keeps accounts; others only look.
+    pub may_keep: bool,
+    /// Statements and invoices.
+    pub papers: super::billing::Papers,
 }
 
 /// The account at a glance.
@@ -38,7 +42,10 @@ pub async fn load_money(company: String, before: String) -> Result<MoneyDesk, Ap
     let account = service::account_summary(&op).await.map_err(answer)?;
     let entries = service::list_entries(&op, before.parse().ok()).await.map_err(answer)?;
     let company = load_company(&op).await.map_err(answer)?.brief;
-    Ok(MoneyDesk { company, account, entries, key: AttemptKey::new(), today: op.today() })
+    let papers = super::billing::papers(&op).await.map_err(answer)?;
+    let may_keep = op.actor.may(domain::accounts::permission::Permission::KeepAccounts);
+    let (key, today) = (AttemptKey::new(), op.today());
+    Ok(MoneyDesk { company, account, entries, key, today, may_keep, papers })
 }
 
 /// Records money that arrived.
