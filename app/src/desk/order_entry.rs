@@ -80,7 +80,7 @@ fn Drawn(entry: OrderEntry, pasted: Option<(String, PasteResult)>, echo: Echo) -
                     view! { <Lines cart=cart.clone() forms=&DESK explain=code /> }.into_any()
                 }}
             </div>
-            <aside class="stack l side">
+            <aside class="stack l">
                 <Customer company=company credit=cart.credit recent=recent />
                 {(!empty)
                     .then(|| view! { <CheckoutForm page=page echo=echo forms=&DESK po_label=w.po_number /> })}
@@ -93,7 +93,10 @@ fn Drawn(entry: OrderEntry, pasted: Option<(String, PasteResult)>, echo: Echo) -
 #[component]
 fn AddPart(company: CompanyId, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let starts = echo.error.is_none() || echo.typed.contains_key("part_number");
+    // what was typed and refused in another form of the page is not this one's
+    let mine = echo.typed.contains_key("part_number");
+    let starts = echo.error.is_none() || mine;
+    let echo = if mine { echo } else { Echo::default() };
     view! {
         <form class="row ends" method="post" action="/api/desk_add_part">
             <input type="hidden" name="company" value=company.to_string() />
@@ -139,7 +142,7 @@ fn Customer(company: CompanyView, credit: Option<CreditView>, recent: Vec<OrderR
     let group = company.price_group.map(|(zh, en)| lang.pick(&zh, &en).to_owned());
     let none = recent.is_empty();
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.customer}</h2>
             </header>

@@ -26,11 +26,15 @@ pub struct MoneyDesk {
     pub papers: super::billing::Papers,
 }
 
-/// The account at a glance.
+/// The account at a glance; nothing for those who may not see money.
 #[server]
-pub async fn load_account(company: String) -> Result<AccountView, AppError> {
+pub async fn load_account(company: String) -> Result<Option<AccountView>, AppError> {
     use crate::api::backend::{answer, op_for};
-    domain::receivables::service::account_summary(&op_for(&company).await?).await.map_err(answer)
+    let op = op_for(&company).await?;
+    if !op.actor.may(domain::accounts::permission::Permission::SeeMoney) {
+        return Ok(None);
+    }
+    domain::receivables::service::account_summary(&op).await.map(Some).map_err(answer)
 }
 
 /// The money page; `before` is the last entry number of the page before.

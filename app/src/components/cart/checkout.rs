@@ -47,25 +47,27 @@ pub fn CheckoutForm(
     });
     let stock_only = echo.typed("stock_only") == "yes";
     view! {
-        <form class="form" method="post" action=forms.place>
-            {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
-            <ShipTo addresses=addresses echo=echo.clone() />
-            <fieldset>
-                <legend>{w.checkout}</legend>
-                <div class="stack">
-                    <TextField name="po_number" label=po_label echo=echo.clone() />
-                    <TextField name="requested_on" label=w.requested_on kind="date" echo=echo.clone() />
-                    <TextArea name="note" label=w.note echo=echo.clone() rows=2 />
-                    <label class="check">
-                        <input type="checkbox" name="stock_only" value="yes" checked=stock_only />
-                        <span>{w.stock_only}</span>
-                    </label>
-                </div>
-            </fieldset>
-            <Payments cart=cart.clone() chosen=echo.typed("payment") />
-            <Sums cart=cart w=w />
-            {repeat}
-            <div class="actions">
+        <form method="post" action=forms.place>
+            <div class="form">
+                {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
+                <ShipTo addresses=addresses echo=echo.clone() />
+                <fieldset>
+                    <legend>{w.checkout}</legend>
+                    <div class="stack">
+                        <TextField name="po_number" label=po_label echo=echo.clone() />
+                        <TextField name="requested_on" label=w.requested_on kind="date" echo=echo.clone() />
+                        <TextArea name="note" label=w.note echo=echo.clone() rows=2 />
+                        <label class="check">
+                            <input type="checkbox" name="stock_only" value="yes" checked=stock_only />
+                            <span>{w.stock_only}</span>
+                        </label>
+                    </div>
+                </fieldset>
+                <Payments cart=cart.clone() chosen=echo.typed("payment") />
+                <Sums cart=cart w=w />
+                {repeat}
+            </div>
+            <div class="deal">
                 <button class="btn go fill" disabled=!ready>
                     {w.place}
                     " "

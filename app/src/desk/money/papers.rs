@@ -127,7 +127,7 @@ fn IssueForm(company: CompanyId, period: (NaiveDate, NaiveDate), echo: Echo) -> 
                 />
             </div>
             <div class="actions">
-                <button class="btn go">{w.do_issue}</button>
+                <button class="btn">{w.do_issue}</button>
             </div>
         </form>
     }
@@ -277,7 +277,7 @@ fn ToInvoice(company: CompanyId, list: Vec<UninvoicedView>, may_keep: bool, echo
                 .then(|| {
                     view! {
                         <div class="actions">
-                            <button class="btn go">{w.do_invoice}</button>
+                            <button class="btn">{w.do_invoice}</button>
                             <span class="sub">{w.invoice_lead}</span>
                         </div>
                     }
