@@ -56,23 +56,29 @@ pub fn OrderPage() -> impl IntoView {
 fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
     let company = desk.order.company_id;
     view! {
-        <Head order=desk.order.clone() />
+        <Head order=desk.order.clone() may_order=desk.may_order />
         <EchoNote echo=echo.clone() />
         <div class="stack l">
             <Facts order=desk.order.clone() />
             <ledger::Ledger desk=desk.clone() echo=echo.clone() />
-            <ship::ShipForm desk=desk.clone() echo=echo.clone() />
-            <parcels::Parcels company=company shipments=desk.shipments now=desk.now echo=echo />
+            {desk.may_ship.then(|| view! { <ship::ShipForm desk=desk.clone() echo=echo.clone() /> })}
+            <parcels::Parcels
+                company=company
+                shipments=desk.shipments
+                now=desk.may_ship.then_some(desk.now)
+                echo=echo
+            />
         </div>
     }
 }
 
 #[component]
-fn Head(order: OrderView) -> impl IntoView {
+fn Head(order: OrderView, may_order: bool) -> impl IntoView {
     let lang = current_lang();
     let (w, c) = (words(lang), customers::words(lang));
     let (shape, word) = status(order.status, lang);
     let company = format!("/desk/c/{}", order.company_id);
+    let again = may_order.then(|| again(&order, w.again));
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs">
@@ -96,7 +102,27 @@ fn Head(order: OrderView) -> impl IntoView {
                 {order.company_code}
                 {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
             </p>
+            {again}
         </div>
+    }
+}
+
+/// The same lines into the clerk's cart for the customer.
+fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
+    let rows = order.lines.iter().enumerate().map(|(at, line)| {
+        let quantity = line.ledger.ordered.normalize().to_string();
+        view! {
+            <input type="hidden" name=format!("lines[{at}][sku]") value=line.sku_id.to_string() />
+            <input type="hidden" name=format!("lines[{at}][quantity]") value=quantity />
+        }
+    });
+    view! {
+        <form class="end" method="post" action="/api/add_to_cart">
+            <input type="hidden" name="company" value=order.company_id.to_string() />
+            <input type="hidden" name="back" value=format!("/desk/c/{}/order", order.company_id) />
+            {rows.collect_view()}
+            <button class="btn">{label}</button>
+        </form>
     }
 }
 

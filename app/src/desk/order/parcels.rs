@@ -3,6 +3,7 @@
 use crate::api::form::Echo;
 use crate::components::field::TextField;
 use crate::desk::choice::Choice;
+use crate::i18n::catalog::unit;
 use crate::i18n::desk::orders::{carrier_name, tracking, words};
 use crate::i18n::{current_lang, format};
 use domain::ids::CompanyId;
@@ -17,8 +18,8 @@ pub fn Parcels(
     company: CompanyId,
     /// As they left.
     shipments: Vec<ShipmentView>,
-    /// The seller's clock for the event form.
-    now: String,
+    /// The seller's clock for the event form; none for those who do not ship.
+    now: Option<String>,
     /// The page's echo.
     echo: Echo,
 ) -> impl IntoView {
@@ -44,7 +45,13 @@ pub fn Parcels(
 }
 
 #[component]
-fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, open: bool) -> impl IntoView {
+fn Parcel(
+    company: CompanyId,
+    parcel: ShipmentView,
+    now: Option<String>,
+    echo: Echo,
+    open: bool,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let refused = open && echo.error.is_some();
@@ -73,7 +80,7 @@ fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, ope
                                 " × "
                                 {format::quantity(line.quantity)}
                                 " "
-                                <span class="dim">{line.unit}</span>
+                                <span class="dim">{unit(&line.unit, lang)}</span>
                             </li>
                         }
                     })
@@ -86,10 +93,14 @@ fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, ope
                     <div>{w.left_us} <span class="sub">{parcel.shipped_by}</span></div>
                 </li>
             </ol>
-            <details open=refused>
-                <summary class="why">{w.track}</summary>
-                <EventForm company=company order=order shipment=shipment now=now echo=echo />
-            </details>
+            {now.map(|now| {
+                view! {
+                    <details open=refused>
+                        <summary class="why">{w.track}</summary>
+                        <EventForm company=company order=order shipment=shipment now=now echo=echo />
+                    </details>
+                }
+            })}
         </article>
     }
 }
