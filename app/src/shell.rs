@@ -1,15 +1,18 @@
-//! The HTML document around every page: head, icons, scripts. Server only in effect; sets the page's content policy.
+//! The HTML document around every page: head, icons, scripts. Sets the page's content policy.
 
 use crate::i18n::current_lang;
 use crate::routes::App;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
+/// What the browser may fetch while a finger is still on a link: pages, which have no side effects, not papers.
+const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/documents/*"}}]},"eagerness":"conservative"}]}"#;
+
 /// The whole document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let lang = current_lang();
     provide_context(lang);
-    #[cfg(feature = "ssr")]
+    let nonce = leptos::nonce::use_nonce();
     content_policy();
     view! {
         <!DOCTYPE html>
@@ -21,7 +24,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/site.webmanifest" />
                 <leptos_meta::HashedStylesheet options=options.clone() id="tradecounter" />
-                <HydrationScripts options=options.clone() />
+                <HydrationScripts options=options.clone() islands=true />
+                <script type="speculationrules" nonce=nonce>
+                    {AHEAD}
+                </script>
                 <MetaTags />
             </head>
             <body>
@@ -32,7 +38,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 }
 
 /// The policy of security §1: our own nonce'd scripts, WebAssembly, nothing foreign, no inline style.
-#[cfg(feature = "ssr")]
 fn content_policy() {
     use http::{HeaderName, HeaderValue};
     let (Some(response), Some(nonce)) =

@@ -5,18 +5,15 @@ use leptos::prelude::*;
 use rust_decimal::Decimal;
 
 /// A field for a quantity. Takes what people type (full-width digits, commas); the server judges it.
-#[component]
+#[island]
 pub fn QuantityInput(
     /// Form name.
-    #[prop(into)]
     name: String,
     /// What is counted, for screen readers.
-    #[prop(into)]
     label: String,
     /// The step of minus and plus, in the part's unit.
     step: Decimal,
     /// What stands in it.
-    #[prop(optional, into)]
     value: String,
 ) -> impl IntoView {
     let typed = RwSignal::new(value);

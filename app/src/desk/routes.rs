@@ -12,11 +12,11 @@ use super::statement::StatementPage;
 use super::today::Today;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 /// Everything under `/desk`.
 #[component(transparent)]
-pub fn DeskRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/desk") view=Outlet ssr=SsrMode::Async>
             <Route path=path!("") view=Today ssr=SsrMode::Async />

@@ -185,7 +185,7 @@ fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, ech
                         <input type="hidden" name="back" value=part_href(&row.part_number) />
                         <input type="hidden" name="lines[0][sku]" value=row.sku_id.to_string() />
                         <div class="row">
-                            <QuantityInput name="lines[0][quantity]" label=label step=row.multiple value=typed />
+                            <QuantityInput name="lines[0][quantity]".to_owned() label=label step=row.multiple value=typed />
                             <span class="dim">{unit(&row.unit, lang)}</span>
                         </div>
                         <button class="btn go">{w.add}</button>

@@ -98,7 +98,7 @@ fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, expla
                     <input type="hidden" name="company" value=company.to_string() />
                     <input type="hidden" name="sku" value=sku.clone() />
                     <QuantityInput
-                        name="quantity"
+                        name="quantity".to_owned()
                         label=format!("{} {}", w.quantity, line.part_number)
                         step=line.multiple
                         value=line.quantity.to_string()

@@ -190,7 +190,7 @@ fn Entries(entries: Vec<EntryView>) -> impl IntoView {
                 <h2>{w.entries}</h2>
             </header>
             {nothing.then(|| view! { <div class="empty"><b>{w.no_entries}</b><p>{w.no_entries_lead}</p></div> })}
-            <div class="fold">
+            <div class="fold" hidden=nothing>
                 <table class="tbl dense rows">
                     <thead>
                         <tr>

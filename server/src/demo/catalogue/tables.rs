@@ -249,9 +249,10 @@ pub(super) const KEY_LENGTHS: [u32; 20] =
     [6, 8, 10, 12, 14, 16, 18, 20, 22, 25, 28, 32, 36, 40, 45, 50, 56, 63, 70, 80];
 
 /// What is offered: for, material code and names, finish code and names, days to get it.
-pub(super) const MATERIALS: [[&str; 8]; 25] = [
+pub(super) const MATERIALS: [[&str; 8]; 26] = [
     ["screw", "8.8", "8.8级碳钢", "Steel 8.8", "plain", "本色", "Plain", "7"],
     ["screw", "8.8", "8.8级碳钢", "Steel 8.8", "zinc", "镀锌", "Zinc plated", "7"],
+    ["screw", "8.8", "8.8级碳钢", "Steel 8.8", "black", "发黑", "Black oxide", "7"],
     ["screw", "8.8", "8.8级碳钢", "Steel 8.8", "hdg", "热浸锌", "Hot dip galvanized", "20"],
     ["screw", "10.9", "10.9级合金钢", "Alloy steel 10.9", "black", "发黑", "Black oxide", "10"],
     ["screw", "10.9", "10.9级合金钢", "Alloy steel 10.9", "zinc-flake", "达克罗", "Zinc flake", "25"],
