@@ -10,4 +10,5 @@ pub mod parcels;
 pub mod part;
 pub mod price;
 pub mod quantity;
+pub mod search_key;
 pub mod statement;

@@ -68,6 +68,7 @@ pub fn CheckoutForm(
                 {repeat}
             </div>
             <div class="deal">
+                {(!ready).then(|| view! { <p class="st bad">{w.not_ready}</p> })}
                 <button class="btn go fill" disabled=!ready>
                     {w.place}
                     " "

@@ -10,7 +10,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
-use crate::i18n::orders::{payment, status};
+use crate::i18n::orders::{payment, status, words as order_words};
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use domain::orders::OrderView;
@@ -78,6 +78,7 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
     let (w, c) = (words(lang), customers::words(lang));
     let (shape, word) = status(order.status, lang);
     let company = format!("/desk/c/{}", order.company_id);
+    let paper = format!("/documents/orders/{}.pdf?company={}", order.order_id, order.company_id);
     let again = may_order.then(|| again(&order, w.again));
     view! {
         <Title text=order.number.clone() />
@@ -102,7 +103,12 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
                 {order.company_code}
                 {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
             </p>
-            {again}
+            <div class="end row">
+                <a class="btn" rel="external" href=paper>
+                    {order_words(lang).confirmation}
+                </a>
+                {again}
+            </div>
         </div>
     }
 }
@@ -117,7 +123,7 @@ fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
         }
     });
     view! {
-        <form class="end" method="post" action="/api/add_to_cart">
+        <form method="post" action="/api/add_to_cart">
             <input type="hidden" name="company" value=order.company_id.to_string() />
             <input type="hidden" name="back" value=format!("/desk/c/{}/order", order.company_id) />
             {rows.collect_view()}

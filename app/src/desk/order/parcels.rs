@@ -57,11 +57,17 @@ fn Parcel(
     let refused = open && echo.error.is_some();
     let carrier = carrier_name(&parcel.carrier, lang);
     let state = parcel.state.map_or(w.left_us, |state| tracking(state, lang));
+    let paper = format!("/documents/shipments/{}.pdf?company={company}", parcel.id);
+    let delivery_note = crate::i18n::orders::words(lang).delivery_note;
     let (order, shipment) = (parcel.order_id.to_string(), parcel.id.to_string());
     view! {
         <article class="stack">
             <h3>
-                <span class="sku">{parcel.number}</span>
+                <a class="sku" rel="external" href=paper>
+                    {delivery_note}
+                    " "
+                    {parcel.number}
+                </a>
                 " · "
                 {carrier}
                 " "
