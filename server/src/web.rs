@@ -211,6 +211,13 @@ async fn unreadable_forms(request: Request, next: Next) -> Response {
         request.method() == Method::POST && accept.to_str().is_ok_and(|a| a.contains("text/html"))
     });
     let answer = next.run(request).await;
+    if page && answer.status() == StatusCode::BAD_REQUEST {
+        return crate::http::plain(
+            StatusCode::BAD_REQUEST,
+            "提交的内容无法读取,什么都没有保存。请返回上一页,刷新后重试。",
+            "What was sent could not be read, and nothing was saved. Go back, reload the page and try again.",
+        );
+    }
     let place = answer.headers().get(header::LOCATION).map(|l| l.as_bytes()).unwrap_or_default();
     if page && place.windows(ERROR.len()).any(|word| word == ERROR) {
         // the refusal itself could not be kept: the database is away
@@ -220,14 +227,7 @@ async fn unreadable_forms(request: Request, next: Next) -> Response {
             "Busy right now. Go back and send once more; what you typed is still there.",
         );
     }
-    if !page || answer.status() != StatusCode::BAD_REQUEST {
-        return answer;
-    }
-    crate::http::plain(
-        StatusCode::BAD_REQUEST,
-        "提交的内容无法读取,什么都没有保存。请返回上一页,刷新后重试。",
-        "What was sent could not be read, and nothing was saved. Go back, reload the page and try again.",
-    )
+    answer
 }
 
 #[cfg(test)]

@@ -39,14 +39,16 @@ async fn a_forged_an_unknown_and_an_ended_cookie_are_all_no_session() {
         .await
         .unwrap();
     for who in ["forged", "garbage", "long", "ended"] {
-        for page in pages().iter().chain(&papers()).filter(|p| p.needs != Needs::Nothing) {
+        for page in
+            pages().iter().chain(&papers()).filter(|p| !matches!(p.needs, Needs::Nothing | Needs::Elsewhere))
+        {
             let answer = world.get(&(page.address)(&world.a), who).await;
             let desk = page.route.starts_with("/desk");
             assert_eq!(answer.status, if desk { 303 } else { 401 }, "{who} {}", page.route);
             let way = answer.location.contains("/sign-in?next=") || answer.body.contains("/sign-in?next=");
             assert!(way || page.route.starts_with("/documents"), "{who} {} shows no way in", page.route);
         }
-        for function in functions().iter().filter(|f| !matches!(f.needs, Needs::Nothing | Needs::Frame)) {
+        for function in functions().iter().filter(|f| !matches!(f.needs, Needs::Nothing | Needs::Elsewhere)) {
             let body = encode(&(function.fields)(&world.a));
             let answer = world.send("POST", function.path, who, How::fetch(&body)).await;
             assert_eq!(answer.status, 401, "{who} {}: {}", function.path, answer.body);

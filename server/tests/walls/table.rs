@@ -21,8 +21,8 @@ pub enum Needs {
     Desk(Permission),
     /// Of the desk, but a member with the permission gets what his own pages show him as well, of his own company.
     DeskOrOwn(Permission),
-    /// Changes the session itself; tried by `sessions`.
-    Frame,
+    /// Changes the session itself, or is of operators; tried by `sessions` and `readiness`.
+    Elsewhere,
 }
 
 use Needs::*;
@@ -85,7 +85,7 @@ pub fn papers() -> Vec<Page> {
             format!("/documents/invoices/{}.pdf?company={}", s.invoice, s.company)
         }),
         page("/healthz", Nothing, |_| "/healthz".into()),
-        page("/readyz", Nothing, |_| "/readyz".into()),
+        page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
 }
 
@@ -102,11 +102,11 @@ pub fn functions() -> Vec<Function> {
 fn buyer_functions() -> Vec<Function> {
     vec![
         function::<frame::LoadFrame>(Nothing, |_| vec![]),
-        function::<frame::SignIn>(Frame, |_| {
+        function::<frame::SignIn>(Elsewhere, |_| {
             vec![("email", "x@example.com".into()), ("password", "wrong".into()), ("next", "/".into())]
         }),
-        function::<frame::SignOut>(Frame, |_| vec![("everywhere", "yes".into())]),
-        function::<frame::SwitchCompany>(Frame, |s| vec![("to", s.company.clone())]),
+        function::<frame::SignOut>(Elsewhere, |_| vec![("everywhere", "yes".into())]),
+        function::<frame::SwitchCompany>(Elsewhere, |s| vec![("to", s.company.clone())]),
         function::<frame::ChooseLanguage>(Nothing, |_| vec![("lang", "en".into()), ("back", "/cart".into())]),
         function::<form::ReadEcho>(Nothing, |s| vec![("id", s.order.clone())]),
         function::<catalog::SearchParts>(Nothing, |s| vec![("query", format!("q={}", s.part))]),
