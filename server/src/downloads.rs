@@ -1,8 +1,8 @@
-//! Files people take away: statements as PDF, XLSX, CSV; invoices as PDF. Drawn from the same view the screen shows.
+//! Files people take away: statements as PDF, XLSX, CSV; invoices, order confirmations and delivery notes as PDF. Drawn from the same view the screen shows.
 //!
 //! A file of another company is answered like one that does not exist.
 
-use crate::pdf::{Fonts, render_invoice, render_statement};
+use crate::pdf::{Fonts, render_delivery_note, render_invoice, render_order_confirmation, render_statement};
 use crate::sheet::{statement_csv, statement_xlsx};
 use app::api::AppError;
 use app::api::backend::{Backend, cookie_in, op_of, status_of};
@@ -21,9 +21,14 @@ use domain::billing::invoice::{invoice_doc, service as invoices};
 use domain::billing::service as statements;
 use domain::billing::statement::statement_doc;
 use domain::error::Error;
+use domain::ids::ShipmentId;
 use domain::lang::Lang;
 use domain::op::OpContext;
+use domain::orders::paper::confirmation_doc;
+use domain::orders::service as orders;
 use domain::rejection::{FieldProblem, Problem, Rejection};
+use domain::shipping::paper::delivery_note_doc;
+use domain::shipping::service as shipments;
 use serde::Deserialize;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
@@ -75,6 +80,8 @@ pub fn router(press: Press) -> Router {
         .route("/documents/statements/{file}", get(issued_statement))
         .route("/documents/statement/{file}", get(statement_of_period))
         .route("/documents/invoices/{file}", get(invoice))
+        .route("/documents/orders/{file}", get(order_confirmation))
+        .route("/documents/shipments/{file}", get(delivery_note))
         .with_state(press)
 }
 
@@ -167,16 +174,55 @@ async fn invoice(
     parts: Parts,
 ) -> Response {
     let made = async {
-        let (id, kind) = split(&file)?;
-        if kind != Kind::Pdf {
-            return Err(Rejection::NotFound.into());
-        }
+        let id = split_pdf(&file)?;
         let op = operation(&press, &parts, &asked).await?;
         let view = invoices::load_invoice(&op, id.parse().map_err(|_| Rejection::NotFound)?).await?;
         let seller = domain::seller::load(&op.pools.worker).await?;
         let (name, doc) = (view.number.clone(), invoice_doc(&view, seller, lang(&parts)));
         let bytes = press.draw(move |fonts| render_invoice(fonts, &doc).map_err(|e| e.to_string())).await?;
-        Ok(attachment(bytes, &name, kind))
+        Ok(attachment(bytes, &name, Kind::Pdf))
+    };
+    made.await.unwrap_or_else(|e| refusal(e, lang(&parts)))
+}
+
+async fn order_confirmation(
+    State(press): State<Press>,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+    parts: Parts,
+) -> Response {
+    let made = async {
+        let id = split_pdf(&file)?;
+        let op = operation(&press, &parts, &asked).await?;
+        let order = orders::load_order(&op, id.parse().map_err(|_| Rejection::NotFound)?).await?;
+        let seller = domain::seller::load(&op.pools.worker).await?;
+        let doc = confirmation_doc(&order, op.zone, seller, lang(&parts));
+        let bytes = press
+            .draw(move |fonts| render_order_confirmation(fonts, &doc).map_err(|e| e.to_string()))
+            .await?;
+        Ok(attachment(bytes, &order.number, Kind::Pdf))
+    };
+    made.await.unwrap_or_else(|e| refusal(e, lang(&parts)))
+}
+
+async fn delivery_note(
+    State(press): State<Press>,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+    parts: Parts,
+) -> Response {
+    let made = async {
+        let id: ShipmentId = split_pdf(&file)?.parse().map_err(|_| Rejection::NotFound)?;
+        let op = operation(&press, &parts, &asked).await?;
+        let order_id = shipments::order_of_shipment(&op, id).await?;
+        let order = orders::load_order(&op, order_id).await?;
+        let all = shipments::order_shipments(&op, order_id).await?;
+        let shipment = all.into_iter().find(|s| s.id == id).ok_or(Rejection::NotFound)?;
+        let seller = domain::seller::load(&op.pools.worker).await?;
+        let doc = delivery_note_doc(&order, &shipment, seller, lang(&parts));
+        let bytes =
+            press.draw(move |fonts| render_delivery_note(fonts, &doc).map_err(|e| e.to_string())).await?;
+        Ok(attachment(bytes, &shipment.number, Kind::Pdf))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang(&parts)))
 }
@@ -197,6 +243,14 @@ fn split(file: &str) -> Result<(&str, Kind), Error> {
         _ => return Err(Rejection::NotFound.into()),
     };
     Ok((id, kind))
+}
+
+/// The id in front of `.pdf`, for papers that come in no other form.
+fn split_pdf(file: &str) -> Result<&str, Error> {
+    match split(file)? {
+        (id, Kind::Pdf) => Ok(id),
+        _ => Err(Rejection::NotFound.into()),
+    }
 }
 
 /// Always an attachment, under an ASCII name of ours.

@@ -31,7 +31,9 @@ pub enum TelemetryError {
 /// # Errors
 /// When it has been called before.
 pub fn init(config: &Config) -> Result<(), TelemetryError> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|_| TelemetryError::Filter)?;
+    // PostgreSQL's own notices ("relation exists, skipping") are nothing to act on; a filter that names them still wins
+    let filter = EnvFilter::try_new(format!("sqlx::postgres::notice=warn,{}", config.log))
+        .map_err(|_| TelemetryError::Filter)?;
     let human = match config.log_format {
         LogFormat::Auto => std::io::stderr().is_terminal(),
         LogFormat::Human => true,

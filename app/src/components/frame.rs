@@ -1,6 +1,7 @@
 //! The frame around every page: masthead with search, company, language; the phone's thumbs; the foot.
 
 use super::icon::Icon;
+use super::search_key::SearchKey;
 use crate::api::frame::{Frame, load_frame};
 use crate::i18n::frame::{Words, words};
 use crate::i18n::{Lang, current_lang};
@@ -181,7 +182,7 @@ fn SearchBox(hint: &'static str, action: &'static str) -> impl IntoView {
                 maxlength="200"
                 value=typed
             />
-            <kbd aria-hidden="true">"/"</kbd>
+            <SearchKey />
             <button class="btn go">{w.search}</button>
         </form>
     }

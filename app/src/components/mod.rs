@@ -9,3 +9,4 @@ pub mod parcels;
 pub mod part;
 pub mod price;
 pub mod quantity;
+pub mod search_key;

@@ -62,7 +62,11 @@ fn Parcel(parcel: ShipmentView) -> impl IntoView {
                     " "
                     {state}
                 </p>
-                <span class="sku dim">{parcel.number}</span>
+                <a class="sku" rel="external" href=format!("/documents/shipments/{}.pdf", parcel.id)>
+                    {w.delivery_note}
+                    " "
+                    {parcel.number}
+                </a>
             </div>
             <ul>{lines}</ul>
             <ol class="timeline">

@@ -8,6 +8,8 @@
 pub mod cart;
 mod checkout;
 #[cfg(feature = "ssr")]
+pub mod paper;
+#[cfg(feature = "ssr")]
 pub mod pasting;
 #[cfg(feature = "ssr")]
 pub mod placing;

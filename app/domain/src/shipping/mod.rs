@@ -4,6 +4,8 @@
 //! of the line, so the parts add up to the line; goods, stock, ledger and delivery note change in one transaction.
 
 pub mod carrier;
+#[cfg(feature = "ssr")]
+pub mod paper;
 pub mod plan;
 #[cfg(feature = "ssr")]
 pub mod service;

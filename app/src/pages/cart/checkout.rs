@@ -51,7 +51,8 @@ pub fn CheckoutForm(page: CartPage, echo: Echo) -> impl IntoView {
             <Payments cart=cart.clone() chosen=echo.typed("payment") />
             <Sums cart=cart w=w />
             {repeat}
-            <div class="actions">
+            <div class="actions last">
+                {(!ready).then(|| view! { <p class="st bad">{w.not_ready}</p> })}
                 <button class="btn go fill" disabled=!ready>
                     {w.place}
                     " "

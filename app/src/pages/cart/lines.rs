@@ -23,7 +23,7 @@ pub fn Lines(cart: CartView) -> impl IntoView {
                 <h2>{format::count(count)} " " {w.lines}</h2>
             </header>
             <div class="fold">
-                <table class="tbl rows">
+                <table class="tbl rows settled">
                     <thead>
                         <tr>
                             <th scope="col">{w.part_number}</th>

@@ -62,6 +62,9 @@ fn Shown(found: OrderAndParcels) -> impl IntoView {
                 {order.company_name.clone()}
             </p>
             <div class="end row">
+                <a class="btn" rel="external" href=format!("/documents/orders/{}.pdf", order.order_id)>
+                    {w.confirmation}
+                </a>
                 <Again order=order.clone() />
             </div>
         </div>
