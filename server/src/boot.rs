@@ -44,6 +44,41 @@ impl From<sqlx::Error> for BootError {
     }
 }
 
+/// Lets readiness see, through the gate's pool, which migrations were applied.
+///
+/// # Errors
+/// Driver faults.
+pub async fn show_schema(owner: &PgPool) -> Result<(), BootError> {
+    let grants =
+        "grant usage on schema public to tc_gate; grant select on public._sqlx_migrations to tc_gate";
+    sqlx::raw_sql(grants).execute(owner).await?;
+    Ok(())
+}
+
+/// What keeps this binary and the database's schema apart, in words for an operator; none when they fit.
+///
+/// # Errors
+/// Driver faults, also when the schema was never migrated.
+pub async fn schema_problem(gate: &PgPool) -> Result<Option<String>, sqlx::Error> {
+    let applied: Vec<(i64, Vec<u8>, bool)> =
+        sqlx::query_as("select version, checksum, success from public._sqlx_migrations order by version")
+            .fetch_all(gate)
+            .await?;
+    for migration in MIGRATIONS.iter() {
+        let version = migration.version;
+        match applied.iter().find(|(known, _, _)| *known == version) {
+            None => return Ok(Some(format!("migration {version} is not applied"))),
+            Some((_, _, false)) => return Ok(Some(format!("migration {version} failed half-way"))),
+            Some((_, checksum, _)) if **checksum != *migration.checksum => {
+                return Ok(Some(format!("migration {version} is another one than this server's")));
+            }
+            Some(_) => {}
+        }
+    }
+    let newer = applied.iter().find(|(version, _, _)| !MIGRATIONS.iter().any(|m| m.version == *version));
+    Ok(newer.map(|(version, _, _)| format!("migration {version} is newer than this server")))
+}
+
 /// An opened house: database migrated, roles let in, pools ready.
 pub struct House {
     /// The database; ends with [`House::close`].
@@ -70,6 +105,7 @@ impl House {
             .connect_with(database.owner_options())
             .await?;
         MIGRATIONS.run(&owner).await?;
+        show_schema(&owner).await?;
         database.set_role_passwords(&owner).await?;
         let pool = |role: &str, max| pool_options(max).connect_lazy_with(database.role_options(role));
         let pools = Pools {

@@ -11,7 +11,7 @@ mod answers;
 mod guards;
 
 pub use accept::{ServeLimits, serve};
-pub use answers::{catch_panic, security_headers};
+pub use answers::{catch_panic, plain, security_headers};
 pub use guards::{
     ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, request_limits,
     request_span, resolve_client, resolve_peer, without_cookies,

@@ -48,7 +48,8 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
         demo: is_demo,
     };
     let draining = Arc::new(AtomicBool::new(false));
-    let health = web::Health { gate: house.pools.gate.clone(), draining: draining.clone() };
+    let health =
+        web::Health { gate: house.pools.gate.clone(), catalog: catalog.clone(), draining: draining.clone() };
     let options = web::leptos_options(&web::site_root(), config.addr);
     let press = Press::new(backend.clone(), fonts_folder(config.fonts.as_deref()));
     let router = harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(config));

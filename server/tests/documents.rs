@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests, which clippy does not take for tests
 
+#[path = "documents/forged.rs"]
+mod forged;
 #[path = "documents/letters.rs"]
 mod letters;
 #[path = "documents/tables.rs"]

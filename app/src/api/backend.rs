@@ -130,14 +130,22 @@ fn incident(what: &str) -> AppError {
     AppError::Incident(id)
 }
 
-/// Status for fetch calls only: on a plain form post it would overwrite the redirect.
+/// Status for fetch calls only: on a plain form post it would overwrite the redirect, and a page that asked for
+/// something it can do without says itself what it is (`pages::error`).
 fn set_status(error: &AppError) {
-    let html = use_context::<Parts>().is_some_and(|p| {
-        p.method != http::Method::GET
-            && p.headers.get(ACCEPT).is_some_and(|a| a.as_bytes().starts_with(b"text/html"))
+    let fetched = use_context::<Parts>().is_some_and(|p| {
+        let html = p.headers.get(ACCEPT).is_some_and(|a| a.as_bytes().starts_with(b"text/html"));
+        p.method != http::Method::GET && !html
     });
-    if let (false, Some(response)) = (html, use_context::<ResponseOptions>()) {
+    if let (true, Some(response)) = (fetched, use_context::<ResponseOptions>()) {
         response.set_status(status_of(error));
+    }
+}
+
+/// A request whose arguments cannot be read is the sender's fault; without a status it would be ours.
+pub fn unreadable() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::BAD_REQUEST);
     }
 }
 

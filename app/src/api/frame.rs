@@ -35,11 +35,14 @@ pub async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    use super::backend::{Backend, answer};
+    use super::backend::{Backend, answer, session_token};
     let backend = Backend::of_request()?;
     let client = use_context::<super::frame::ClientAddr>().map(|c| c.0).unwrap_or_default();
     let now = domain::time::clock();
     let opened = domain::accounts::sessions::sign_in(&backend.pools, now, &email, password, &client).await;
+    if let (Ok((token, _)), Some(before)) = (&opened, session_token(&backend)) {
+        domain::accounts::echo::hand_over(&backend.pools, now, &before, token).await.map_err(answer)?;
+    }
     let outcome = opened.map_err(answer).map(|(token, view)| {
         set_session(&backend, Some(&token));
         view
@@ -85,15 +88,20 @@ pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), AppEr
 /// Acts for another of the person's companies.
 #[server(endpoint = "switch_company")]
 pub async fn switch_company(#[server(default)] to: String) -> Result<(), AppError> {
+    let outcome = switch(&to).await;
+    super::form::lead_on("/company", &[], outcome, |()| ("/".to_owned(), None)).await
+}
+
+#[cfg(feature = "ssr")]
+async fn switch(to: &str) -> Result<(), AppError> {
     use super::backend::{Backend, answer, reject, session_token};
     use domain::rejection::Rejection;
     let backend = Backend::of_request()?;
     let token = session_token(&backend).ok_or_else(|| reject(Rejection::SignedOut))?;
     let to = to.parse().map_err(|_| reject(Rejection::NotFound))?;
-    let opened =
-        domain::accounts::sessions::switch_company(&backend.pools, domain::time::clock(), &token, to).await;
-    let outcome = opened.map_err(answer).map(|(token, _)| set_session(&backend, Some(&token)));
-    super::form::lead_on("/company", &[], outcome, |()| ("/".to_owned(), None)).await
+    let now = domain::time::clock();
+    let opened = domain::accounts::sessions::switch_company(&backend.pools, now, &token, to).await;
+    opened.map_err(answer).map(|(token, _)| set_session(&backend, Some(&token)))
 }
 
 /// Chooses the language of this browser and goes back to the page.

@@ -48,6 +48,8 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        #[cfg(feature = "ssr")]
+        backend::unreadable();
         AppError::Transport
     }
 }

@@ -17,7 +17,7 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// A small page in both languages, without anything to load.
-pub(super) fn plain(status: StatusCode, zh: &str, en: &str) -> Response {
+pub fn plain(status: StatusCode, zh: &str, en: &str) -> Response {
     let code = status.as_u16();
     let page = format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><meta name=\"viewport\" \

@@ -1,9 +1,8 @@
 //! Reads what a person uploads: one table, as text, with the row numbers the person sees.
 //!
-//! Limits are on bytes, declared unpacked size, rows, columns and the length of a cell; going over one
-//! is an error that names it, never a silent cut. A single broken row is handed back beside the good
-//! ones. Untrusted XLSX files belong in a child process with a memory limit: the reader of shared
-//! strings trusts a count written in the file.
+//! Limits are on bytes, unpacked size, rows, columns and the length of a cell; going over one is an
+//! error that names it, never a silent cut. A single broken row is handed back beside the good ones.
+//! What an XLSX file claims of itself is checked against what it holds before anything believes it.
 
 use std::borrow::Cow;
 

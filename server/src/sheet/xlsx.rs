@@ -4,7 +4,7 @@
 //! sheet is read. Numbers are given as Excel shows them at fifteen digits, dates as `2026-10-01`.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::panic::AssertUnwindSafe;
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
@@ -14,16 +14,16 @@ use super::read::{Limits, ReadError, Row, RowFault, RowProblem};
 
 /// A workbook may unpack to so many times the bytes allowed for the file.
 const UNPACK_FACTOR: usize = 12;
+/// And its texts, which the reader holds all at once, to so many times.
+const STRINGS_FACTOR: usize = 4;
 const MAX_PARTS: usize = 2_000;
+/// `<si/>`: a table of shared strings cannot hold more of them than its bytes divided by this.
+const SHORTEST_STRING: usize = 5;
 /// Cells visited, empty ones included, per cell allowed.
 const VISIT_FACTOR: u64 = 4;
 
 pub fn read_rows(bytes: &[u8], limits: &Limits) -> Result<(Vec<Row>, Vec<RowProblem>), ReadError> {
-    let limit = limits.bytes.saturating_mul(UNPACK_FACTOR);
-    let unpacked = unpacked_size(bytes).ok_or(ReadError::Damaged)?;
-    if unpacked > limit as u64 {
-        return Err(ReadError::UnpacksTooLarge { limit });
-    }
+    check_parts(bytes, limits)?;
     // The reader trusts counts in the file and may panic on absurd ones.
     std::panic::catch_unwind(AssertUnwindSafe(|| read_cells(bytes, limits)))
         .unwrap_or(Err(ReadError::Damaged))
@@ -106,29 +106,70 @@ fn moment_text(moment: &ExcelDateTime) -> String {
     }
 }
 
-/// Sum of the unpacked sizes in the archive's directory; nothing when there is no sound directory.
-/// Source: PKWARE APPNOTE 4.3.12 and 4.3.16.
-fn unpacked_size(bytes: &[u8]) -> Option<u64> {
-    let tail = bytes.len().saturating_sub(22 + 65_535);
-    let end = bytes.get(tail..)?.windows(4).rposition(|window| window == b"PK\x05\x06")? + tail;
-    let count = usize::from(u16::from_le_bytes(bytes.get(end + 10..end + 12)?.try_into().ok()?));
-    let mut at = u32::from_le_bytes(bytes.get(end + 16..end + 20)?.try_into().ok()?) as usize;
-    if count > MAX_PARTS {
-        return None;
+/// Unpacks every part once, into nothing, before the reader sees the file: what the archive's directory says of sizes and
+/// what the table of shared strings says of their number are claims, and the reader takes memory by the latter.
+fn check_parts(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
+    let limit = limits.bytes.saturating_mul(UNPACK_FACTOR);
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged)?;
+    if archive.len() > MAX_PARTS {
+        return Err(ReadError::Damaged);
     }
-    let mut sum = 0_u64;
-    for _ in 0..count {
-        let entry = bytes.get(at..at.checked_add(46)?)?;
-        if !entry.starts_with(b"PK\x01\x02") {
-            return None;
+    let mut left = limit;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| ReadError::Damaged)?;
+        let is_strings =
+            part.name().map_err(|_| ReadError::Damaged)?.to_ascii_lowercase().ends_with("sharedstrings.xml");
+        let most = if is_strings { left.min(limits.bytes.saturating_mul(STRINGS_FACTOR)) } else { left };
+        let (size, claimed) = measure(part.take(most as u64 + 1), is_strings)?;
+        if size > most {
+            return Err(ReadError::UnpacksTooLarge { limit });
         }
-        sum += u64::from(u32::from_le_bytes(entry.get(24..28)?.try_into().ok()?));
-        let extra: usize = [28, 30, 32]
-            .into_iter()
-            .filter_map(|place| entry.get(place..place + 2)?.try_into().ok().map(u16::from_le_bytes))
-            .map(usize::from)
-            .sum();
-        at = at.checked_add(46 + extra)?;
+        if claimed.saturating_mul(SHORTEST_STRING) > size {
+            return Err(ReadError::Damaged);
+        }
+        left -= size;
     }
-    Some(sum)
+    Ok(())
+}
+
+/// Bytes of a part, and the largest number of strings it claims anywhere, comments and all.
+fn measure(mut part: impl Read, claims: bool) -> Result<(usize, usize), ReadError> {
+    const OVERLAP: usize = 64;
+    let (mut size, mut claimed, mut kept) = (0, 0, 0);
+    let mut buffer = vec![0; OVERLAP + (64 << 10)];
+    loop {
+        let room = buffer.get_mut(kept..).unwrap_or_default();
+        let read = part.read(room).map_err(|_| ReadError::Damaged)?;
+        if read == 0 {
+            return Ok((size, claimed));
+        }
+        size += read;
+        if !claims {
+            continue;
+        }
+        let filled = kept + read;
+        let seen = buffer.get(..filled).unwrap_or_default();
+        // a text of two bytes a character would hide the word that is looked for
+        if seen.contains(&0) {
+            return Err(ReadError::Damaged);
+        }
+        claimed = claimed.max(most_claimed(seen));
+        let tail = filled.min(OVERLAP);
+        buffer.copy_within(filled - tail..filled, 0);
+        kept = tail;
+    }
+}
+
+/// The largest value of `uniqueCount="…"` in a piece of XML; one that is too long for a number counts as endless.
+fn most_claimed(xml: &[u8]) -> usize {
+    const NAME: &[u8] = b"uniqueCount";
+    let starts = xml.windows(NAME.len()).enumerate().filter(|(_, word)| *word == NAME).map(|(at, _)| at);
+    let values = starts.map(|at| {
+        let rest = xml.get(at + NAME.len()..).unwrap_or_default();
+        let digits = rest.iter().skip_while(|b| b.is_ascii_whitespace() || b"='\"+".contains(b));
+        digits
+            .take_while(|b| b.is_ascii_digit())
+            .fold(0_usize, |value, digit| value.saturating_mul(10).saturating_add(usize::from(digit - b'0')))
+    });
+    values.max().unwrap_or(0)
 }

@@ -33,6 +33,28 @@ pub async fn keep(
     Ok(id)
 }
 
+/// Hands everything kept for one session to the next of the same browser: who has to sign in again finds what he typed.
+///
+/// # Errors
+/// Database errors.
+pub async fn hand_over(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    before: &SessionToken,
+    after: &SessionToken,
+) -> Result<()> {
+    sqlx::query!(
+        "with kept as (delete from accounts.echoes where token_hash = $1 and expires_at > $2 returning id, payload, expires_at)
+         insert into accounts.echoes (id, token_hash, payload, expires_at) select id, $3, payload, expires_at from kept",
+        before.hash(),
+        now,
+        after.hash()
+    )
+    .execute(&pools.gate)
+    .await?;
+    Ok(())
+}
+
 /// Reads an answer back; another session's, an old or an invented id is none.
 ///
 /// # Errors

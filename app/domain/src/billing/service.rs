@@ -12,6 +12,7 @@ use crate::notifications::{Message, outbox};
 use crate::op::{OpContext, Tx};
 use crate::receivables::{ageing, service as receivables};
 use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::time::is_plausible;
 use chrono::{Datelike, NaiveDate};
 use serde_json::json;
 
@@ -35,11 +36,14 @@ pub async fn statement_preview(op: &OpContext, from: NaiveDate, to: NaiveDate) -
 }
 
 fn check_period(from: NaiveDate, to: NaiveDate) -> Result<()> {
-    if from <= to {
-        return Ok(());
-    }
-    let problem = Problem::OutOfRange { typed: to.to_string() };
-    Err(Rejection::Fields(vec![FieldProblem::new("period_to", problem)]).into())
+    let (field, typed) = match (is_plausible(from), is_plausible(to)) {
+        (false, _) => ("period_from", from),
+        (_, false) => ("period_to", to),
+        _ if from <= to => return Ok(()),
+        _ => ("period_to", to),
+    };
+    let problem = Problem::OutOfRange { typed: typed.to_string() };
+    Err(Rejection::Fields(vec![FieldProblem::new(field, problem)]).into())
 }
 
 async fn draw_up(

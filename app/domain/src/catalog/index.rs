@@ -10,12 +10,13 @@ use super::view::SkuBrief;
 use super::words::{PartKeys, Words};
 use crate::error::Result;
 use crate::ids::SkuId;
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// No value in a column.
 pub(super) const NONE: u32 = u32::MAX;
@@ -24,6 +25,8 @@ pub(super) const NONE: u32 = u32::MAX;
 #[derive(Clone, Debug)]
 pub struct Catalog {
     current: Arc<ArcSwap<Snapshot>>,
+    /// When it last was what the database says; never for one that was not read from it.
+    agreed: Arc<ArcSwapOption<Instant>>,
 }
 
 impl Catalog {
@@ -33,12 +36,19 @@ impl Catalog {
     /// Database errors.
     pub async fn load(pool: &PgPool) -> Result<Self> {
         let snapshot = Snapshot::build(pool).await?;
-        Ok(Self { current: Arc::new(ArcSwap::from_pointee(snapshot)) })
+        let agreed = Arc::new(ArcSwapOption::from_pointee(Instant::now()));
+        Ok(Self { current: Arc::new(ArcSwap::from_pointee(snapshot)), agreed })
     }
 
     /// A catalogue without anything in it, for a process that must start before its database.
     pub fn empty() -> Self {
-        Self { current: Arc::new(ArcSwap::from_pointee(Snapshot::assemble(Source::default()))) }
+        let snapshot = Snapshot::assemble(Source::default());
+        Self { current: Arc::new(ArcSwap::from_pointee(snapshot)), agreed: Arc::default() }
+    }
+
+    /// How long ago it last was what the database says; none when it never was read.
+    pub fn age(&self) -> Option<Duration> {
+        self.agreed.load().as_ref().map(|at| at.elapsed())
     }
 
     /// The catalogue as of now; stays as it is while held.
@@ -51,11 +61,12 @@ impl Catalog {
     /// # Errors
     /// Database errors; the old snapshot stays in use.
     pub async fn refresh_if_changed(&self, pool: &PgPool) -> Result<bool> {
-        if store::find_version(pool).await? == self.current.load().version {
-            return Ok(false);
+        let changed = self.age().is_none() || store::find_version(pool).await? != self.current.load().version;
+        if changed {
+            self.current.store(Arc::new(Snapshot::build(pool).await?));
         }
-        self.current.store(Arc::new(Snapshot::build(pool).await?));
-        Ok(true)
+        self.agreed.store(Some(Arc::new(Instant::now())));
+        Ok(changed)
     }
 }
 
@@ -139,7 +150,7 @@ impl Snapshot {
     /// Database errors.
     pub async fn build(pool: &PgPool) -> Result<Self> {
         let source = store::load_source(pool).await?;
-        let started = std::time::Instant::now();
+        let started = Instant::now();
         let snapshot = Self::assemble(source);
         tracing::info!(
             skus = snapshot.skus.len(),

@@ -14,7 +14,7 @@ use crate::pricing::store::{self, setup};
 use crate::pricing::terms::{Terms, VatRate};
 use crate::pricing::trace::{StaffTrace, trace_with_cost};
 use crate::quantity::Quantity;
-use crate::rejection::Rejection;
+use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -82,6 +82,10 @@ pub async fn explain(
     on: NaiveDate,
 ) -> Result<StaffTrace> {
     require_trace(op)?;
+    if !crate::time::is_plausible(on) {
+        let problem = Problem::OutOfRange { typed: on.to_string() };
+        return Err(Rejection::Fields(vec![FieldProblem::new("on", problem)]).into());
+    }
     let mut tx = op.begin().await?;
     let sku = store::find_sku(&mut tx, part_number).await?.ok_or(Rejection::NotFound)?;
     let mut found = price_set_in_tx(&mut tx, company, &[(sku, quantity)], on).await?;

@@ -1,0 +1,105 @@
+//! The real process told to stop: what is under way is answered, nobody new is let in, nothing is left running.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The server in a folder of its own; both gone with the test.
+struct House {
+    folder: PathBuf,
+    addr: SocketAddr,
+    process: Child,
+}
+
+impl House {
+    fn open() -> House {
+        let folder = std::env::temp_dir().join(format!("tc-stop-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let process = Command::new(env!("CARGO_BIN_EXE_tradecounter"))
+            .arg("serve")
+            .env_remove("DATABASE_URL")
+            .env("TRADECOUNTER_ADDR", addr.to_string())
+            .env("TRADECOUNTER_DATA", folder.join("data"))
+            .env("TRADECOUNTER_DEMO", "off")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        House { folder, addr, process }
+    }
+
+    /// One request on a connection of its own; nothing when nobody listens.
+    fn ask(&self, path: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(self.addr).ok()?;
+        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.addr);
+        stream.write_all(head.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    /// Waits until something is so.
+    fn until(&mut self, what: &str, limit: Duration, mut done: impl FnMut(&mut House) -> bool) {
+        let end = Instant::now() + limit;
+        while !done(self) {
+            assert!(Instant::now() < end, "never: {what}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn told_to_stop_it_answers_what_is_under_way_and_refuses_the_rest() {
+    let mut house = House::open();
+    house.until("ready", Duration::from_secs(90), |h| {
+        assert!(h.process.try_wait().unwrap().is_none(), "ended while opening");
+        h.ask("/readyz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    });
+    // a connection that is kept open and asks nothing
+    let mut idle = TcpStream::connect(house.addr).unwrap();
+    // a form whose second half is still on its way
+    let body = "email=nobody%40example.com&password=wrong&next=%2Forders";
+    let (first, rest) = body.split_at(20);
+    let mut slow = TcpStream::connect(house.addr).unwrap();
+    let head = format!(
+        "POST /api/sign_in HTTP/1.1\r\nhost: {}\r\nsec-fetch-site: same-origin\r\naccept: text/html\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{first}",
+        house.addr,
+        body.len()
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+
+    let pid = house.process.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    house.until("no longer listening", Duration::from_secs(10), |h| TcpStream::connect(h.addr).is_err());
+    assert!(house.process.try_wait().unwrap().is_none(), "it left a request unanswered");
+    std::thread::sleep(Duration::from_millis(500));
+    slow.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    // the whole way: the form was read, the password checked, the refusal kept in the database
+    let head = answer.to_lowercase();
+    assert!(head.starts_with("http/1.1 302") && head.contains("location: /sign-in?next="), "{answer}");
+    assert!(head.contains("echo="), "{answer}");
+    let mut nothing = Vec::new();
+    assert!(matches!(idle.read_to_end(&mut nothing), Ok(0) | Err(_)), "an idle connection was kept");
+
+    house.until("ended", Duration::from_secs(60), |h| h.process.try_wait().unwrap().is_some());
+    assert!(house.process.wait().unwrap().success());
+    assert!(!house.folder.join("data/postgres/cluster/postmaster.pid").exists(), "PostgreSQL is still there");
+}

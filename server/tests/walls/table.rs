@@ -1,0 +1,264 @@
+//! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
+
+use crate::world::Side;
+use app::api::{account, catalog, desk, form, frame, orders};
+use domain::accounts::permission::Permission::{self, *};
+use leptos::server_fn::ServerFn;
+use std::collections::BTreeSet;
+
+/// Who may reach it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody, also without a session.
+    Nothing,
+    /// A session of any kind.
+    Session,
+    /// A member of a customer, whatever he may.
+    Member,
+    /// A member's or a clerk's permission.
+    May(Permission),
+    /// Of the desk: staff with this permission, and never a member.
+    Desk(Permission),
+    /// Of the desk, but a member with the permission gets what his own pages show him as well, of his own company.
+    DeskOrOwn(Permission),
+    /// Changes the session itself, or is of operators; tried by `sessions` and `readiness`.
+    Elsewhere,
+}
+
+use Needs::*;
+
+/// A page or paper; `address` fills its parameters from a customer's things.
+pub struct Page {
+    pub route: &'static str,
+    pub needs: Needs,
+    pub address: fn(&Side) -> String,
+}
+
+/// A server function; `fields` fills its form from a customer's things.
+pub struct Function {
+    pub path: &'static str,
+    pub needs: Needs,
+    pub fields: fn(&Side) -> Vec<(&'static str, String)>,
+}
+
+fn page(route: &'static str, needs: Needs, address: fn(&Side) -> String) -> Page {
+    Page { route, needs, address }
+}
+
+pub fn pages() -> Vec<Page> {
+    vec![
+        page("/", Nothing, |_| "/".into()),
+        page("/sign-in", Nothing, |s| format!("/sign-in?next=/orders/{}", s.order)),
+        page("/search", Nothing, |s| format!("/search?q={}", s.part)),
+        page("/parts/{part_number}", Nothing, |s| format!("/parts/{}", s.part)),
+        page("/company", Session, |_| "/company".into()),
+        page("/cart", May(PlaceOrders), |_| "/cart".into()),
+        page("/quick-order", Member, |_| "/quick-order".into()),
+        page("/orders", May(SeeOrders), |s| format!("/orders?q={}", s.code)),
+        page("/orders/{id}", May(SeeOrders), |s| format!("/orders/{}", s.order)),
+        page("/account", May(SeeMoney), |_| "/account".into()),
+        page("/statement", May(SeeMoney), |_| "/statement?from=2020-01-01&to=2030-12-31".into()),
+        page("/statements/{id}", May(SeeMoney), |s| format!("/statements/{}", s.statement)),
+        page("/desk", Desk(UseDesk), |_| "/desk".into()),
+        page("/desk/customers", Desk(UseDesk), |s| format!("/desk/customers?q={}", s.code)),
+        page("/desk/customers/new", Desk(UseDesk), |_| "/desk/customers/new".into()),
+        page("/desk/prices", Desk(UseDesk), |s| format!("/desk/prices?company={}&part={}", s.code, s.part)),
+        page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
+        page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
+        page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
+        page("/desk/c/{company}/orders/{id}", Desk(SeeOrders), |s| {
+            format!("/desk/c/{}/orders/{}", s.company, s.order)
+        }),
+    ]
+}
+
+/// Papers and what operators ask; both outside of the app's routes.
+pub fn papers() -> Vec<Page> {
+    vec![
+        page("/documents/statements/{file}", May(SeeMoney), |s| {
+            format!("/documents/statements/{}.csv?company={}", s.statement, s.company)
+        }),
+        page("/documents/statement/{file}", May(SeeMoney), |s| {
+            format!("/documents/statement/period.csv?from=2020-01-01&to=2030-12-31&company={}", s.company)
+        }),
+        page("/documents/invoices/{file}", May(SeeMoney), |s| {
+            format!("/documents/invoices/{}.pdf?company={}", s.invoice, s.company)
+        }),
+        page("/healthz", Nothing, |_| "/healthz".into()),
+        page("/readyz", Elsewhere, |_| "/readyz".into()),
+    ]
+}
+
+fn function<F: ServerFn>(needs: Needs, fields: fn(&Side) -> Vec<(&'static str, String)>) -> Function {
+    Function { path: F::PATH, needs, fields }
+}
+
+pub fn functions() -> Vec<Function> {
+    let mut all = buyer_functions();
+    all.extend(desk_functions());
+    all
+}
+
+fn buyer_functions() -> Vec<Function> {
+    vec![
+        function::<frame::LoadFrame>(Nothing, |_| vec![]),
+        function::<frame::SignIn>(Elsewhere, |_| {
+            vec![("email", "x@example.com".into()), ("password", "wrong".into()), ("next", "/".into())]
+        }),
+        function::<frame::SignOut>(Elsewhere, |_| vec![("everywhere", "yes".into())]),
+        function::<frame::SwitchCompany>(Elsewhere, |s| vec![("to", s.company.clone())]),
+        function::<frame::ChooseLanguage>(Nothing, |_| vec![("lang", "en".into()), ("back", "/cart".into())]),
+        function::<form::ReadEcho>(Nothing, |s| vec![("id", s.order.clone())]),
+        function::<catalog::SearchParts>(Nothing, |s| vec![("query", format!("q={}", s.part))]),
+        function::<catalog::LoadPart>(Nothing, |s| vec![("part_number", s.part.clone())]),
+        function::<catalog::LoadCategories>(Nothing, |_| vec![]),
+        function::<orders::LoadCart>(May(PlaceOrders), |_| vec![]),
+        function::<orders::AddToCart>(May(PlaceOrders), |s| {
+            let line = [("lines[0][sku]", s.sku.clone()), ("lines[0][quantity]", "1".into())];
+            [vec![("company", s.company.clone()), ("back", "/cart".into())], line.to_vec()].concat()
+        }),
+        function::<orders::SetQuantity>(May(PlaceOrders), |s| {
+            vec![("company", s.company.clone()), ("sku", s.sku.clone()), ("quantity", "5".into())]
+        }),
+        function::<orders::RemoveLine>(May(PlaceOrders), |s| {
+            vec![("company", s.company.clone()), ("sku", s.sku.clone())]
+        }),
+        function::<orders::PlaceOrder>(May(PlaceOrders), checkout),
+        function::<orders::PasteOrder>(May(PlaceOrders), |s| {
+            vec![("company", s.company.clone()), ("text", format!("{} 3", s.part))]
+        }),
+        function::<orders::ReadPaste>(Nothing, |s| vec![("echo", s.order.clone())]),
+        function::<orders::ListOrders>(May(SeeOrders), |s| vec![("query", format!("q={}", s.code))]),
+        function::<orders::LoadOrder>(May(SeeOrders), |s| vec![("id", s.order.clone())]),
+        function::<account::LoadAccount>(May(SeeMoney), |_| vec![("before", "".into())]),
+        function::<account::PreviewStatement>(May(SeeMoney), |_| {
+            vec![("from", "2020-01-01".into()), ("to", "2030-12-31".into())]
+        }),
+        function::<account::LoadStatement>(May(SeeMoney), |s| vec![("id", s.statement.clone())]),
+        function::<account::ConfirmStatement>(May(ConfirmStatements), |s| {
+            vec![("company", s.company.clone()), ("statement", s.statement.clone())]
+        }),
+        function::<account::DisputeLine>(May(ConfirmStatements), |s| {
+            let typed = [("seq", "2"), ("reason", "other"), ("note", "why")].map(|(k, v)| (k, v.to_owned()));
+            [vec![("company", s.company.clone()), ("statement", s.statement.clone())], typed.to_vec()]
+                .concat()
+        }),
+        function::<account::WithdrawDispute>(May(ConfirmStatements), |s| {
+            let ids = [("statement", s.statement.clone()), ("dispute", s.dispute.clone())];
+            [vec![("company", s.company.clone())], ids.to_vec()].concat()
+        }),
+    ]
+}
+
+fn checkout(s: &Side) -> Vec<(&'static str, String)> {
+    vec![
+        ("company", s.company.clone()),
+        ("cart", s.cart.clone()),
+        ("key", s.cart_key.clone()),
+        ("seen", "".into()),
+        ("ship_to", s.address.clone()),
+        ("po_number", "PO-TYPED".into()),
+        ("requested_on", "".into()),
+        ("note", "typed note".into()),
+        ("payment", "transfer".into()),
+        ("again", "yes".into()),
+    ]
+}
+
+fn desk_functions() -> Vec<Function> {
+    vec![
+        function::<desk::customers::ListCustomers>(Desk(UseDesk), |s| vec![("q", s.code.clone())]),
+        function::<desk::customers::LoadCustomer>(DeskOrOwn(UseDesk), |s| {
+            vec![("company", s.company.clone())]
+        }),
+        function::<desk::customers::CreateCompany>(Desk(EnterOrders), |_| {
+            let typed = [("name", "New Firm"), ("uscc", ""), ("kind", "end_user"), ("recipient", "R")];
+            let rest = [("phone", "13900000000"), ("region", "R"), ("street", "S 1")];
+            typed.into_iter().chain(rest).map(|(k, v)| (k, v.to_owned())).collect()
+        }),
+        function::<desk::money::LoadAccount>(DeskOrOwn(SeeMoney), |s| vec![("company", s.company.clone())]),
+        function::<desk::money::LoadMoney>(DeskOrOwn(SeeMoney), |s| {
+            vec![("company", s.company.clone()), ("before", "".into())]
+        }),
+        function::<desk::money::RecordReceipt>(Desk(KeepAccounts), |s| {
+            let typed =
+                [("received_on", "2026-01-05"), ("amount", "5"), ("bank_reference", "BR-1"), ("note", "")];
+            let mut all: Vec<_> = typed.map(|(k, v)| (k, v.to_owned())).to_vec();
+            all.extend([("company", s.company.clone()), ("key", s.cart_key.clone())]);
+            all
+        }),
+        function::<desk::money::SetTerms>(Desk(KeepAccounts), |s| {
+            let typed =
+                [("credit_limit", "5000"), ("anchor", "shipment"), ("cutoff_day", ""), ("month_offset", "0")];
+            let rest = [("day_offset", "30"), ("fixed_day", ""), ("hold_reason", ""), ("reason", "test")];
+            let mut all: Vec<_> = typed.into_iter().chain(rest).map(|(k, v)| (k, v.to_owned())).collect();
+            all.push(("company", s.company.clone()));
+            all
+        }),
+        function::<desk::orders::LoadQueue>(Desk(UseDesk), |_| vec![]),
+        function::<desk::orders::ListCustomerOrders>(DeskOrOwn(SeeOrders), |s| {
+            vec![("company", s.company.clone()), ("query", "".into())]
+        }),
+        function::<desk::orders::LoadOrderDesk>(DeskOrOwn(SeeOrders), |s| {
+            vec![("company", s.company.clone()), ("id", s.order.clone())]
+        }),
+        function::<desk::orders::Ship>(Desk(Permission::Ship), |s| {
+            let line = [("lines[0][line]", s.line.clone()), ("lines[0][quantity]", "1".into())];
+            let typed = [("carrier", "shunfeng".into()), ("tracking_number", "SF99".into())];
+            let ids =
+                [("company", s.company.clone()), ("order", s.order.clone()), ("key", s.cart_key.clone())];
+            [line.to_vec(), typed.to_vec(), ids.to_vec()].concat()
+        }),
+        function::<desk::orders::Track>(Desk(Permission::Ship), |s| {
+            let typed = [("happened_at", ""), ("state", "delivered"), ("place", "P"), ("description", "D")];
+            let mut all: Vec<_> = typed.map(|(k, v)| (k, v.to_owned())).to_vec();
+            let ids = [("order", s.order.clone()), ("shipment", s.shipment.clone())];
+            all.extend(ids);
+            all.push(("company", s.company.clone()));
+            all
+        }),
+        function::<desk::orders::Reserve>(Desk(Permission::Ship), |s| {
+            vec![("company", s.company.clone()), ("order", s.order.clone())]
+        }),
+        function::<desk::orders::Cancel>(Desk(EnterOrders), |s| {
+            let ids = [("order", s.order.clone()), ("line", s.line.clone()), ("key", s.cart_key.clone())];
+            [vec![("company", s.company.clone()), ("quantity", "1".into())], ids.to_vec()].concat()
+        }),
+        function::<desk::prices::ExplainPrice>(Desk(SeePriceTrace), |s| {
+            let typed = [("question[quantity]", "1".to_owned()), ("question[on]", "".to_owned())];
+            let asked = [("question[company]", s.code.clone()), ("question[part]", s.part.clone())];
+            [asked, typed].concat()
+        }),
+    ]
+}
+
+/// A form's body as a browser writes it.
+pub fn encode(fields: &[(&str, String)]) -> Vec<u8> {
+    let escape = |text: &str| -> String {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+        text.bytes().map(|b| if plain(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+    };
+    let pairs: Vec<String> = fields.iter().map(|(k, v)| format!("{}={}", escape(k), escape(v))).collect();
+    pairs.join("&").into_bytes()
+}
+
+/// The route patterns a source file hands to axum.
+fn routes_in(source: &str) -> impl Iterator<Item = String> + '_ {
+    source.split(".route(\"").skip(1).filter_map(|rest| rest.split_once('"').map(|(path, _)| path.to_owned()))
+}
+
+fn set(list: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+    list.into_iter().collect()
+}
+
+#[tokio::test]
+async fn every_page_paper_and_server_function_stands_in_the_table() {
+    let registered =
+        set(leptos_axum::generate_route_list(app::routes::App).iter().map(|r| r.path().to_owned()));
+    assert_eq!(registered, set(pages().iter().map(|p| p.route.to_owned())), "pages");
+    let registered = set(leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()));
+    assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
+    let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
+    let registered = set(routes_in(papers_in).chain(routes_in(web_in)));
+    assert_eq!(registered, set(papers().iter().map(|p| p.route.to_owned())), "papers");
+}

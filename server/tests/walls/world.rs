@@ -1,0 +1,475 @@
+//! Two customers with everything a customer can have, the house's own people, and the router they all meet.
+
+use crate::db::TestDb;
+use app::api::backend::Backend;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, Request, header};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::accounts::permission::{Actor, MemberRole, StaffRole};
+use domain::billing::{DisputeReason, invoice::service as invoices, service as statements};
+use domain::catalog::Catalog;
+use domain::ids::{AddressId, AttemptKey, CompanyId, PersonId, SkuId};
+use domain::op::OpContext;
+use domain::orders::{Checkout, Destination, Payment, cart, placing, service as orders};
+use domain::quantity::Quantity;
+use domain::receivables::{NewReceipt, service as receivables};
+use domain::shipping::tracking::TrackingState;
+use domain::shipping::{NewEvent, NewShipment, service as shipping};
+use server::config::Config;
+use server::downloads::Press;
+use server::http::{EdgeRules, harden};
+use server::web::{self, Health};
+use sha2::{Digest, Sha256};
+use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// Members of the first customer, and what they are.
+pub const MEMBERS: [(&str, MemberRole); 4] = [
+    ("owner", MemberRole::Owner),
+    ("buyer", MemberRole::Buyer),
+    ("finance", MemberRole::Finance),
+    ("viewer", MemberRole::Viewer),
+];
+/// The house's people.
+pub const STAFF: [(&str, StaffRole); 5] = [
+    ("s:customer_service", StaffRole::CustomerService),
+    ("s:sales", StaffRole::Sales),
+    ("s:warehouse", StaffRole::Warehouse),
+    ("s:finance", StaffRole::Finance),
+    ("s:admin", StaffRole::Admin),
+];
+/// What the house knows and no customer may: cost and floor of the part.
+pub const COST: &str = "23.1357";
+pub const FLOOR: &str = "31.2459";
+pub const PART: &str = "KAN-6204";
+/// The price on the common list.
+pub const BASE: &str = "67.83";
+
+/// Everything of one customer that has an id, as it stands in an address or a form.
+#[derive(Clone, Debug, Default)]
+pub struct Side {
+    pub company: String,
+    pub code: String,
+    pub order: String,
+    pub line: String,
+    pub shipment: String,
+    pub statement: String,
+    pub dispute: String,
+    pub invoice: String,
+    pub cart: String,
+    pub cart_key: String,
+    pub address: String,
+    pub sku: String,
+    pub part: String,
+}
+
+impl Side {
+    /// Ids nobody has, beside the part everybody knows.
+    pub fn nobody(of: &Side) -> Side {
+        let id = || Uuid::now_v7().to_string();
+        Side {
+            company: id(),
+            code: "C-404".into(),
+            order: id(),
+            line: id(),
+            shipment: id(),
+            statement: id(),
+            dispute: id(),
+            invoice: id(),
+            cart: id(),
+            cart_key: id(),
+            address: id(),
+            sku: of.sku.clone(),
+            part: of.part.clone(),
+        }
+    }
+
+    /// This customer's things under another customer's name.
+    pub fn under(&self, company: &Side) -> Side {
+        Side { company: company.company.clone(), code: company.code.clone(), ..self.clone() }
+    }
+
+    /// All ids, to tell answers apart from what was asked.
+    pub fn ids(&self) -> Vec<&str> {
+        vec![
+            &self.company,
+            &self.code,
+            &self.order,
+            &self.line,
+            &self.shipment,
+            &self.statement,
+            &self.dispute,
+            &self.invoice,
+            &self.cart,
+            &self.cart_key,
+            &self.address,
+        ]
+    }
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub location: String,
+    pub cookies: Vec<String>,
+    pub body: String,
+}
+
+/// The house open for business.
+pub struct World {
+    pub db: TestDb,
+    pub router: Router,
+    pub a: Side,
+    pub b: Side,
+    /// Words only this customer's people may read; the first that of A, the second that of B.
+    pub words: [Vec<String>; 2],
+    /// Cookie of each person, by name; B's owner is `other`.
+    pub tokens: HashMap<String, String>,
+}
+
+impl World {
+    pub async fn open() -> World {
+        let db = TestDb::new().await;
+        server::boot::show_schema(&db.owner).await.unwrap();
+        let sku = shelves(&db).await;
+        let mut tokens = HashMap::new();
+        for (name, role) in STAFF {
+            let person = person(&db, name).await;
+            let sql = format!("insert into accounts.staff_roles values ('{person}', '{}')", code_of(&role));
+            arrange(&db, sql).await;
+            tokens.insert(name.to_owned(), session(&db, person, None).await);
+        }
+        let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", "53.19", "3").await;
+        let (b, b_words) = customer(&db, &mut tokens, sku, "BRAVO", "41.37", "7").await;
+        let router = router(&db, Catalog::load(&db.pools.worker).await.unwrap());
+        World { db, router, a, b, words: [a_words, b_words], tokens }
+    }
+
+    /// Sends a request as this person (`visitor` has no cookie) in this language.
+    pub async fn send(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Answer {
+        let mut cookie = format!("lang={}", how.lang);
+        if let Some(token) = self.tokens.get(who) {
+            cookie = format!("{cookie}; tc-dev={token}");
+        }
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:3000")
+            .header("sec-fetch-site", how.site)
+            .header("cookie", cookie)
+            .header("accept", how.accept)
+            .header("referer", "http://127.0.0.1:3000/cart")
+            .body(Body::from(how.body.to_vec()))
+            .unwrap();
+        if !how.content_type.is_empty() {
+            let value = HeaderValue::from_str(how.content_type).unwrap();
+            request.headers_mut().insert(header::CONTENT_TYPE, value);
+        }
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let texts = |name: header::HeaderName| -> Vec<String> {
+            let all = answer.headers().get_all(name);
+            all.iter().map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect()
+        };
+        let (location, cookies) = (texts(header::LOCATION).concat(), texts(header::SET_COOKIE));
+        let status = answer.status().as_u16();
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        Answer { status, location, cookies, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn get(&self, path: &str, who: &str) -> Answer {
+        self.send("GET", path, who, How::page(&[])).await
+    }
+
+    /// One text out of the database, as the owner sees it.
+    pub async fn ask(&self, sql: &str) -> String {
+        let sql = format!("select coalesce((({sql})::text), 'null')");
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&self.db.owner).await.unwrap()
+    }
+
+    /// Everything the database holds of a company, in one number.
+    pub async fn state_of(&self, company: &str) -> String {
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select format('%I.%I', table_schema, table_name) from information_schema.columns
+             where column_name = 'company_id' and table_schema not in ('pg_catalog', 'information_schema') order by 1",
+        )
+        .fetch_all(&self.db.owner)
+        .await
+        .unwrap();
+        let mut sums = Vec::new();
+        for table in tables {
+            let sql = format!(
+                "select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t where company_id = '{company}'"
+            );
+            sums.push(format!("{table} {}", self.ask(&sql).await));
+        }
+        sums.join("\n")
+    }
+}
+
+/// How a request is sent.
+#[derive(Clone, Copy)]
+pub struct How<'a> {
+    pub lang: &'a str,
+    pub accept: &'a str,
+    pub content_type: &'a str,
+    pub site: &'a str,
+    pub body: &'a [u8],
+}
+
+impl<'a> How<'a> {
+    /// As a page's form or link.
+    pub fn page(body: &'a [u8]) -> How<'a> {
+        let content_type = if body.is_empty() { "" } else { "application/x-www-form-urlencoded" };
+        How { lang: "en", accept: "text/html,*/*;q=0.8", content_type, site: "same-origin", body }
+    }
+
+    /// As an island's fetch.
+    pub fn fetch(body: &'a [u8]) -> How<'a> {
+        let content_type = "application/x-www-form-urlencoded";
+        How { accept: "application/json", content_type, ..How::page(body) }
+    }
+}
+
+/// The real router behind its real edge, under the plain address of a private house.
+pub fn router(db: &TestDb, catalog: Catalog) -> Router {
+    let config = Config::for_data("unused");
+    let backend = Backend {
+        pools: db.pools.clone(),
+        catalog: catalog.clone(),
+        zone: chrono_tz::Asia::Shanghai,
+        secure: false,
+        demo: false,
+    };
+    let draining = Arc::new(AtomicBool::new(false));
+    let health = Health { gate: db.pools.gate.clone(), catalog, draining };
+    let beside = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().join("fonts");
+    let fonts = std::env::var_os("TRADECOUNTER_FONTS").map_or(beside, std::path::PathBuf::from);
+    let press = Press::new(backend.clone(), fonts);
+    let mut options = web::leptos_options(&web::site_root(), config.addr);
+    // the browser's part is not built for this test
+    options.hash_files = false;
+    harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(&config))
+}
+
+fn code_of(role: &impl serde::Serialize) -> String {
+    serde_json::to_value(role).unwrap().as_str().unwrap().to_owned()
+}
+
+async fn arrange(db: &TestDb, sql: String) {
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&db.owner).await.unwrap();
+}
+
+async fn person(db: &TestDb, name: &str) -> PersonId {
+    let person = PersonId::new();
+    let email = format!("{}@example.com", name.replace(':', "-").to_lowercase());
+    let sql =
+        format!("insert into accounts.people (id, email, name) values ('{person}', '{email}', '{name}')");
+    arrange(db, sql).await;
+    person
+}
+
+/// A session as signing in leaves it.
+async fn session(db: &TestDb, person: PersonId, company: Option<CompanyId>) -> String {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes).unwrap();
+    let token = URL_SAFE_NO_PAD.encode(bytes);
+    sqlx::query(
+        "insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
+         values ($1, $2, $3, $4, now(), now(), now() + interval '1 hour')",
+    )
+    .bind(Sha256::digest(token.as_bytes()).to_vec())
+    .bind(person.0)
+    .bind(if company.is_some() { "buyer" } else { "staff" })
+    .bind(company.map(|c| c.0))
+    .execute(&db.owner)
+    .await
+    .unwrap();
+    token
+}
+
+/// One part with stock, a common price, a cost and a floor.
+async fn shelves(db: &TestDb) -> SkuId {
+    let (sku, family, category, list) = (SkuId::new(), Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let key = domain::catalog::part_number::strict_key(PART);
+    arrange(db, format!(
+        "insert into catalog.categories (id, code, name_zh, name_en) values ('{category}', 'bearings', '轴承', 'Bearings');
+         insert into catalog.families (id, category_id, code, name_zh, name_en) values ('{family}', '{category}', 'deep', '深沟', 'Deep');
+         insert into catalog.skus (id, family_id, part_number, part_key) values ('{sku}', '{family}', '{PART}', '{key}');
+         insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
+         insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
+         insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{sku}', {BASE}, '2020-01-01');
+         insert into pricing.costs (sku_id, cost) values ('{sku}', {COST});
+         insert into pricing.floors (id, sku_id, min_price) values (gen_random_uuid(), '{sku}', {FLOOR});
+         insert into inventory.movements (id, sku_id, delta, reason) values (gen_random_uuid(), '{sku}', 1000, 'opening')"
+    )).await;
+    sku
+}
+
+/// A customer with members, an address, a contract, a shipped and a waiting order, money, statement, dispute, invoice and
+/// an open cart; and the words that tell it is he.
+async fn customer(
+    db: &TestDb,
+    tokens: &mut HashMap<String, String>,
+    sku: SkuId,
+    tag: &str,
+    price: &str,
+    quantity: &str,
+) -> (Side, Vec<String>) {
+    let (company, address, list) = (CompanyId::new(), AddressId::new(), Uuid::now_v7());
+    let code = format!("C-{tag}1");
+    arrange(db, format!(
+        "insert into accounts.companies (id, code, name, uscc) values ('{company}', '{code}', 'Firm {tag} Ltd', '91350100{tag}00001');
+         insert into receivables.accounts (company_id, credit_limit) values ('{company}', 10000);
+         insert into accounts.addresses (id, company_id, recipient, phone, region, street, is_default)
+         values ('{address}', '{company}', 'Rcpt{tag}', '139{}', 'Region{tag}', 'Street{tag}', true);
+         insert into pricing.lists (id, kind, company_id, code, name, valid_from) values ('{list}', 'contract', '{company}', 'CT-{tag}', 'Contract {tag}', '2020-01-01');
+         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{company}', '{sku}', {price}, '2020-01-01')",
+        if tag == "ALFA" { "11112222" } else { "77778888" }
+    )).await;
+    let mut owner = None;
+    for (name, role) in MEMBERS {
+        let who = person(db, &format!("{name}{tag}")).await;
+        let sql =
+            format!("insert into accounts.memberships values ('{company}', '{who}', '{}')", code_of(&role));
+        arrange(db, sql).await;
+        owner = owner.or(Some(who));
+        let token = session(db, who, Some(company)).await;
+        match (tag, name) {
+            ("ALFA", name) => tokens.insert(name.to_owned(), token),
+            (_, "owner") => tokens.insert("other".to_owned(), token),
+            _ => None,
+        };
+    }
+    let now = domain::time::clock();
+    let buyer = db.op(Actor::Buyer { person: owner.unwrap(), role: MemberRole::Owner }, Some(company), now);
+    let clerk = person(db, &format!("clerk{tag}")).await;
+    let house = db.op(Actor::Staff { person: clerk, roles: vec![StaffRole::Admin] }, Some(company), now);
+    let shop = Shop { buyer: &buyer, house: &house, company, address, sku, tag };
+    let (order, mut words) = shop.order_to_invoice(quantity).await;
+    let mut side = Side {
+        company: company.to_string(),
+        code,
+        address: address.to_string(),
+        sku: sku.to_string(),
+        part: PART.into(),
+        ..order
+    };
+    let wanted = vec![(sku, Quantity::parse("2").unwrap())];
+    cart::add_to_cart(&buyer, wanted).await.unwrap();
+    cart::set_note(&buyer, sku, &format!("Cartnote{tag}")).await.unwrap();
+    let open = cart::cart(&buyer).await.unwrap();
+    (side.cart, side.cart_key) = (open.cart_id.to_string(), open.attempt_key.to_string());
+    words.push(price.to_owned());
+    (side, words)
+}
+
+struct Shop<'a> {
+    buyer: &'a OpContext,
+    house: &'a OpContext,
+    company: CompanyId,
+    address: AddressId,
+    sku: SkuId,
+    tag: &'a str,
+}
+
+impl Shop<'_> {
+    async fn order_to_invoice(&self, quantity: &str) -> (Side, Vec<String>) {
+        let (tag, buyer, house) = (self.tag, self.buyer, self.house);
+        let quantity = Quantity::parse(quantity).unwrap();
+        cart::add_to_cart(buyer, vec![(self.sku, quantity)]).await.unwrap();
+        let open = cart::cart(buyer).await.unwrap();
+        let placed = placing::place_order(
+            buyer,
+            Checkout {
+                company: self.company,
+                cart_id: open.cart_id,
+                key: open.attempt_key,
+                seen: String::new(),
+                destination: Destination::Known(self.address),
+                po_number: format!("PO-{tag}-1"),
+                requested_on: String::new(),
+                note: format!("Note{tag}"),
+                payment: Payment::Account,
+                from_stock_only: false,
+                again: false,
+            },
+        )
+        .await
+        .unwrap();
+        let order = orders::load_order(buyer, placed.order_id).await.unwrap();
+        let line = order.lines[0].line_id;
+        // one stays to be shipped
+        let part = Quantity::new(quantity.get() - rust_decimal::Decimal::ONE).unwrap();
+        let shipment = shipping::ship(
+            house,
+            NewShipment {
+                order_id: placed.order_id,
+                carrier: "shunfeng".into(),
+                tracking_number: format!("SF{tag}0001"),
+                lines: vec![(line, part)],
+                key: AttemptKey::new(),
+            },
+        )
+        .await
+        .unwrap();
+        shipping::add_tracking_event(
+            house,
+            NewEvent {
+                shipment_id: shipment,
+                happened_at: house.now,
+                state: TrackingState::InTransit,
+                place: format!("Place{tag}"),
+                description: format!("Said{tag}"),
+            },
+        )
+        .await
+        .unwrap();
+        receivables::record_receipt(
+            house,
+            self.company,
+            NewReceipt {
+                received_on: house.today(),
+                amount: "12.34".parse().unwrap(),
+                bank_reference: format!("Bank{tag}"),
+                note: format!("Receiptnote{tag}"),
+                key: AttemptKey::new(),
+            },
+        )
+        .await
+        .unwrap();
+        let from = house.today() - chrono::Days::new(30);
+        let statement = statements::issue_statement(house, self.company, from, house.today()).await.unwrap();
+        let note = format!("Disputed{tag}");
+        let dispute = statements::dispute(buyer, statement, 1, DisputeReason::Other, &note).await.unwrap();
+        let invoice = invoices::issue_invoice(house, self.company, None).await.unwrap();
+        let stated = statements::load_statement(buyer, statement).await.unwrap().issued.unwrap().number;
+        let invoiced = invoices::load_invoice(buyer, invoice).await.unwrap().number;
+        let parcel = shipping::order_shipments(buyer, placed.order_id).await.unwrap().remove(0).number;
+        let mut words: Vec<String> = ["Firm #", "Rcpt#", "Street#", "PO-#-1", "Note#", "SF#0001", "Place#"]
+            .into_iter()
+            .chain(["Said#", "Disputed#", "owner#", "Cartnote#"])
+            .map(|word| word.replace('#', tag))
+            .collect();
+        words.extend([order.number, stated, invoiced, parcel]);
+        let side = Side {
+            order: placed.order_id.to_string(),
+            line: line.to_string(),
+            shipment: shipment.to_string(),
+            statement: statement.to_string(),
+            dispute: dispute.to_string(),
+            invoice: invoice.to_string(),
+            ..Side::default()
+        };
+        (side, words)
+    }
+}
