@@ -58,13 +58,14 @@ test("a new customer's first order, typed and pasted", async ({ page, browser })
   await test.step("an off multiple is offered, not changed", async () => {
     const form = page.locator('form[action="/api/desk_set_quantity"]', { has: page.locator("[name=quantity]:not([type=hidden])") }).first();
     await form.locator("[name=quantity]").fill("401");
-    await form.getByRole("button").click();
+    // plus and minus are buttons too
+    await form.locator("button:not([type=button])").click();
     await expect(page.getByRole("button", { name: "改为 600" })).toBeVisible();
     await page.getByRole("button", { name: "改为 400" }).click();
     await expect(page.getByRole("button", { name: "改为 600" })).toHaveCount(0);
   });
 
-  const number = await test.step("placed, before the warehouse the same second", async () => {
+  const number = await test.step("placed under the clerk's name", async () => {
     const form = page.locator('form[action="/api/desk_place_order"]');
     await expect(form.locator("[name=payment][value=account]")).toBeDisabled();
     await form.locator("[name=payment][value=transfer]").check();
