@@ -43,12 +43,15 @@ export async function enter(context: BrowserContext, email: string): Promise<voi
   await context.addCookies(cookies);
 }
 
-/** A page of another person, in a browser of his own. The caller closes its context. */
+/** A page of another person, in a browser of his own at a desk's screen. The caller closes its context. */
 export async function pageOf(browser: Browser, email: string, like: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({
     baseURL: process.env.TRADECOUNTER_PUBLIC_URL,
     locale: "zh-CN",
     timezoneId: "Asia/Shanghai",
+    viewport: { width: 1280, height: 800 },
+    isMobile: false,
+    hasTouch: false,
     ...like,
   });
   await enter(context, email);

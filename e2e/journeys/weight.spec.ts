@@ -100,7 +100,7 @@ for (const lang of ["zh", "en"] as const) {
     ["buyer", BUYER, BUYER_PAGES],
     ["desk", CLERK, DESK_PAGES],
   ] as const) {
-    test(`${who} pages in ${lang}: quiet, within the width, in one language`, async ({ page, context }) => {
+    test(`${who} pages in ${lang}: quiet, within the width, in one language`, async ({ page, context, browser }) => {
       test.setTimeout(120_000);
       await enter(context, email);
       if (lang === "en") await useEnglish(context);
@@ -116,9 +116,12 @@ for (const lang of ["zh", "en"] as const) {
         const made = await order(page, [`${SCREW} 200`]);
         all.push(`/orders/${made.id}`);
       } else {
+        const buyer = await pageOf(browser, BUYER);
+        const made = await order(buyer, [`${SCREW} 200`]);
+        await buyer.context().close();
         await page.goto("/desk/customers?q=C-10001");
         const home = (await page.locator('tbody a[href^="/desk/c/"]').first().getAttribute("href")) ?? "";
-        all.push(home, `${home}/orders`);
+        all.push(home, `${home}/order`, `${home}/orders`, `${home}/orders/${made.id}`);
       }
       for (const path of all) {
         await page.goto(path);
