@@ -84,6 +84,12 @@ pub fn papers() -> Vec<Page> {
         page("/documents/invoices/{file}", May(SeeMoney), |s| {
             format!("/documents/invoices/{}.pdf?company={}", s.invoice, s.company)
         }),
+        page("/documents/orders/{file}", May(SeeOrders), |s| {
+            format!("/documents/orders/{}.pdf?company={}", s.order, s.company)
+        }),
+        page("/documents/shipments/{file}", May(SeeOrders), |s| {
+            format!("/documents/shipments/{}.pdf?company={}", s.shipment, s.company)
+        }),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
