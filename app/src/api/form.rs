@@ -60,8 +60,10 @@ pub enum Notice {
     },
     /// A statement was confirmed.
     StatementConfirmed,
-    /// A line was disputed, withdrawn or resolved.
+    /// A line was disputed, or a dispute taken back.
     DisputeNoted,
+    /// Finance answered a dispute.
+    DisputeResolved,
     /// An invoice was issued.
     Invoiced {
         /// Its number.
@@ -108,7 +110,13 @@ pub async fn lead_on<T>(
         }
         Err(error) => return Err(error),
     };
-    leptos_axum::redirect(&with_echo(&local(&path), &keep(echo).await?));
+    lead_with(&path, echo).await
+}
+
+/// Leads on to a page that shows an answer of the caller's own making.
+#[cfg(feature = "ssr")]
+pub async fn lead_with(path: &str, echo: Echo) -> Result<(), AppError> {
+    leptos_axum::redirect(&with_echo(&local(path), &keep(echo).await?));
     Ok(())
 }
 

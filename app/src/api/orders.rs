@@ -64,11 +64,8 @@ pub struct CheckoutTyped {
 /// The open cart at today's prices.
 #[server]
 pub async fn load_cart() -> Result<CartPage, AppError> {
-    use super::backend::{answer, op};
-    let op = op().await?;
-    let cart = domain::orders::cart::cart(&op).await.map_err(answer)?;
-    let company = domain::accounts::service::load_company(&op).await.map_err(answer)?;
-    Ok(CartPage { cart, company: Some(company.brief.name), addresses: company.addresses })
+    let op = super::backend::op().await?;
+    Ok(cart_page(&op).await?.0)
 }
 
 /// Puts every filled row into the cart.
@@ -131,6 +128,19 @@ pub async fn paste_order(
     .await
 }
 
+/// Takes one of the parts a pasted row may mean; the rows that still wait stay on the page.
+#[server(endpoint = "choose_pasted")]
+pub async fn choose_pasted(
+    #[server(default)] company: String,
+    #[server(default)] kept: String,
+    #[server(default)] row: String,
+    #[server(default)] sku: String,
+    #[server(default)] quantity: String,
+) -> Result<(), AppError> {
+    let chosen = choose(&company, kept, &row, TypedLine { sku, quantity }).await;
+    lead_on_choice("/quick-order", "/cart", chosen).await
+}
+
 /// What became of the pasted text under this echo; nothing when there was none.
 #[server]
 pub async fn read_paste(echo: String) -> Result<Option<PasteResult>, AppError> {
@@ -169,14 +179,19 @@ pub fn filter_of(query: &str) -> domain::orders::OrderFilter {
 }
 
 #[cfg(feature = "ssr")]
-mod steps {
-    //! What the forms above are read into.
+pub mod steps {
+    //! What the forms above are read into, and the same forms at the desk.
 
-    use super::{CheckoutTyped, TypedLine};
+    use super::{CartPage, CheckoutTyped, TypedLine};
     use crate::api::AppError;
     use crate::api::backend::{answer, op_for, reject};
+    use crate::api::form::{Echo, Notice, lead_on, lead_with};
+    use domain::accounts::CompanyView;
+    use domain::accounts::service::load_company;
     use domain::ids::SkuId;
-    use domain::orders::{Checkout, Destination, NewAddress, OrderPlaced, Payment, cart, pasting, placing};
+    use domain::op::OpContext;
+    use domain::orders::{Checkout, Destination, NewAddress, OrderPlaced, PasteResult, Payment};
+    use domain::orders::{cart, pasting, placing};
     use domain::quantity::{Quantity, QuantityError};
     use domain::rejection::{FieldProblem, Problem, Rejection};
 
@@ -186,6 +201,14 @@ mod steps {
             QuantityError::NotANumber => Problem::NotANumber { typed },
             QuantityError::OutOfRange => Problem::OutOfRange { typed },
         }
+    }
+
+    /// The open cart of who acts for the company in force, and the company.
+    pub async fn cart_page(op: &OpContext) -> Result<(CartPage, CompanyView), AppError> {
+        let cart = cart::cart(op).await.map_err(answer)?;
+        let company = load_company(op).await.map_err(answer)?;
+        let (name, addresses) = (company.brief.name.clone(), company.addresses.clone());
+        Ok((CartPage { cart, company: Some(name), addresses }, company))
     }
 
     fn sku_of(text: &str) -> Result<SkuId, AppError> {
@@ -246,6 +269,42 @@ mod steps {
         }
     }
 
+    /// Puts the chosen part into the cart and takes its row out of what was kept of the pasted text.
+    pub async fn choose(
+        company: &str,
+        kept: String,
+        row: &str,
+        line: TypedLine,
+    ) -> Result<PasteResult, AppError> {
+        let mut left = super::read_paste(kept).await?.unwrap_or_default();
+        let sku = sku_of(&line.sku)?;
+        add_rows(company, &[line]).await?;
+        // a written row may hold several parts, each a choice of its own
+        let at = left.choices.iter().position(|c| {
+            c.row.to_string() == row && c.candidates.iter().any(|candidate| candidate.sku_id == sku)
+        });
+        at.map(|at| left.choices.remove(at));
+        Ok(left)
+    }
+
+    /// Back to what still waits, or on when nothing does.
+    pub async fn lead_on_choice(
+        back: &str,
+        done: &str,
+        chosen: Result<PasteResult, AppError>,
+    ) -> Result<(), AppError> {
+        let notice = Some(Notice::AddedToCart { lines: 1 });
+        match chosen {
+            Ok(left) if !(left.choices.is_empty() && left.problems.is_empty()) => {
+                let told = serde_json::to_string(&left).unwrap_or_default();
+                let typed = [("text", left.left_over()), ("result", told)];
+                let typed = typed.map(|(name, text)| (name.to_owned(), text)).into();
+                lead_with(back, Echo { error: None, notice, typed }).await
+            }
+            chosen => lead_on(back, &[], chosen, |_| (done.to_owned(), notice)).await,
+        }
+    }
+
     impl CheckoutTyped {
         fn checkout(&self) -> Result<Checkout, AppError> {
             let gone = |_| reject(Rejection::NotFound);
@@ -291,4 +350,4 @@ mod steps {
     }
 }
 #[cfg(feature = "ssr")]
-use steps::{add_rows, paste, place, remove, set_line};
+use steps::{add_rows, cart_page, choose, lead_on_choice, paste, place, remove, set_line};

@@ -40,7 +40,10 @@ pub fn EchoNote(
         .map(|n| view! { <div class="note act" role="status">{frame::notice(n, lang)}</div> });
     let refused = echo.error.as_ref().map(|e| {
         let rows = match e {
-            AppError::Rejected(Rejection::Fields(problems)) if problems.len() > 1 => problems.clone(),
+            // what stands beside its field is not said twice; a row has no field of its own
+            AppError::Rejected(Rejection::Fields(problems)) if problems.len() > 1 => {
+                problems.iter().filter(|problem| problem.row.is_some()).cloned().collect()
+            }
             _ => Vec::new(),
         };
         view! {

@@ -28,6 +28,9 @@ pub fn TextField(
     /// Whether it may be left empty.
     #[prop(default = false)]
     required: bool,
+    /// Whether the page starts here.
+    #[prop(default = false)]
+    autofocus: bool,
 ) -> impl IntoView {
     let lang = crate::i18n::current_lang();
     let error = field_error(&echo, name, lang);
@@ -44,6 +47,7 @@ pub fn TextField(
                 value=value
                 autocomplete=autocomplete
                 required=required
+                autofocus=autofocus
                 aria-invalid=error.is_some().then_some("true")
                 aria-describedby=error.is_some().then(|| told.clone())
             />
@@ -74,7 +78,8 @@ pub fn TextArea(
 ) -> impl IntoView {
     let lang = crate::i18n::current_lang();
     let error = field_error(&echo, name, lang);
-    let value = if echo.error.is_some() { echo.typed(name) } else { String::new() };
+    // also with a notice: what was not taken of a pasted text stays
+    let value = echo.typed(name);
     let id = format!("f-{name}");
     view! {
         <div class="field">

@@ -1,5 +1,6 @@
 //! Pieces used by more than one screen. One component per class of the style sheet.
 
+pub mod cart;
 pub mod echo;
 pub mod field;
 pub mod frame;
@@ -10,3 +11,4 @@ pub mod part;
 pub mod price;
 pub mod quantity;
 pub mod search_key;
+pub mod statement;

@@ -29,7 +29,7 @@ pub fn CustomerPage() -> impl IntoView {
         <div class="stack" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
-                    let (echo, account) = (echo.await, account.await.ok());
+                    let (echo, account) = (echo.await, account.await.unwrap_or_default());
                     match customer.await {
                         Ok(company) => {
                             view! {

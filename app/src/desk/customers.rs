@@ -1,6 +1,7 @@
 //! Finding a customer.
 
-use crate::api::desk::customers::list_customers;
+use super::orders::OrderTable;
+use crate::api::desk::customers::{Found, find};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::words;
@@ -17,7 +18,7 @@ pub fn Customers() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
     let typed = move || query.read().get("q").unwrap_or_default();
-    let found = Resource::new_blocking(typed, list_customers);
+    let found = Resource::new_blocking(typed, find);
     let echo = use_echo();
     view! {
         <Title text=w.title />
@@ -46,10 +47,13 @@ pub fn Customers() -> impl IntoView {
                 {move || Suspend::new(async move {
                     let echo = echo.await;
                     match found.await {
-                        Ok(companies) => {
+                        Ok(Found { companies, orders }) => {
+                            let found_orders = !orders.is_empty();
+                            let drawn = !companies.is_empty() || !found_orders;
                             view! {
                                 <EchoNote echo=echo />
-                                <CompanyTable companies=companies />
+                                {drawn.then(|| view! { <CompanyTable companies=companies /> })}
+                                {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
                             }
                                 .into_any()
                         }

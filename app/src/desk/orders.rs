@@ -58,26 +58,7 @@ fn List(page: domain::orders::OrderPage, filter: domain::orders::OrderFilter, ba
             <button class="btn">{s.to_search}</button>
         </form>
         {empty.then(|| view! { <section class="empty"><h2>{w.no_orders}</h2></section> })}
-        {(!empty)
-            .then(|| {
-                view! {
-                    <table class="tbl dense">
-                        <caption class="vh">{w.orders}</caption>
-                        <thead>
-                            <tr>
-                                <th scope="col">{w.order}</th>
-                                <th scope="col">{w.status}</th>
-                                <th scope="col">{w.placed}</th>
-                                <th scope="col">{w.promised}</th>
-                                <th scope="col">{w.po_number}</th>
-                                <th scope="col">{w.part}</th>
-                                <th scope="col" class="num">{w.amount}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{page.rows.into_iter().map(|row| order_row(row, &base)).collect_view()}</tbody>
-                    </table>
-                }
-            })}
+        {(!empty).then(|| view! { <OrderTable rows=page.rows /> })}
         <Pager
             page=page.page
             pages=page.pages
@@ -87,19 +68,62 @@ fn List(page: domain::orders::OrderPage, filter: domain::orders::OrderFilter, ba
     }
 }
 
-fn order_row(row: OrderRow, base: &str) -> impl IntoView + use<> {
+/// Orders in rows.
+#[component]
+pub fn OrderTable(
+    /// Which.
+    rows: Vec<OrderRow>,
+    /// Whether they are of several customers.
+    #[prop(optional)]
+    companies: bool,
+) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <div class="scroll">
+            <table class="tbl dense">
+                <caption class=if companies { "" } else { "vh" }>{w.orders}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{w.order}</th>
+                        {companies.then(|| view! { <th scope="col">{w.customer}</th> })}
+                        <th scope="col">{w.status}</th>
+                        <th scope="col">{w.placed}</th>
+                        <th scope="col">{w.promised}</th>
+                        <th scope="col">{w.po_number}</th>
+                        <th scope="col">{w.part}</th>
+                        <th scope="col" class="num">{w.amount}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| order_row(row, companies)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn order_row(row: OrderRow, companies: bool) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(row.status, lang);
     let more = row.lines.saturating_sub(1);
+    let base = format!("/desk/c/{}", row.company_id);
+    let customer = companies.then(|| {
+        view! {
+            <td>
+                <A href=base.clone() attr:class="plain">
+                    {row.company_name}
+                </A>
+            </td>
+        }
+    });
     view! {
         <tr>
             <th scope="row">
-                <A href=format!("{base}/{}", row.order_id)>
+                <A href=format!("{base}/orders/{}", row.order_id)>
                     <span class="sku">{row.number}</span>
                 </A>
                 {row.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
+            {customer}
             <td>
                 <span class=shape>{word}</span>
             </td>

@@ -81,20 +81,66 @@ fn QuestionForm(asked: Question, echo: Echo) -> impl IntoView {
 #[component]
 fn Answer(trace: StaffTrace) -> impl IntoView {
     let w = words(current_lang());
-    let mut rules = trace.considered.clone();
-    rules.sort_by_key(|r| r.outcome != Outcome::Won);
+    let rules = trace.considered.clone();
     view! {
         <div class="split">
             <section class="block">
                 <header>
                     <h2>{w.considered}</h2>
                 </header>
-                <ol class="reasons">{rules.into_iter().map(rule_row).collect_view()}</ol>
+                <Rules rules=rules />
             </section>
             <aside>
                 <Figures trace=trace />
             </aside>
         </div>
+    }
+}
+
+/// Every rule considered, the winner first.
+#[component]
+pub fn Rules(
+    /// As the trace has them.
+    mut rules: Vec<Considered>,
+) -> impl IntoView {
+    rules.sort_by_key(|r| r.outcome != Outcome::Won);
+    view! { <ol class="reasons">{rules.into_iter().map(rule_row).collect_view()}</ol> }
+}
+
+/// Cost, margin and floor of a price.
+#[component]
+pub fn Margin(
+    /// The trace.
+    trace: StaffTrace,
+) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let cost = trace.cost.map(|c| format!("{} / {}", format::price(c.cost), c.basis));
+    let floor = trace.floor.map(|f| {
+        let (class, words) = standing(f.standing, lang);
+        view! {
+            <span class=class>{words}</span>
+            {f.lowest.map(|lowest| view! { <span class="sub">"≥ " {format::price(lowest)}</span> })}
+        }
+    });
+    view! {
+        <div>
+            <dt>{w.cost}</dt>
+            <dd class="num">{cost.unwrap_or_else(|| w.unknown.to_owned())}</dd>
+        </div>
+        <div>
+            <dt>{w.margin}</dt>
+            <dd class="num">{trace.margin_percent.map_or(w.unknown.to_owned(), |m| format!("{m}%"))}</dd>
+        </div>
+        {floor
+            .map(|floor| {
+                view! {
+                    <div>
+                        <dt>{w.floor}</dt>
+                        <dd>{floor}</dd>
+                    </div>
+                }
+            })}
     }
 }
 
@@ -127,19 +173,11 @@ fn Figures(trace: StaffTrace) -> impl IntoView {
     };
     let next =
         trace.next_tier.map(|t| format!("{} {}: {}", w.from, format::quantity(t.min_qty), per(&t.price)));
-    let cost = trace.cost.map(|c| format!("{} / {}", format::price(c.cost), c.basis));
-    let floor = trace.floor.map(|f| {
-        let (class, words) = standing(f.standing, lang);
-        view! {
-            <span class=class>{words}</span>
-            {f.lowest.map(|lowest| view! { <span class="sub">"≥ " {format::price(lowest)}</span> })}
-        }
-    });
     let total = format!("{} {}", tax, format::percent(trace.vat_rate));
     view! {
         <dl class="sum">
             <div>
-                <dt class="sku">{trace.part_number}</dt>
+                <dt class="sku">{trace.part_number.clone()}</dt>
                 <dd class="num">"× " {format::quantity(trace.quantity)}</dd>
             </div>
             <div>
@@ -158,18 +196,7 @@ fn Figures(trace: StaffTrace) -> impl IntoView {
                 <dt>{w.next_tier}</dt>
                 <dd class="num">{next.unwrap_or_else(|| w.no_tier.to_owned())}</dd>
             </div>
-            <div>
-                <dt>{w.cost}</dt>
-                <dd class="num">{cost.unwrap_or_else(|| w.unknown.to_owned())}</dd>
-            </div>
-            <div>
-                <dt>{w.margin}</dt>
-                <dd class="num">{trace.margin_percent.map_or(w.unknown.to_owned(), |m| format!("{m}%"))}</dd>
-            </div>
-            <div>
-                <dt>{w.floor}</dt>
-                <dd>{floor}</dd>
-            </div>
+            <Margin trace=trace />
         </dl>
     }
 }

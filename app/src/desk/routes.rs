@@ -5,8 +5,10 @@ use super::customers::Customers;
 use super::money::MoneyPage;
 use super::new_customer::NewCustomer;
 use super::order::OrderPage;
+use super::order_entry::OrderEntryPage;
 use super::orders::CustomerOrders;
 use super::prices::Prices;
+use super::statement::StatementPage;
 use super::today::Today;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
@@ -22,7 +24,9 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
             <Route path=path!("c/:company") view=CustomerPage ssr=SsrMode::Async />
+            <Route path=path!("c/:company/order") view=OrderEntryPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
+            <Route path=path!("c/:company/statements/:id") view=StatementPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />
         </ParentRoute>

@@ -1,19 +1,24 @@
 //! What waits today: queues as rows with count and age, and the orders to ship.
 
 use crate::api::desk::orders::{Queue, load_queue};
+use crate::components::icon::Icon;
 use crate::i18n::desk::orders::{age, words};
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use chrono::NaiveDate;
+use domain::billing::StatementBrief;
 use domain::orders::QueueRow;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
 
 /// The front page of the desk.
 #[component]
 pub fn Today() -> impl IntoView {
     let w = words(current_lang());
+    let query = use_query_map();
+    let chosen = move || query.read().get("show").unwrap_or_default();
     let queue = Resource::new_blocking(|| (), |()| load_queue());
     view! {
         <Title text=w.today />
@@ -25,7 +30,7 @@ pub fn Today() -> impl IntoView {
             <Suspense>
                 {move || Suspend::new(async move {
                     match queue.await {
-                        Ok(queue) => view! { <Waiting queue=queue /> }.into_any(),
+                        Ok(queue) => view! { <Waiting queue=queue chosen=Show::of(&chosen()) /> }.into_any(),
                         Err(error) => view! { <Failed error=error /> }.into_any(),
                     }
                 })}
@@ -34,13 +39,50 @@ pub fn Today() -> impl IntoView {
     }
 }
 
+/// Which orders of the queue are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Show {
+    All,
+    Ready,
+    Waiting,
+    Late,
+}
+
+impl Show {
+    /// Reads the address's word.
+    fn of(word: &str) -> Show {
+        [Show::Ready, Show::Waiting, Show::Late].into_iter().find(|s| s.word() == word).unwrap_or(Show::All)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Show::All => "",
+            Show::Ready => "ready",
+            Show::Waiting => "waiting",
+            Show::Late => "late",
+        }
+    }
+
+    fn takes(self, row: &QueueRow, today: NaiveDate) -> bool {
+        match self {
+            Show::All => true,
+            Show::Ready => row.ready_lines > 0,
+            Show::Waiting => row.ready_lines == 0,
+            Show::Late => is_late(row, today),
+        }
+    }
+}
+
 #[component]
-fn Waiting(queue: Queue) -> impl IntoView {
+fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { rows, today } = queue;
+    let Queue { mut rows, today, disputed } = queue;
     let empty = rows.is_empty();
+    let counts = view! { <Counts rows=rows.clone() today=today disputed=disputed.len() chosen=chosen /> };
+    rows.retain(|row| chosen.takes(row, today));
     view! {
-        <Counts rows=rows.clone() today=today />
+        {counts}
+        {(!disputed.is_empty()).then(|| view! { <Disputed list=disputed /> })}
         {if empty {
             view! {
                 <section class="empty">
@@ -53,7 +95,7 @@ fn Waiting(queue: Queue) -> impl IntoView {
             }
                 .into_any()
         } else {
-            view! { <ToShip rows=rows today=today /> }.into_any()
+            view! { <ToShip rows=rows today=today chosen=chosen /> }.into_any()
         }}
     }
 }
@@ -63,17 +105,21 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(rows: Vec<QueueRow>, today: NaiveDate) -> impl IntoView {
+fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let count = |name: &'static str, mark: &'static str, fits: &dyn Fn(&QueueRow) -> bool| {
-        let ages: Vec<u32> = rows.iter().filter(|row| fits(row)).map(|row| row.age_hours).collect();
+    let count = |name: &'static str, mark: &'static str, show: Show| {
+        let ages: Vec<u32> =
+            rows.iter().filter(|row| show.takes(row, today)).map(|row| row.age_hours).collect();
+        let current = (show == chosen).then_some("true");
         let oldest = ages.iter().max().map(|hours| age(*hours, lang)).unwrap_or_default();
         let class = if ages.is_empty() { "st none" } else { mark };
         view! {
             <tr>
                 <th scope="row">
-                    <span class=class>{name}</span>
+                    <a class="plain" href=format!("/desk?show={}", show.word()) aria-current=current>
+                        <span class=class>{name}</span>
+                    </a>
                 </th>
                 <td class="num">
                     <b>{format::count(ages.len())}</b>
@@ -93,21 +139,82 @@ fn Counts(rows: Vec<QueueRow>, today: NaiveDate) -> impl IntoView {
                 </tr>
             </thead>
             <tbody>
-                {count(w.ready, "st full", &|row| row.ready_lines > 0)}
-                {count(w.waiting, "st wait", &|row| row.ready_lines == 0)}
-                {count(w.late, "st late", &|row| is_late(row, today))}
+                {count(w.ready, "st full", Show::Ready)}
+                {count(w.waiting, "st wait", Show::Waiting)}
+                {count(w.late, "st late", Show::Late)}
+                {(disputed > 0)
+                    .then(|| {
+                        view! {
+                            <tr>
+                                <th scope="row">
+                                    <a class="plain" href="#disputed">
+                                        <span class="st hold">{w.disputed}</span>
+                                    </a>
+                                </th>
+                                <td class="num">
+                                    <b>{format::count(disputed)}</b>
+                                </td>
+                                <td></td>
+                            </tr>
+                        }
+                    })}
             </tbody>
         </table>
     }
 }
 
+/// Statements whose disputes nobody answered yet.
 #[component]
-fn ToShip(rows: Vec<QueueRow>, today: NaiveDate) -> impl IntoView {
+fn Disputed(list: Vec<StatementBrief>) -> impl IntoView {
     let w = words(current_lang());
+    view! {
+        <section class="block" id="disputed">
+            <header>
+                <h2>{w.disputed}</h2>
+            </header>
+            <ul>
+                {list
+                    .into_iter()
+                    .map(|statement| {
+                        view! {
+                            <li class="row base">
+                                <A href=format!("/desk/c/{}/statements/{}", statement.company_id, statement.id)>
+                                    <span class="sku">{statement.number}</span>
+                                </A>
+                                <span>{statement.company_name}</span>
+                                <span class="st hold">{statement.open_disputes}</span>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView {
+    let w = words(current_lang());
+    let only = match chosen {
+        Show::All => None,
+        Show::Ready => Some(w.ready),
+        Show::Waiting => Some(w.waiting),
+        Show::Late => Some(w.late),
+    };
     view! {
         <section class="block">
             <header>
                 <h2>{w.orders_to_ship}</h2>
+                {only
+                    .map(|name| {
+                        view! {
+                            <a class="chip" href="/desk">
+                                {name}
+                                <Icon name="x" />
+                                <span class="vh">{w.show_all}</span>
+                            </a>
+                        }
+                    })}
             </header>
             <div class="scroll">
                 <table class="tbl dense">

@@ -21,7 +21,9 @@ macro_rules! words {
     };
 }
 
+pub mod billing;
 pub mod customers;
 pub mod money;
+pub mod order_entry;
 pub mod orders;
 pub mod prices;

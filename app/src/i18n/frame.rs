@@ -184,6 +184,8 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::StatementConfirmed => "Statement confirmed; the period is locked".to_owned(),
         Notice::DisputeNoted if zh => "差异已记录".to_owned(),
         Notice::DisputeNoted => "Dispute recorded".to_owned(),
+        Notice::DisputeResolved if zh => "已答复客户,他会收到邮件".to_owned(),
+        Notice::DisputeResolved => "Answered; the customer is told by mail".to_owned(),
         Notice::Invoiced { number } if zh => format!("发票 {number} 已开"),
         Notice::Invoiced { number } => format!("Invoice {number} issued"),
         Notice::TermsChanged if zh => "账期与额度已更改".to_owned(),

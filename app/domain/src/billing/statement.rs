@@ -7,6 +7,7 @@ use crate::documents::{
 use crate::lang::Lang;
 use crate::receivables::EntryKind;
 use crate::receivables::ageing::Bucket;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use std::fmt::Write;
 
@@ -120,5 +121,39 @@ fn label(bucket: Bucket) -> AgeingLabel {
         Bucket::Days { from, to } => AgeingLabel::Days { from, to },
         Bucket::Over { days } => AgeingLabel::Over { days },
         Bucket::Unapplied => AgeingLabel::Unapplied,
+    }
+}
+
+/// The period the next statement is offered for: from the day after the last one, or from the first movement, to the end of
+/// the month before this one, or to today when that is too early. None: every day up to today is on a statement.
+pub fn next_period(
+    last: Option<NaiveDate>,
+    first_movement: Option<NaiveDate>,
+    today: NaiveDate,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let from = match last {
+        Some(day) => day.succ_opt()?,
+        None => first_movement.unwrap_or(today),
+    };
+    let month_end = today.with_day(1)?.pred_opt()?;
+    let to = if month_end >= from { month_end } else { today };
+    (from <= to).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_statement_goes_on_where_the_last_one_ended() {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let today = NaiveDate::from_ymd_opt(2026, 3, 10).unwrap();
+        let offered = |last, first| next_period(day(last), day(first), today);
+        let both = |from, to| day(from).zip(day(to));
+        assert_eq!(offered("2026-01-31", ""), both("2026-02-01", "2026-02-28"));
+        assert_eq!(offered("2026-02-28", ""), both("2026-03-01", "2026-03-10"));
+        assert_eq!(offered("2026-03-10", ""), None);
+        assert_eq!(offered("", "2026-01-07"), both("2026-01-07", "2026-02-28"));
+        assert_eq!(offered("", ""), both("2026-03-10", "2026-03-10"));
     }
 }

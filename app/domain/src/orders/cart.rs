@@ -12,7 +12,7 @@ use crate::pricing::explanation::BuyerReason;
 use crate::pricing::resolve::Resolved;
 use crate::pricing::service::price_set_in_tx;
 use crate::quantity::{Quantity, QuantityRule};
-use crate::receivables::service::account_summary;
+use crate::receivables::service::credit_in_tx;
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
@@ -163,8 +163,16 @@ pub async fn cart(op: &OpContext) -> Result<CartView> {
         true => None,
         false => store::find_equal_order(&mut tx, holder.company, cart.id, "", op.now - EQUAL_WITHIN).await?,
     };
+    let account = credit_in_tx(&mut tx, holder.company).await?;
     tx.commit().await?;
-    let credit = credit(op).await?;
+    let account_open = account.is_open();
+    // a clerk at the order desk has to tell the customer whether it fits
+    let shown = op.actor.may(Permission::SeeMoney) || op.actor.may(Permission::EnterOrders);
+    let credit = shown.then_some(CreditView {
+        limit: account.limit,
+        available: account.available,
+        hold: account.hold,
+    });
     let seen = seen(rows.iter().map(|r| {
         let price = prices.get(&SkuId(r.sku_id)).map(|p| (p.unit_price.price, p.unit_price.basis));
         (SkuId(r.sku_id), r.quantity, price)
@@ -187,6 +195,7 @@ pub async fn cart(op: &OpContext) -> Result<CartView> {
         lines,
         totals,
         mixed_currencies,
+        account_open,
         credit,
         po_warning,
     })
@@ -275,20 +284,4 @@ fn totals_of(lines: &[CartLineView]) -> (Totals, bool) {
         }
     }
     (Totals { currency, amounts }, mixed)
-}
-
-/// What the account still allows, for those who may see money. Read without a lock: placing decides, this informs.
-async fn credit(op: &OpContext) -> Result<Option<CreditView>> {
-    if !op.actor.may(Permission::SeeMoney) {
-        return Ok(None);
-    }
-    match account_summary(op).await {
-        Ok(account) => Ok(Some(CreditView {
-            limit: account.credit_limit,
-            available: account.available.unwrap_or_default(),
-            hold: account.hold_reason,
-        })),
-        Err(Error::Rejected(Rejection::NotFound)) => Ok(None),
-        Err(error) => Err(error),
-    }
 }

@@ -10,10 +10,12 @@ use crate::ids::{AttemptKey, CompanyId, OrderId, OrderLineId, SkuId};
 use crate::inventory;
 use crate::keys::{self, KeyState};
 use crate::op::{OpContext, Tx};
+use crate::pricing::trace::StaffTrace;
 use crate::quantity::Quantity;
 use crate::rejection::Rejection;
 use rust_decimal::Decimal;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub use super::cart::{add_to_cart, cart, count_lines, open_cart, remove_line, set_note, set_quantity};
 pub use super::pasting::add_pasted;
@@ -62,6 +64,19 @@ pub async fn load_order(op: &OpContext, order: OrderId) -> Result<OrderView> {
     let found = records::find_order(&mut tx, company, order).await?.ok_or(Rejection::NotFound)?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// Why each line of an order has the price it has, with cost and floor as they were when it was placed.
+///
+/// # Errors
+/// `Forbidden` without `SeePriceTrace`; `NotFound`.
+pub async fn order_traces(op: &OpContext, order: OrderId) -> Result<BTreeMap<OrderLineId, StaffTrace>> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let owner = owner_of(&mut tx, op.company, order).await?;
+    let traces = records::list_traces(&mut tx, owner, order).await?;
+    tx.commit().await?;
+    Ok(traces)
 }
 
 /// Orders of all companies with something reserved or still to be got, oldest first.

@@ -39,7 +39,9 @@ pub struct CartView {
     pub totals: Totals,
     /// Lines of another currency are in no sum and cannot be ordered together.
     pub mixed_currencies: bool,
-    /// The account, for those who may see money.
+    /// Whether it can be ordered on account at all: granted and not on hold.
+    pub account_open: bool,
+    /// The account, for those who may see money and for clerks entering orders.
     pub credit: Option<CreditView>,
     /// Number of an order with the same lines placed within the last ten minutes.
     pub po_warning: Option<String>,

@@ -100,6 +100,36 @@ pub async fn check_locked_in_tx(
     Ok(credit::check(limit, exposure, gross)?)
 }
 
+/// What of a company's credit bears on one more order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreditNow {
+    /// None: account trade is off.
+    pub limit: Option<Decimal>,
+    /// Limit − exposure; zero when account trade is off.
+    pub available: Decimal,
+    /// Why the account is on hold.
+    pub hold: Option<String>,
+}
+
+impl CreditNow {
+    /// Whether ordering on account is possible at all; how much is another question.
+    pub fn is_open(&self) -> bool {
+        self.limit.is_some() && self.hold.is_none()
+    }
+}
+
+/// Where the company's credit stands, read without a lock: it informs, [`check_credit_in_tx`] decides. The caller knows who
+/// may see the figures.
+///
+/// # Errors
+/// Database errors.
+pub async fn credit_in_tx(tx: &mut Tx, company: CompanyId) -> Result<CreditNow> {
+    let Some(account) = store::find_account(tx, company).await? else { return Ok(CreditNow::default()) };
+    let exposure = exposure_in_tx(tx, company, &account).await?;
+    let available = account.credit_limit.map(|limit| limit - exposure).unwrap_or_default();
+    Ok(CreditNow { limit: account.credit_limit, available, hold: account.hold_reason })
+}
+
 /// What a posting is about.
 #[derive(Clone, Copy, Debug)]
 pub struct PostingFacts {

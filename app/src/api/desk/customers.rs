@@ -2,13 +2,31 @@
 
 use crate::api::AppError;
 use domain::accounts::{CompanyBrief, CompanyView};
+use domain::orders::OrderRow;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-/// Customers whose name or number fits; the first fifty.
+/// What the desk's search found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// Customers whose name or number fits; the first fifty.
+    pub companies: Vec<CompanyBrief>,
+    /// Orders of anybody whose number, PO number or part fits, newest first; none while nothing is asked.
+    pub orders: Vec<OrderRow>,
+}
+
+/// Customers, and with something to look for orders too.
 #[server]
-pub async fn list_customers(q: String) -> Result<Vec<CompanyBrief>, AppError> {
+pub async fn find(q: String) -> Result<Found, AppError> {
     use crate::api::backend::{answer, op};
-    domain::accounts::service::list_companies(&op().await?, &q).await.map_err(answer)
+    let op = op().await?;
+    let companies = domain::accounts::service::list_companies(&op, &q).await.map_err(answer)?;
+    if q.trim().is_empty() {
+        return Ok(Found { companies, orders: Vec::new() });
+    }
+    let filter = domain::orders::OrderFilter { text: q, ..Default::default() };
+    let orders = domain::orders::service::list_orders(&op, &filter).await.map_err(answer)?.rows;
+    Ok(Found { companies, orders })
 }
 
 /// One customer with his addresses.

@@ -1,6 +1,8 @@
 //! Server functions of the desk: staff act for a company named in the address, always under their own name.
 
+pub mod billing;
 pub mod customers;
+pub mod entry;
 pub mod money;
 pub mod orders;
 pub mod prices;

@@ -20,13 +20,21 @@ pub struct MoneyDesk {
     pub key: AttemptKey,
     /// The seller's day.
     pub today: chrono::NaiveDate,
+    /// Whether the reader keeps accounts; others only look.
+    pub may_keep: bool,
+    /// Statements and invoices.
+    pub papers: super::billing::Papers,
 }
 
-/// The account at a glance.
+/// The account at a glance; nothing for those who may not see money.
 #[server]
-pub async fn load_account(company: String) -> Result<AccountView, AppError> {
+pub async fn load_account(company: String) -> Result<Option<AccountView>, AppError> {
     use crate::api::backend::{answer, op_for};
-    domain::receivables::service::account_summary(&op_for(&company).await?).await.map_err(answer)
+    let op = op_for(&company).await?;
+    if !op.actor.may(domain::accounts::permission::Permission::SeeMoney) {
+        return Ok(None);
+    }
+    domain::receivables::service::account_summary(&op).await.map(Some).map_err(answer)
 }
 
 /// The money page; `before` is the last entry number of the page before.
@@ -38,7 +46,10 @@ pub async fn load_money(company: String, before: String) -> Result<MoneyDesk, Ap
     let account = service::account_summary(&op).await.map_err(answer)?;
     let entries = service::list_entries(&op, before.parse().ok()).await.map_err(answer)?;
     let company = load_company(&op).await.map_err(answer)?.brief;
-    Ok(MoneyDesk { company, account, entries, key: AttemptKey::new(), today: op.today() })
+    let papers = super::billing::papers(&op).await.map_err(answer)?;
+    let may_keep = op.actor.may(domain::accounts::permission::Permission::KeepAccounts);
+    let (key, today) = (AttemptKey::new(), op.today());
+    Ok(MoneyDesk { company, account, entries, key, today, may_keep, papers })
 }
 
 /// Records money that arrived.

@@ -2,11 +2,14 @@
 
 use crate::api::AppError;
 use chrono::NaiveDate;
-use domain::ids::AttemptKey;
+use domain::billing::StatementBrief;
+use domain::ids::{AttemptKey, OrderLineId};
 use domain::orders::{OrderPage, OrderView, QueueRow};
+use domain::pricing::trace::StaffTrace;
 use domain::shipping::ShipmentView;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Today's queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +18,8 @@ pub struct Queue {
     pub rows: Vec<QueueRow>,
     /// The seller's day.
     pub today: NaiveDate,
+    /// Statements with a dispute nobody answered, for those who see money.
+    pub disputed: Vec<StatementBrief>,
 }
 
 /// One order with its parcels and what its forms need.
@@ -26,6 +31,12 @@ pub struct OrderDesk {
     pub shipments: Vec<ShipmentView>,
     /// Makes a form's write happen once.
     pub key: AttemptKey,
+    /// Why each line costs what it costs, for those who may know.
+    pub traces: BTreeMap<OrderLineId, StaffTrace>,
+    /// Whether the reader ships.
+    pub may_ship: bool,
+    /// Whether the reader enters and cancels orders.
+    pub may_order: bool,
     /// The seller's clock as a form field writes it: `2026-11-22T09:15`.
     pub now: String,
 }
@@ -44,9 +55,15 @@ pub struct TypedShipLine {
 #[server]
 pub async fn load_queue() -> Result<Queue, AppError> {
     use crate::api::backend::{answer, op};
+    use domain::accounts::permission::Permission;
     let op = op().await?;
     let rows = domain::orders::service::desk_queue(&op).await.map_err(answer)?;
-    Ok(Queue { rows, today: op.today() })
+    let mut disputed = Vec::new();
+    if op.actor.may(Permission::SeeMoney) {
+        disputed = domain::billing::service::list_statements(&op).await.map_err(answer)?;
+        disputed.retain(|statement| statement.open_disputes > 0);
+    }
+    Ok(Queue { rows, today: op.today(), disputed })
 }
 
 /// A customer's orders; `query` is the address's.
@@ -62,10 +79,17 @@ pub async fn list_customer_orders(company: String, query: String) -> Result<Orde
 pub async fn load_order_desk(company: String, id: String) -> Result<OrderDesk, AppError> {
     use super::typed::{Reader, field_time};
     use crate::api::backend::{answer, op_for};
+    use domain::accounts::permission::Permission;
     let (op, id) = (op_for(&company).await?, Reader::id(&id)?);
     let order = domain::orders::service::load_order(&op, id).await.map_err(answer)?;
     let shipments = domain::shipping::service::order_shipments(&op, id).await.map_err(answer)?;
-    Ok(OrderDesk { order, shipments, key: AttemptKey::new(), now: field_time(&op) })
+    let mut traces = BTreeMap::new();
+    if op.actor.may(Permission::SeePriceTrace) {
+        traces = domain::orders::service::order_traces(&op, id).await.map_err(answer)?;
+    }
+    let (may_ship, may_order) = (op.actor.may(Permission::Ship), op.actor.may(Permission::PlaceOrders));
+    let (key, now) = (AttemptKey::new(), field_time(&op));
+    Ok(OrderDesk { order, shipments, key, traces, may_ship, may_order, now })
 }
 
 /// Ships lines of an order.

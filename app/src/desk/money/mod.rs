@@ -2,6 +2,7 @@
 
 mod account;
 mod forms;
+mod papers;
 
 pub use account::AccountSum;
 
@@ -13,6 +14,7 @@ use account::Entries;
 use forms::{ReceiptForm, TermsForm};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use papers::{Invoices, Statements};
 
 /// The money page.
 #[component]
@@ -20,7 +22,9 @@ pub fn MoneyPage() -> impl IntoView {
     let company = company_param();
     let query = use_query_map();
     let before = move || query.read().get("before").unwrap_or_default();
-    let desk = Resource::new_blocking(move || (company(), before()), |(c, b)| load_money(c, b));
+    // read again after each form: the echo in the address is new every time
+    let asked = move || (company(), before(), query.read().get("echo"));
+    let desk = Resource::new_blocking(asked, |(company, before, _)| load_money(company, before));
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
@@ -46,16 +50,26 @@ pub fn MoneyPage() -> impl IntoView {
 
 #[component]
 fn Desk(desk: MoneyDesk, echo: crate::api::form::Echo) -> impl IntoView {
-    let company = desk.company.id;
+    let MoneyDesk { company, account, entries, key, today, may_keep, papers } = desk;
+    let company = company.id;
     view! {
         <div class="split">
             <div class="stack l">
-                <ReceiptForm company=company key=desk.key today=desk.today echo=echo.clone() />
-                <Entries company=company entries=desk.entries />
-                <TermsForm company=company account=desk.account.clone() echo=echo />
+                {may_keep
+                    .then(|| view! { <ReceiptForm company=company key=key today=today echo=echo.clone() /> })}
+                <Statements
+                    company=company
+                    papers=papers.clone()
+                    may_keep=may_keep
+                    today=today
+                    echo=echo.clone()
+                />
+                <Invoices company=company papers=papers may_keep=may_keep echo=echo.clone() />
+                <Entries company=company entries=entries />
+                {may_keep.then(|| view! { <TermsForm company=company account=account.clone() echo=echo /> })}
             </div>
             <aside class="stack side">
-                <AccountSum account=desk.account />
+                <AccountSum account=account.clone() />
             </aside>
         </div>
     }

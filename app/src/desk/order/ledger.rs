@@ -4,10 +4,13 @@ use crate::api::desk::orders::OrderDesk;
 use crate::api::form::Echo;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
+use crate::desk::prices::{Margin, Rules};
 use crate::i18n::desk::orders::words;
 use crate::i18n::{catalog, current_lang, format};
 use domain::orders::{OrderLineView, OrderView};
+use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use rust_decimal::Decimal;
 
 /// The line ledger.
@@ -20,8 +23,8 @@ pub fn Ledger(
 ) -> impl IntoView {
     let w = words(current_lang());
     let key = super::key_of(&echo, desk.key);
-    let order = desk.order;
-    let waiting = order.lines.iter().any(|l| l.ledger.open() > Decimal::ZERO);
+    let OrderDesk { order, mut traces, may_ship, may_order, .. } = desk;
+    let waiting = may_ship && order.lines.iter().any(|l| l.ledger.open() > Decimal::ZERO);
     let (company, id) = (order.company_id.to_string(), order.order_id.to_string());
     view! {
         <section class="block">
@@ -61,7 +64,12 @@ pub fn Ledger(
                         {order
                             .lines
                             .iter()
-                            .map(|line| line_row(&order, line.clone(), key.clone(), &echo))
+                            .map(|line| {
+                                let cancel = (may_order && line.ledger.outstanding() > Decimal::ZERO)
+                                    .then(|| cancel_form(&order, line, key.clone(), &echo));
+                                let explain = explanation(&order, line, traces.remove(&line.line_id));
+                                line_row(line.clone(), explain, cancel)
+                            })
                             .collect_view()}
                     </tbody>
                 </table>
@@ -70,12 +78,31 @@ pub fn Ledger(
     }
 }
 
-fn line_row(order: &OrderView, line: OrderLineView, key: String, echo: &Echo) -> impl IntoView + use<> {
+/// Why the price, as it was frozen: the whole trace for those who may know, the buyer's short reason for the others.
+fn explanation(order: &OrderView, line: &OrderLineView, trace: Option<StaffTrace>) -> AnyView {
+    let lang = current_lang();
+    let w = words(lang);
+    let Some(trace) = trace else {
+        return line.reason.clone().map(|reason| view! { <Why reason=reason /> }).into_any();
+    };
+    let (part, quantity) = (format::url_component(&line.part_number), line.ledger.ordered.normalize());
+    let today = format!("/desk/prices?company={}&part={part}&quantity={quantity}", order.company_code);
+    view! {
+        <p class="sub">{w.frozen}</p>
+        <Rules rules=trace.considered.clone() />
+        <dl class="sum">
+            <Margin trace=trace />
+        </dl>
+        <A href=today>{w.today_price}</A>
+    }
+    .into_any()
+}
+
+fn line_row(line: OrderLineView, explain: AnyView, cancel: Option<impl IntoView + 'static>) -> impl IntoView {
     let lang = current_lang();
     let ledger = line.ledger;
     let figures = [ledger.ordered, ledger.reserved, ledger.shipped, ledger.open(), ledger.cancelled];
     let name = line.name(lang).to_owned();
-    let cancel = (ledger.outstanding() > Decimal::ZERO).then(|| cancel_form(order, &line, key, echo));
     view! {
         <tr>
             <th scope="row">
@@ -92,16 +119,10 @@ fn line_row(order: &OrderView, line: OrderLineView, key: String, echo: &Echo) ->
             <td>{format::date(line.promised_on, lang)}</td>
             <td class="num">
                 <Price price=line.unit_price />
-                {line
-                    .reason
-                    .map(|reason| {
-                        view! {
-                            <details>
-                                <summary class="why">{catalog::words(lang).why}</summary>
-                                <Why reason=reason />
-                            </details>
-                        }
-                    })}
+                <details>
+                    <summary class="why">{catalog::words(lang).why}</summary>
+                    {explain}
+                </details>
             </td>
             <td class="num">
                 <b>{format::amount(line.amounts.gross)}</b>

@@ -10,7 +10,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
-use crate::i18n::orders::{payment, status};
+use crate::i18n::orders::{payment, status, words as order_words};
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use domain::orders::OrderView;
@@ -56,23 +56,30 @@ pub fn OrderPage() -> impl IntoView {
 fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
     let company = desk.order.company_id;
     view! {
-        <Head order=desk.order.clone() />
+        <Head order=desk.order.clone() may_order=desk.may_order />
         <EchoNote echo=echo.clone() />
         <div class="stack l">
             <Facts order=desk.order.clone() />
             <ledger::Ledger desk=desk.clone() echo=echo.clone() />
-            <ship::ShipForm desk=desk.clone() echo=echo.clone() />
-            <parcels::Parcels company=company shipments=desk.shipments now=desk.now echo=echo />
+            {desk.may_ship.then(|| view! { <ship::ShipForm desk=desk.clone() echo=echo.clone() /> })}
+            <parcels::Parcels
+                company=company
+                shipments=desk.shipments
+                now=desk.may_ship.then_some(desk.now)
+                echo=echo
+            />
         </div>
     }
 }
 
 #[component]
-fn Head(order: OrderView) -> impl IntoView {
+fn Head(order: OrderView, may_order: bool) -> impl IntoView {
     let lang = current_lang();
     let (w, c) = (words(lang), customers::words(lang));
     let (shape, word) = status(order.status, lang);
     let company = format!("/desk/c/{}", order.company_id);
+    let paper = format!("/documents/orders/{}.pdf?company={}", order.order_id, order.company_id);
+    let again = may_order.then(|| again(&order, w.again));
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs">
@@ -96,7 +103,32 @@ fn Head(order: OrderView) -> impl IntoView {
                 {order.company_code}
                 {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
             </p>
+            <div class="end row">
+                <a class="btn" rel="external" href=paper>
+                    {order_words(lang).confirmation}
+                </a>
+                {again}
+            </div>
         </div>
+    }
+}
+
+/// The same lines into the clerk's cart for the customer.
+fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
+    let rows = order.lines.iter().enumerate().map(|(at, line)| {
+        let quantity = line.ledger.ordered.normalize().to_string();
+        view! {
+            <input type="hidden" name=format!("lines[{at}][sku]") value=line.sku_id.to_string() />
+            <input type="hidden" name=format!("lines[{at}][quantity]") value=quantity />
+        }
+    });
+    view! {
+        <form method="post" action="/api/add_to_cart">
+            <input type="hidden" name="company" value=order.company_id.to_string() />
+            <input type="hidden" name="back" value=format!("/desk/c/{}/order", order.company_id) />
+            {rows.collect_view()}
+            <button class="btn">{label}</button>
+        </form>
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::api::form::Echo;
 use crate::components::field::TextField;
 use crate::desk::choice::Choice;
+use crate::i18n::catalog::unit;
 use crate::i18n::desk::orders::{carrier_name, tracking, words};
 use crate::i18n::{current_lang, format};
 use domain::ids::CompanyId;
@@ -17,8 +18,8 @@ pub fn Parcels(
     company: CompanyId,
     /// As they left.
     shipments: Vec<ShipmentView>,
-    /// The seller's clock for the event form.
-    now: String,
+    /// The seller's clock for the event form; none for those who do not ship.
+    now: Option<String>,
     /// The page's echo.
     echo: Echo,
 ) -> impl IntoView {
@@ -44,17 +45,29 @@ pub fn Parcels(
 }
 
 #[component]
-fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, open: bool) -> impl IntoView {
+fn Parcel(
+    company: CompanyId,
+    parcel: ShipmentView,
+    now: Option<String>,
+    echo: Echo,
+    open: bool,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let refused = open && echo.error.is_some();
     let carrier = carrier_name(&parcel.carrier, lang);
     let state = parcel.state.map_or(w.left_us, |state| tracking(state, lang));
+    let paper = format!("/documents/shipments/{}.pdf?company={company}", parcel.id);
+    let delivery_note = crate::i18n::orders::words(lang).delivery_note;
     let (order, shipment) = (parcel.order_id.to_string(), parcel.id.to_string());
     view! {
         <article class="stack">
             <h3>
-                <span class="sku">{parcel.number}</span>
+                <a class="sku" rel="external" href=paper>
+                    {delivery_note}
+                    " "
+                    {parcel.number}
+                </a>
                 " · "
                 {carrier}
                 " "
@@ -73,7 +86,7 @@ fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, ope
                                 " × "
                                 {format::quantity(line.quantity)}
                                 " "
-                                <span class="dim">{line.unit}</span>
+                                <span class="dim">{unit(&line.unit, lang)}</span>
                             </li>
                         }
                     })
@@ -86,10 +99,14 @@ fn Parcel(company: CompanyId, parcel: ShipmentView, now: String, echo: Echo, ope
                     <div>{w.left_us} <span class="sub">{parcel.shipped_by}</span></div>
                 </li>
             </ol>
-            <details open=refused>
-                <summary class="why">{w.track}</summary>
-                <EventForm company=company order=order shipment=shipment now=now echo=echo />
-            </details>
+            {now.map(|now| {
+                view! {
+                    <details open=refused>
+                        <summary class="why">{w.track}</summary>
+                        <EventForm company=company order=order shipment=shipment now=now echo=echo />
+                    </details>
+                }
+            })}
         </article>
     }
 }

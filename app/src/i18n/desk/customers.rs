@@ -4,14 +4,14 @@ use domain::lang::Lang;
 
 words! {
     title: "客户", "Customers";
-    lead: "按名称、客户号或统一社会信用代码查找", "Find by name, number or tax number";
+    lead: "按名称、客户号查找客户;按订单号、客户单号、型号查找订单", "Customers by name or number; orders by number, PO number or part";
     find: "查找", "Find";
-    find_label: "名称、客户号", "Name or number";
+    find_label: "客户、订单号、型号", "Customer, order, part";
     name: "名称", "Name";
     code: "客户号", "Number";
     new: "新建客户", "New customer";
     new_lead: "电话里的新客户:建好即可下单,先款后货;账期由财务另行开通。", "A customer on the phone: ready to order at once, paid in advance; finance grants terms later.";
-    none: "没有符合的客户", "No customer fits";
+    none: "没有找到客户或订单", "No customer or order fits";
     none_lead: "换一个写法,或者新建。", "Try another spelling, or create one.";
     first_fifty: "只显示前 50 个,请缩小范围", "Only the first 50 are shown; narrow it down";
     legal_name: "公司全称", "Legal name";

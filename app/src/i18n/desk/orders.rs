@@ -13,6 +13,8 @@ words! {
     ready: "可发货", "Ready to ship";
     waiting: "等货", "Waiting for goods";
     late: "已过承诺日", "Past the promised day";
+    disputed: "对账差异待答复", "Statements with open disputes";
+    show_all: "显示全部", "Show all";
     nothing_waits: "没有待发订单", "No order waits";
     nothing_waits_lead: "新订单会出现在这里;也可以代客户下单。", "New orders appear here; or enter one for a customer.";
     to_customers: "找客户", "Find a customer";
@@ -63,6 +65,9 @@ words! {
     note: "备注", "Note";
     payment: "付款", "Payment";
     none: "无", "none";
+    again: "再下一单", "Order again";
+    frozen: "下单时的规则", "Rules when it was ordered";
+    today_price: "按今天解释", "Explain as of today";
     total: "价税合计", "Total incl. VAT";
 }
 

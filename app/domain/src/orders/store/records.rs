@@ -7,8 +7,10 @@ use crate::op::Tx;
 use crate::orders::checkout::Payment;
 use crate::orders::state::{Cancellation, LineLedger, OrderStatus};
 use crate::orders::view::{OrderLineView, OrderRow, OrderView, QueueRow, ShipTo, Totals};
+use crate::pricing::trace::StaffTrace;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What a list asks for. `None` as company means every company the role may see: staff only.
@@ -265,6 +267,28 @@ async fn list_lines(tx: &mut Tx, company: CompanyId, order: OrderId) -> Result<V
             })
         })
         .collect()
+}
+
+/// The staff's traces of an order's prices, as frozen. Staff only: buyers have no grant.
+pub(in crate::orders) async fn list_traces(
+    tx: &mut Tx,
+    company: CompanyId,
+    order: OrderId,
+) -> Result<BTreeMap<OrderLineId, StaffTrace>> {
+    let rows = sqlx::query!(
+        "select t.order_line_id, t.trace from orders.line_traces t
+         join orders.order_lines l on l.company_id = t.company_id and l.id = t.order_line_id
+         where l.company_id = $1 and l.order_id = $2",
+        company.0,
+        order.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let read = rows.into_iter().filter_map(|row| {
+        // a trace of a form no longer known is left out, as a reason is
+        Some((OrderLineId(row.order_line_id), serde_json::from_value(row.trace).ok()?))
+    });
+    Ok(read.collect())
 }
 
 /// Whose order it is. Staff only.

@@ -1,5 +1,7 @@
 //! Everything it takes to order the cart: where to, when, how it is paid; the button says the amount.
 
+use super::CartForms;
+use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::api::orders::CartPage;
 use crate::components::field::{TextArea, TextField};
@@ -7,12 +9,23 @@ use crate::i18n::orders::{Words, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::AddressView;
 use domain::orders::{CartView, CreditView};
+use domain::rejection::Rejection;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
 /// The form.
 #[component]
-pub fn CheckoutForm(page: CartPage, echo: Echo) -> impl IntoView {
+pub fn CheckoutForm(
+    /// The cart and the addresses to choose from.
+    page: CartPage,
+    /// The page's echo.
+    echo: Echo,
+    /// Where it goes.
+    forms: &'static CartForms,
+    /// Another label for the company's own order number.
+    #[prop(optional)]
+    po_label: &'static str,
+) -> impl IntoView {
     let w = words(current_lang());
     let CartPage { cart, addresses, .. } = page;
     let amount = format::money(cart.totals.amounts.gross, cart.totals.currency);
@@ -23,7 +36,8 @@ pub fn CheckoutForm(page: CartPage, echo: Echo) -> impl IntoView {
         ("key", cart.attempt_key.to_string()),
         ("seen", cart.seen.clone()),
     ];
-    let repeat = cart.po_warning.clone().map(|number| {
+    let po_label = if po_label.is_empty() { w.po_number } else { po_label };
+    let repeat = equal_order(&cart, &echo).map(|number| {
         view! {
             <label class="check">
                 <input type="checkbox" name="again" value="yes" />
@@ -33,25 +47,27 @@ pub fn CheckoutForm(page: CartPage, echo: Echo) -> impl IntoView {
     });
     let stock_only = echo.typed("stock_only") == "yes";
     view! {
-        <form class="form" method="post" action="/api/place_order">
-            {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
-            <ShipTo addresses=addresses echo=echo.clone() />
-            <fieldset>
-                <legend>{w.checkout}</legend>
-                <div class="stack">
-                    <TextField name="po_number" label=w.po_number echo=echo.clone() />
-                    <TextField name="requested_on" label=w.requested_on kind="date" echo=echo.clone() />
-                    <TextArea name="note" label=w.note echo=echo.clone() rows=2 />
-                    <label class="check">
-                        <input type="checkbox" name="stock_only" value="yes" checked=stock_only />
-                        <span>{w.stock_only}</span>
-                    </label>
-                </div>
-            </fieldset>
-            <Payments cart=cart.clone() chosen=echo.typed("payment") />
-            <Sums cart=cart w=w />
-            {repeat}
-            <div class="actions last">
+        <form method="post" action=forms.place>
+            <div class="form">
+                {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
+                <ShipTo addresses=addresses echo=echo.clone() />
+                <fieldset>
+                    <legend>{w.checkout}</legend>
+                    <div class="stack">
+                        <TextField name="po_number" label=po_label echo=echo.clone() />
+                        <TextField name="requested_on" label=w.requested_on kind="date" echo=echo.clone() />
+                        <TextArea name="note" label=w.note echo=echo.clone() rows=2 />
+                        <label class="check">
+                            <input type="checkbox" name="stock_only" value="yes" checked=stock_only />
+                            <span>{w.stock_only}</span>
+                        </label>
+                    </div>
+                </fieldset>
+                <Payments cart=cart.clone() chosen=echo.typed("payment") />
+                <Sums cart=cart w=w />
+                {repeat}
+            </div>
+            <div class="deal">
                 {(!ready).then(|| view! { <p class="st bad">{w.not_ready}</p> })}
                 <button class="btn go fill" disabled=!ready>
                     {w.place}
@@ -60,6 +76,14 @@ pub fn CheckoutForm(page: CartPage, echo: Echo) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+}
+
+/// An order like this one, found with the cart or by the attempt just refused.
+fn equal_order(cart: &CartView, echo: &Echo) -> Option<String> {
+    match &echo.error {
+        Some(AppError::Rejected(Rejection::AlreadyDone { document })) => Some(document.clone()),
+        _ => cart.po_warning.clone(),
     }
 }
 
@@ -115,7 +139,7 @@ fn ShipTo(addresses: Vec<AddressView>, echo: Echo) -> impl IntoView {
 fn Payments(cart: CartView, chosen: String) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let open = cart.credit.as_ref().is_none_or(|c| c.limit.is_some() && c.hold.is_none());
+    let open = cart.account_open;
     let transfer = chosen == "transfer" || !open;
     let note = cart.credit.map(|credit| credit_note(&credit, cart.totals.amounts.gross, w));
     view! {

@@ -1,9 +1,11 @@
 //! The lines of the cart: quantity, price then and now, what fits.
 
+use super::CartForms;
 use crate::components::icon::Icon;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::components::quantity::QuantityInput;
+use crate::i18n::desk::order_entry as desk;
 use crate::i18n::orders::words;
 use crate::i18n::{catalog, current_lang, format};
 use domain::ids::CompanyId;
@@ -13,7 +15,15 @@ use leptos::prelude::*;
 
 /// All lines.
 #[component]
-pub fn Lines(cart: CartView) -> impl IntoView {
+pub fn Lines(
+    /// The cart they are in.
+    cart: CartView,
+    /// Where their forms go.
+    forms: &'static CartForms,
+    /// Customer number for the staff's explanation of a price; empty for buyers.
+    #[prop(optional, into)]
+    explain: String,
+) -> impl IntoView {
     let w = words(current_lang());
     let company = cart.company;
     let count = cart.lines.len();
@@ -43,7 +53,13 @@ pub fn Lines(cart: CartView) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        {cart.lines.into_iter().map(|line| view! { <Line line=line company=company /> }).collect_view()}
+                        {cart
+                            .lines
+                            .into_iter()
+                            .map(|line| {
+                                view! { <Line line=line company=company forms=forms explain=explain.clone() /> }
+                            })
+                            .collect_view()}
                     </tbody>
                 </table>
             </div>
@@ -52,7 +68,7 @@ pub fn Lines(cart: CartView) -> impl IntoView {
 }
 
 #[component]
-fn Line(line: CartLineView, company: CompanyId) -> impl IntoView {
+fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, explain: String) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let class = if line.unit_price.is_none() || line.rounding.is_some() {
@@ -75,10 +91,10 @@ fn Line(line: CartLineView, company: CompanyId) -> impl IntoView {
                 <Availability line=line.clone() />
             </td>
             <td class="num" data-l=w.unit_price>
-                <Then line=line.clone() />
+                <Then line=line.clone() explain=explain />
             </td>
             <td class="num">
-                <form method="post" action="/api/set_quantity" class="row">
+                <form method="post" action=forms.set class="row">
                     <input type="hidden" name="company" value=company.to_string() />
                     <input type="hidden" name="sku" value=sku.clone() />
                     <QuantityInput
@@ -89,13 +105,13 @@ fn Line(line: CartLineView, company: CompanyId) -> impl IntoView {
                     />
                     <button class="btn s">{w.set}</button>
                 </form>
-                {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() company=company /> })}
+                {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() company=company forms=forms /> })}
             </td>
             <td class="num end" data-l=w.amount>
                 <b>{amount}</b>
             </td>
             <td class="end">
-                <form method="post" action="/api/remove_line">
+                <form method="post" action=forms.remove>
                     <input type="hidden" name="company" value=company.to_string() />
                     <input type="hidden" name="sku" value=sku />
                     <button class="btn s quiet" aria-label=remove>
@@ -133,9 +149,13 @@ fn Availability(line: CartLineView) -> impl IntoView {
 
 /// The price now, the one shown before when it moved, and why.
 #[component]
-fn Then(line: CartLineView) -> impl IntoView {
+fn Then(line: CartLineView, explain: String) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
+    let trace = (!explain.is_empty()).then(|| {
+        let (part, quantity) = (format::url_component(&line.part_number), line.quantity);
+        format!("/desk/prices?company={explain}&part={part}&quantity={quantity}")
+    });
     let was = line.was.map(|was| {
         view! {
             <s class="was">{format::price(was)}</s>
@@ -153,6 +173,14 @@ fn Then(line: CartLineView) -> impl IntoView {
                         <details>
                             <summary class="why">{w.why}</summary>
                             <Why reason=reason />
+                            {trace
+                                .map(|href| {
+                                    view! {
+                                        <a class="sub" href=href>
+                                            {desk::words(lang).whole_trace}
+                                        </a>
+                                    }
+                                })}
                         </details>
                     }
                 })}
@@ -164,7 +192,12 @@ fn Then(line: CartLineView) -> impl IntoView {
 
 /// Rounding is offered, one click each, never done silently.
 #[component]
-fn Offer(offer: RoundingOffer, line: CartLineView, company: CompanyId) -> impl IntoView {
+fn Offer(
+    offer: RoundingOffer,
+    line: CartLineView,
+    company: CompanyId,
+    forms: &'static CartForms,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let rule = catalog::ordering(line.moq, line.multiple, lang);
@@ -176,7 +209,7 @@ fn Offer(offer: RoundingOffer, line: CartLineView, company: CompanyId) -> impl I
                 .into_iter()
                 .map(|quantity| {
                     view! {
-                        <form method="post" action="/api/set_quantity">
+                        <form method="post" action=forms.set>
                             <input type="hidden" name="company" value=company.to_string() />
                             <input type="hidden" name="sku" value=line.sku_id.to_string() />
                             <input type="hidden" name="quantity" value=quantity.normalize().to_string() />

@@ -1,19 +1,15 @@
 //! Cart and checkout on one page: lines with today's prices, and everything it takes to order them.
 
-mod checkout;
-mod lines;
-
 use crate::api::form::Echo;
 use crate::api::orders::{CartPage, load_cart};
+use crate::components::cart::{BUYER, CheckoutForm, Lines};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::i18n::current_lang;
 use crate::i18n::orders::words;
-use checkout::CheckoutForm;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
-use lines::Lines;
 
 /// The open cart of the person in his company.
 #[component]
@@ -53,9 +49,9 @@ fn Drawn(page: CartPage, echo: Echo) -> impl IntoView {
         } else {
             view! {
                 <div class="split">
-                    <Lines cart=page.cart.clone() />
+                    <Lines cart=page.cart.clone() forms=&BUYER />
                     <aside class="stack side">
-                        <CheckoutForm page=page echo=echo />
+                        <CheckoutForm page=page echo=echo forms=&BUYER />
                     </aside>
                 </div>
             }

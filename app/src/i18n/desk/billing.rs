@@ -1,0 +1,51 @@
+//! Words of issuing statements and invoices and of answering disputes.
+
+words! {
+    statements: "对账单", "Statements";
+    statement: "对账单", "Statement";
+    no_statements: "还没有对账单", "No statement yet";
+    issue: "出对账单", "Issue a statement";
+    issue_lead: "从上一张的期末接着算;出单后冻结,客户收到邮件。", "Goes on from the last closing; frozen once issued, the customer is mailed.";
+    period_from: "从", "From";
+    period_to: "到(含)", "To, included";
+    do_issue: "出单并通知客户", "Issue and tell the customer";
+    up_to_date: "到今天为止都已出过对账单", "Every day up to today is on a statement";
+    any_period: "任意期间", "Any period";
+    any_lead: "不编号、不冻结的一份", "Not numbered, not frozen";
+    number: "单号", "Number";
+    status: "状态", "Status";
+    period: "期间", "Period";
+    opening: "期初", "Opening";
+    closing: "期末", "Closing";
+    confirmed: "客户已确认", "Confirmed";
+    waiting: "待客户确认", "Waiting for the customer";
+    disputed: "有异议", "Disputed";
+    ageing: "账龄", "Ageing";
+    on: "截至", "as of";
+    issued_on: "出单日", "Issued on";
+    entries: "账户明细号", "Account entries";
+    fingerprint: "内容指纹", "Content hash";
+    confirmed_by: "确认人", "Confirmed by";
+    disputes: "异议", "Disputes";
+    no_disputes: "没有异议", "Nothing disputed";
+    line: "明细", "Entry";
+    upheld: "异议成立,另行更正", "Upheld, a correction follows";
+    rejected: "核对无误,维持", "The line stands";
+    answer_note: "给客户的答复", "Answer to the customer";
+    do_answer: "答复", "Answer";
+    invoices: "发票(商业)", "Commercial invoices";
+    no_invoices: "还没有发票", "No invoice yet";
+    uninvoiced: "已发货未开票", "Shipped, not invoiced";
+    all_invoiced: "已发货的都开过票", "Everything shipped is invoiced";
+    shipment: "送货单", "Delivery note";
+    shipped: "发货", "Shipped";
+    amount: "金额", "Amount";
+    total: "合计", "Total";
+    do_invoice: "开票", "Issue invoice";
+    invoice_lead: "一张发票包含所勾选的送货单;已发货的行只开一次。", "One invoice over the ticked delivery notes; a delivered line is invoiced once.";
+    take: "开在这张票上", "Put on this invoice";
+    net: "不含税", "Net";
+    tax: "税额", "VAT";
+    gross: "价税合计", "Total";
+    download: "下载", "Download";
+}
