@@ -213,6 +213,8 @@ async fn no_address_brings_the_house_down() {
         for ending in ["pdf", "csv", "xlsx", "exe", ""] {
             paths.push(format!("/documents/statements/{value}.{ending}"));
             paths.push(format!("/documents/invoices/{value}.{ending}?company={value}"));
+            paths.push(format!("/documents/orders/{value}.{ending}"));
+            paths.push(format!("/documents/shipments/{value}.{ending}"));
             paths.push(format!("/documents/statement/x.{ending}?from={value}&to={value}"));
         }
         for query in ["/search?q=", "/search?page=", "/search?sort=", "/search?c=", "/search?p.thread="] {

@@ -112,7 +112,7 @@ async fn read_everything(world: &World, who: &str, side: &Side) -> Vec<(String, 
         all.push((page.route.to_owned(), world.get(&(page.address)(side), who).await));
     }
     let reads = |path: &str| {
-        ["load", "list", "read", "search", "preview", "explain"]
+        ["load", "list", "find", "read", "search", "preview", "explain"]
             .iter()
             .any(|w| path.starts_with(&format!("/api/{w}")))
     };
