@@ -4,6 +4,7 @@ use crate::boot::{BootError, House};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
+use domain::accounts::password;
 use domain::accounts::permission::StaffRole;
 use domain::accounts::service::list_companies;
 use domain::lang::Lang;
@@ -170,7 +171,7 @@ async fn reconciled(house: &House, as_json: bool) -> Result<(), BootError> {
 
 async fn add_staff(house: &House, email: String, name: String, roles: &[String]) -> Result<(), BootError> {
     let roles: Vec<StaffRole> = roles.iter().map(|r| staff_role(r)).collect::<Result<_, _>>()?;
-    let password = typed_password(14)?;
+    let password = typed_password(password::STAFF_MIN)?;
     let person =
         bootstrap::add_person(&house.owner, NewPerson { email, name, language: Lang::Zh, password }).await?;
     for role in roles {
@@ -195,7 +196,7 @@ fn staff_role(text: &str) -> Result<StaffRole, BootError> {
 }
 
 async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
-    if bootstrap::set_password(&house.owner, email, typed_password(10)?).await? {
+    if bootstrap::set_password(&house.owner, email, typed_password(password::MEMBER_MIN)?).await? {
         println!("changed; all sessions of {email} have ended");
         Ok(())
     } else {
@@ -207,11 +208,14 @@ async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
 fn typed_password(at_least: usize) -> Result<String, BootError> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|e| BootError::Io("standard input".into(), e))?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    let length = password.chars().count();
-    if (at_least..=128).contains(&length) {
-        Ok(password)
+    let typed = line.trim_end_matches(['\r', '\n']).to_owned();
+    let length = typed.chars().count();
+    if (at_least..=password::MAX).contains(&length) {
+        Ok(typed)
     } else {
-        Err(BootError::Usage(format!("the password on standard input needs {at_least} to 128 characters")))
+        Err(BootError::Usage(format!(
+            "the password on standard input needs {at_least} to {} characters",
+            password::MAX
+        )))
     }
 }
