@@ -262,7 +262,7 @@ fn desk_functions() -> Vec<Function> {
         }),
         function::<desk::customers::CreateCompany>(Desk(EnterOrders), |_| {
             let typed = [("name", "New Firm"), ("uscc", ""), ("kind", "end_user"), ("recipient", "R")];
-            let rest = [("phone", "13900000000"), ("region", "R"), ("street", "S 1")];
+            let rest = [("keep_uscc", ""), ("phone", "13900000000"), ("region", "R"), ("street", "S 1")];
             typed.into_iter().chain(rest).map(|(k, v)| (k, v.to_owned())).collect()
         }),
         // nothing, rather than a refusal, for those who may not see money

@@ -114,6 +114,8 @@ pub struct NewCompany {
     pub name: String,
     /// 统一社会信用代码; may be empty.
     pub uscc: String,
+    /// The clerk looked at the licence: the code stays though its check character does not fit.
+    pub keep_uscc: bool,
     /// dealer, hardware_store, machine_builder or end_user.
     pub kind: String,
     /// First address: recipient.
