@@ -1,8 +1,3 @@
--- Whom a letter about this message has reached: nobody is written to twice because another's server was away.
-alter table notifications.outbox add column told uuid[] not null default '{}';
--- disputes are told to the house's finance
-grant select on accounts.staff_roles to tc_worker;
-
 -- A seat offered to somebody who may not be here yet. Ends accepted, withdrawn or by its time.
 create table accounts.invitations (
   id uuid primary key,
