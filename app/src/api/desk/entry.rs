@@ -81,7 +81,8 @@ pub async fn set_quantity(
 ) -> Result<(), AppError> {
     let done = steps::set_line(&company, &sku, &quantity).await;
     let page = page_of(&company);
-    lead_on(&page, &[], done, |()| (page.clone(), Some(Notice::Saved))).await
+    let typed = (format!("q {sku}"), quantity);
+    lead_on(&page, &[(&typed.0, &typed.1)], done, |()| (page.clone(), Some(Notice::Saved))).await
 }
 
 /// Takes a line out.
