@@ -178,8 +178,9 @@ fn checkout(s: &Side) -> Vec<(&'static str, String)> {
 }
 
 fn chosen(s: &Side) -> Vec<(&'static str, String)> {
-    // no quantity, so that asking twice is the same question
-    let typed = [("kept", s.order.clone()), ("row", "1".into()), ("quantity", "".into())];
+    // an echo nobody has; foreign ones are asked of `read_echo` and `read_paste`
+    let kept = "01900000-0000-7000-8000-000000000000".to_owned();
+    let typed = [("kept", kept), ("row", "1".into()), ("quantity", "1".into())];
     [vec![("company", s.company.clone()), ("sku", s.sku.clone())], typed.to_vec()].concat()
 }
 
