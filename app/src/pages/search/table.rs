@@ -26,6 +26,35 @@ struct Frame {
     buyer: bool,
 }
 
+/// A parameter as a column, and how much room the table must have to show it; a phone shows all of them.
+#[derive(Clone)]
+struct Shown {
+    column: ColumnView,
+    room: &'static str,
+}
+
+/// The leading parameters always, the others as the table gets wider; the one sorted by is never left out.
+fn shown(columns: Vec<ColumnView>, query: &SearchQuery) -> Vec<Shown> {
+    let sorted = |c: &ColumnView| {
+        query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Parameter(c.code.clone()))
+    };
+    let mut behind = 0;
+    let mut room = |column: &ColumnView| {
+        if sorted(column) {
+            return "";
+        }
+        behind += 1;
+        ["", "", "p3", "p4", "p5", "p6"].get(behind - 1).copied().unwrap_or("p7")
+    };
+    columns.into_iter().map(|column| Shown { room: room(&column), column }).collect()
+}
+
+/// Whether all prices are for the same number of pieces: then the head says it once.
+fn one_basis(prices: &HashMap<SkuId, PriceView>) -> bool {
+    let mut bases = prices.values().flat_map(|p| &p.tiers).map(|(_, unit)| unit.basis);
+    bases.next().is_some_and(|first| bases.all(|basis| basis == first))
+}
+
 /// The table inside its form; without a company the same table without quantities.
 #[component]
 pub fn Rows(
@@ -41,6 +70,12 @@ pub fn Rows(
     let back = href(&query);
     let tiers = prices.values().map(|p| p.tiers.len()).max().unwrap_or(0).clamp(1, TIERS);
     let frame = Frame { lang, tiers, buyer: company.is_some() };
+    let columns = shown(columns, &query);
+    let class = if one_basis(&prices) {
+        "tbl rows dense sticky params basis"
+    } else {
+        "tbl rows dense sticky params"
+    };
     let head = view! { <Head columns=columns.clone() query=query prices=prices.values().cloned().collect() frame=frame /> };
     let body = rows
         .into_iter()
@@ -53,7 +88,7 @@ pub fn Rows(
         .collect_view();
     let table = view! {
         <div class="fold">
-            <table class="tbl rows dense sticky params">
+            <table class=class>
                 {head} <tbody>{body}</tbody>
             </table>
         </div>
@@ -80,10 +115,11 @@ pub fn Rows(
 }
 
 #[component]
-fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
+fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
     let w = words(frame.lang);
     let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
     let tax = prices.first().map(crate::components::price::tax_note).unwrap_or_default();
+    let basis = prices.first().map(|p| per(p.unit_price.basis)).unwrap_or_default();
     let sort_link = |key: SortKey| href(&query.sorted_by(key));
     let direction = |key: &SortKey| {
         let sort = query.sort.as_ref().filter(|s| s.by == *key)?;
@@ -97,14 +133,16 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
                 </th>
                 {columns
                     .into_iter()
-                    .map(|c| {
+                    .map(|Shown { column: c, room }| {
                         let key = SortKey::Parameter(c.code.clone());
                         let unit = c.unit.clone();
                         let name = c.name(frame.lang).to_owned();
+                        let class = if c.numeric { format!("num {room}") } else { room.to_owned() };
                         view! {
-                            <th scope="col" class=if c.numeric { "num" } else { "" } aria-sort=direction(&key)>
+                            <th scope="col" class=class aria-sort=direction(&key)>
                                 <A href=sort_link(key.clone())>
                                     {name}
+                                    " "
                                     {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
                                 </A>
                             </th>
@@ -114,7 +152,12 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
                 <th scope="col">{w.supply}</th>
                 <th scope="col" class="num" colspan=frame.tiers.to_string()>
                     {if frame.buyer {
-                        view! { {w.your_price} " " <span class="unit">{currency} " " {tax}</span> }.into_any()
+                        view! {
+                            {w.your_price}
+                            " "
+                            <span class="unit">{currency} <span class="per">{basis}</span> " " {tax}</span>
+                        }
+                            .into_any()
                     } else {
                         view! { {w.your_price} }.into_any()
                     }}
@@ -129,7 +172,7 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
 fn Row(
     at: usize,
     row: SkuRow,
-    columns: Vec<ColumnView>,
+    columns: Vec<Shown>,
     price: Option<PriceView>,
     typed: String,
     frame: Frame,
@@ -137,11 +180,12 @@ fn Row(
     let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
     let cells = columns
         .iter()
-        .map(|c| {
+        .map(|Shown { column: c, room }| {
             let value = row.parameter(&c.code, frame.lang).unwrap_or_default().to_owned();
             let name = c.name(frame.lang).to_owned();
+            let kind = if c.numeric { "num" } else { "low" };
             view! {
-                <td class=if c.numeric { "num" } else { "low" } data-l=name>
+                <td class=format!("{kind} {room}") data-l=name>
                     {value}
                 </td>
             }
