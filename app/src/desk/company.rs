@@ -169,10 +169,12 @@ fn Addresses(addresses: Vec<AddressView>) -> impl IntoView {
             {(!none)
                 .then(|| {
                     view! {
-                        <table class="tbl dense">
-                            <caption class="vh">{w.addresses}</caption>
-                            <tbody>{addresses.into_iter().map(address_row).collect_view()}</tbody>
-                        </table>
+                        <div class="fold">
+                            <table class="tbl dense rows">
+                                <caption class="vh">{w.addresses}</caption>
+                                <tbody>{addresses.into_iter().map(address_row).collect_view()}</tbody>
+                            </table>
+                        </div>
                     }
                 })}
         </section>
@@ -183,9 +185,9 @@ fn address_row(address: AddressView) -> impl IntoView {
     let w = words(current_lang());
     view! {
         <tr>
-            <th scope="row">{address.recipient} <span class="sub">{address.phone}</span></th>
-            <td>{address.region} " " {address.street}</td>
-            <td>{address.is_default.then_some(w.default_address)}</td>
+            <th scope="row" class="name">{address.recipient} " " <span class="sub">{address.phone}</span></th>
+            <td class="all">{address.region} " " {address.street}</td>
+            <td class="first end">{address.is_default.then_some(w.default_address)}</td>
         </tr>
     }
 }

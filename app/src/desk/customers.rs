@@ -88,11 +88,11 @@ fn CompanyTable(companies: Vec<CompanyBrief>) -> impl IntoView {
             let order = format!("{page}/order");
             view! {
                 <tr>
-                    <th scope="row">
+                    <th scope="row" class="name all">
                         <A href=page>{c.name}</A>
                     </th>
                     <td class="sku">{c.code}</td>
-                    <td class="num">
+                    <td class="num end">
                         <A href=order>{w.tab_order}</A>
                     </td>
                 </tr>
@@ -100,19 +100,21 @@ fn CompanyTable(companies: Vec<CompanyBrief>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <table class="tbl dense">
-            <caption class="vh">{w.title}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{w.name}</th>
-                    <th scope="col">{w.code}</th>
-                    <th scope="col">
-                        <span class="vh">{w.tab_order}</span>
-                    </th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <div class="fold">
+            <table class="tbl dense rows">
+                <caption class="vh">{w.title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{w.name}</th>
+                        <th scope="col">{w.code}</th>
+                        <th scope="col">
+                            <span class="vh">{w.tab_order}</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
         {cut.then(|| view! { <p class="sub">{w.first_fifty}</p> })}
     }
     .into_any()
