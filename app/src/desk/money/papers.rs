@@ -264,7 +264,7 @@ fn ToInvoice(company: CompanyId, list: Vec<UninvoicedView>, may_keep: bool, echo
     view! {
         <form class="stack" method="post" action="/api/desk_issue_invoice">
             <input type="hidden" name="company" value=company.to_string() />
-            <div class="fold scroll">
+            <div class="fold">
                 <table class="tbl dense rows">
                     <caption class="vh">{w.uninvoiced}</caption>
                     <thead>

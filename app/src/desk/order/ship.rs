@@ -41,7 +41,7 @@ pub fn ShipForm(
                 <input type="hidden" name="company" value=order.company_id.to_string() />
                 <input type="hidden" name="order" value=order.order_id.to_string() />
                 <input type="hidden" name="key" value=key />
-                <div class="fold scroll">
+                <div class="fold">
                     <table class="tbl dense rows">
                         <caption class="vh">{w.ship}</caption>
                         <thead>
