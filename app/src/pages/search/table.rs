@@ -3,6 +3,7 @@
 use super::href;
 use crate::api::form::Echo;
 use crate::components::part::{PartLink, Supply};
+use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format};
@@ -44,7 +45,7 @@ fn shown(columns: Vec<ColumnView>, query: &SearchQuery) -> Vec<Shown> {
             return "";
         }
         behind += 1;
-        ["", "", "p3", "p4", "p5", "p6"].get(behind - 1).copied().unwrap_or("p7")
+        ["", "p2", "p3", "p4", "p5", "p6"].get(behind - 1).copied().unwrap_or("p7")
     };
     columns.into_iter().map(|column| Shown { room: room(&column), column }).collect()
 }
@@ -68,7 +69,11 @@ pub fn Rows(
     let lang = current_lang();
     let w = words(lang);
     let back = href(&query);
-    let tiers = prices.values().map(|p| p.tiers.len()).max().unwrap_or(0).clamp(1, TIERS);
+    let mut ladders: HashMap<SkuId, Vec<Rung>> = rows
+        .iter()
+        .filter_map(|row| Some((row.sku_id, ladder(prices.get(&row.sku_id)?, smallest(row)))))
+        .collect();
+    let tiers = ladders.values().map(Vec::len).max().unwrap_or(0).clamp(1, TIERS);
     let frame = Frame { lang, tiers, buyer: company.is_some() };
     let columns = shown(columns, &query);
     let class = if one_basis(&prices) {
@@ -81,9 +86,9 @@ pub fn Rows(
         .into_iter()
         .enumerate()
         .map(|(at, row)| {
-            let price = prices.get(&row.sku_id).cloned();
+            let rungs = ladders.remove(&row.sku_id);
             let typed = echo.typed(&format!("q {}", row.sku_id));
-            view! { <Row at=at row=row columns=columns.clone() price=price typed=typed frame=frame /> }
+            view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed frame=frame /> }
         })
         .collect_view();
     let table = view! {
@@ -118,7 +123,7 @@ pub fn Rows(
 fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
     let w = words(frame.lang);
     let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
-    let tax = prices.first().map(crate::components::price::tax_note).unwrap_or_default();
+    let tax = prices.first().map(tax_note).unwrap_or_default();
     let basis = prices.first().map(|p| per(p.unit_price.basis)).unwrap_or_default();
     let sort_link = |key: SortKey| href(&query.sorted_by(key));
     let direction = |key: &SortKey| {
@@ -173,7 +178,7 @@ fn Row(
     at: usize,
     row: SkuRow,
     columns: Vec<Shown>,
-    price: Option<PriceView>,
+    rungs: Option<Vec<Rung>>,
     typed: String,
     frame: Frame,
 ) -> impl IntoView {
@@ -184,8 +189,11 @@ fn Row(
             let value = row.parameter(&c.code, frame.lang).unwrap_or_default().to_owned();
             let name = c.name(frame.lang).to_owned();
             let kind = if c.numeric { "num" } else { "low" };
+            // a folded row leaves out what the part does not have
+            let class =
+                if value.is_empty() { format!("{kind} {room} drop") } else { format!("{kind} {room}") };
             view! {
-                <td class=format!("{kind} {room}") data-l=name>
+                <td class=class data-l=name data-u=c.unit.clone()>
                     {value}
                 </td>
             }
@@ -200,7 +208,7 @@ fn Row(
             <td class="first end">
                 <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
             </td>
-            <Prices price=price frame=frame />
+            <Prices rungs=rungs frame=frame />
             {frame
                 .buyer
                 .then(|| {
@@ -222,35 +230,40 @@ fn Row(
 
 /// Tiers side by side, or why there are none.
 #[component]
-fn Prices(price: Option<PriceView>, frame: Frame) -> impl IntoView {
+fn Prices(rungs: Option<Vec<Rung>>, frame: Frame) -> impl IntoView {
     let w = words(frame.lang);
-    let Some(price) = price else {
+    let Some(rungs) = rungs else {
         return if frame.buyer {
             view! {
-                <td class="num dim" colspan=frame.tiers.to_string()>
+                <td class="num tier dim" colspan=frame.tiers.to_string()>
                     {w.no_price}
                 </td>
             }
             .into_any()
         } else {
             view! {
-                <td class="num" colspan=frame.tiers.to_string()>
+                <td class="num tier" colspan=frame.tiers.to_string()>
                     <A href="/sign-in">{w.sign_in_prices}</A>
                 </td>
             }
             .into_any()
         };
     };
-    (0..frame.tiers)
-        .map(|n| match price.tiers.get(n) {
-            Some((from, unit)) => {
+    rungs_row(&rungs, frame.tiers)
+}
+
+fn rungs_row(rungs: &[Rung], columns: usize) -> AnyView {
+    let decimals = format::decimals(rungs.iter().take(columns).map(|rung| rung.price.price));
+    (0..columns)
+        .map(|n| match rungs.get(n) {
+            Some(Rung { from, price, .. }) => {
                 let class = if n == 0 { "num price" } else { "num tier" };
                 view! {
                     <td class=class>
                         <span class="sub">"≥" {format::quantity(*from)}</span>
                         " "
-                        {format::price(unit.price)}
-                        <span class="unit">{per(unit.basis)}</span>
+                        {format::price_to(price.price, decimals)}
+                        <span class="unit">{per(price.basis)}</span>
                     </td>
                 }
                 .into_any()
