@@ -16,6 +16,8 @@ pub struct Words {
     pub orders: &'static str,
     pub cart: &'static str,
     pub account: &'static str,
+    /// As short as a thumb is wide.
+    pub account_short: &'static str,
     pub company: &'static str,
     pub sign_in: &'static str,
     pub sign_out: &'static str,
@@ -64,6 +66,7 @@ static ZH: Words = Words {
     orders: "订单",
     cart: "购物车",
     account: "对账与开票",
+    account_short: "对账",
     company: "公司",
     sign_in: "登录",
     sign_out: "退出",
@@ -104,6 +107,7 @@ static EN: Words = Words {
     orders: "Orders",
     cart: "Cart",
     account: "Statements & invoices",
+    account_short: "Account",
     company: "Company",
     sign_in: "Sign in",
     sign_out: "Sign out",
@@ -168,6 +172,7 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     match notice {
         Notice::AddedToCart { lines } if zh => format!("已加入购物车 {lines} 行"),
+        Notice::AddedToCart { lines: 1 } => "1 line added to the cart".to_owned(),
         Notice::AddedToCart { lines } => format!("{lines} lines added to the cart"),
         Notice::CompanyCreated { code } if zh => format!("客户 {code} 已建立,可以下单"),
         Notice::CompanyCreated { code } => format!("Customer {code} created and ready to order"),

@@ -7,7 +7,7 @@ use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::desk::order_entry as desk;
-use crate::i18n::orders::words;
+use crate::i18n::orders::{lines, words};
 use crate::i18n::{catalog, current_lang, format};
 use domain::ids::CompanyId;
 use domain::orders::{CartLineView, CartView};
@@ -27,13 +27,14 @@ pub fn Lines(
     /// What the page's last post said: a quantity that was refused stays in its field.
     echo: Echo,
 ) -> impl IntoView {
-    let w = words(current_lang());
+    let lang = current_lang();
+    let w = words(lang);
     let company = cart.company;
     let count = cart.lines.len();
     view! {
         <section class="block">
             <header>
-                <h2>{format::count(count)} " " {w.lines}</h2>
+                <h2>{format::count(count)} " " {lines(count, lang)}</h2>
             </header>
             <div class="fold">
                 <table class="tbl rows settled">
@@ -213,7 +214,7 @@ fn Offer(
     let rule = catalog::ordering(line.moq, line.multiple, lang);
     let choices: Vec<_> = offer.down.into_iter().chain([offer.up]).collect();
     view! {
-        <p class="sub">{rule}</p>
+        <p class="st bad">{rule}</p>
         <div class="row">
             {choices
                 .into_iter()
