@@ -5,7 +5,8 @@ use super::search_key::SearchKey;
 use crate::api::frame::{Frame, load_frame};
 use crate::i18n::frame::{Words, words};
 use crate::i18n::{Lang, current_lang};
-use domain::accounts::Seat;
+use domain::accounts::permission::{Actor, Permission};
+use domain::accounts::{Seat, SessionView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -27,6 +28,19 @@ pub fn buyer_company(frame: Option<Frame>) -> Option<domain::accounts::CompanyBr
     match frame?.session?.seat {
         Seat::Buyer { company, .. } => Some(company),
         Seat::Staff { .. } => None,
+    }
+}
+
+/// Whether the person signed in may do something; only for what is offered to him, the server judges by itself.
+pub fn may(frame: &Frame, permission: Permission) -> bool {
+    frame.session.as_ref().is_some_and(|session| actor(session).may(permission))
+}
+
+fn actor(session: &SessionView) -> Actor {
+    let person = session.person;
+    match &session.seat {
+        Seat::Buyer { role, .. } => Actor::Buyer { person, role: *role },
+        Seat::Staff { roles } => Actor::Staff { person, roles: roles.clone() },
     }
 }
 
@@ -166,6 +180,16 @@ fn Brand(label: &'static str, href: &'static str) -> impl IntoView {
     }
 }
 
+/// A sheet of figures and its sum; not in the sprite.
+#[component]
+fn AccountIcon() -> impl IntoView {
+    view! {
+        <svg class="i" aria-hidden="true" viewBox="0 0 18 18">
+            <path d="M3 2.5h12v13H3zM6 6h6M6 9h6M9 12.5h3"></path>
+        </svg>
+    }
+}
+
 #[component]
 fn SearchBox(hint: &'static str, action: &'static str) -> impl IntoView {
     let w = words(current_lang());
@@ -218,6 +242,7 @@ fn LanguageSwitch(lang: Lang) -> impl IntoView {
 fn Foot(frame: Frame) -> impl IntoView {
     let w = words(current_lang());
     let buyer = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Buyer { .. }));
+    let money = may(&frame, Permission::SeeMoney);
     view! {
         <footer class="foot">
             <div>{frame.demo.then(|| view! { <span class="demo">{w.demo}</span> })}</div>
@@ -227,7 +252,6 @@ fn Foot(frame: Frame) -> impl IntoView {
                 view! {
                     <nav class="thumbs" aria-label=w.main_nav>
                         <ul>
-                            <li><A href="/" exact=true><Icon name="home" />{w.home}</A></li>
                             <li><A href="/search"><Icon name="parts" />{w.catalogue}</A></li>
                             <li><A href="/quick-order"><Icon name="quick" />{w.quick_order}</A></li>
                             <li><A href="/orders"><Icon name="order" />{w.orders}</A></li>
@@ -238,6 +262,14 @@ fn Foot(frame: Frame) -> impl IntoView {
                                     {(frame.cart_lines > 0)
                                         .then(|| view! { <span class="count">{frame.cart_lines}</span> })}
                                 </A>
+                            </li>
+                            // the mark in the masthead leads home too, so who sees money has it here instead
+                            <li>
+                                {if money {
+                                    view! { <A href="/account"><AccountIcon />{w.account_short}</A> }.into_any()
+                                } else {
+                                    view! { <A href="/" exact=true><Icon name="home" />{w.home}</A> }.into_any()
+                                }}
                             </li>
                         </ul>
                     </nav>

@@ -6,27 +6,46 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use rust_decimal::Decimal;
 
-/// The part number with places to wrap.
+/// A half up to this many characters stays on its line; a longer one may wrap at every dash.
+const LINE: usize = 24;
+
+/// The part number on two lines at most, parted at the dash next to its middle.
 #[component]
 pub fn PartNumber(
     /// 型号
     #[prop(into)]
     number: String,
 ) -> impl IntoView {
-    let pieces: Vec<String> = number.split_inclusive('-').map(str::to_owned).collect();
-    view! {
-        <span class="sku">
-            {pieces
-                .into_iter()
-                .map(|piece| {
-                    view! {
-                        {piece}
-                        <wbr />
-                    }
-                })
-                .collect_view()}
-        </span>
+    let (head, tail) = halves(&number);
+    let tail = (!tail.is_empty()).then(|| {
+        view! {
+            <wbr />
+            {half(tail)}
+        }
+    });
+    view! { <span class="sku">{half(head)} {tail}</span> }
+}
+
+fn half(text: &str) -> impl IntoView + use<> {
+    if text.chars().count() <= LINE {
+        return view! { <span class="keep">{text.to_owned()}</span> }.into_any();
     }
+    text.split_inclusive('-')
+        .map(|piece| {
+            view! {
+                {piece.to_owned()}
+                <wbr />
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// Parts a number behind the dash that makes the longer half shortest; a number without one stays whole.
+fn halves(number: &str) -> (&str, &str) {
+    let dashes = number.match_indices('-').map(|(at, _)| at + 1).filter(|at| *at < number.len());
+    let best = dashes.min_by_key(|at| (*at).max(number.len() - at));
+    number.split_at(best.unwrap_or(number.len()))
 }
 
 /// The part number, leading to its page.
@@ -74,4 +93,17 @@ pub fn Supply(
         .into_any();
     }
     view! { <span class="st full">{w.in_stock} " " <b>{figure}</b></span> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::halves;
+
+    #[test]
+    fn a_part_number_is_parted_near_its_middle() {
+        assert_eq!(halves("ISO4762-M6x20-12.9-black"), ("ISO4762-M6x20-", "12.9-black"));
+        assert_eq!(halves("6204-2RS"), ("6204-", "2RS"));
+        assert_eq!(halves("608ZZ"), ("608ZZ", ""));
+        assert_eq!(halves("A-"), ("A-", ""));
+    }
 }

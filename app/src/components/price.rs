@@ -2,8 +2,10 @@
 
 use crate::i18n::catalog::{next_tier, per, rule, standing, words};
 use crate::i18n::{current_lang, format};
+use domain::catalog::SkuRow;
 use domain::money::{TaxMode, UnitPrice};
 use domain::pricing::explanation::{BuyerReason, PriceView};
+use domain::quantity::QuantityRule;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
@@ -22,24 +24,50 @@ pub fn Price(
     }
 }
 
+/// A step of the ladder of prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// The quantity it begins at; the lowest begins at the smallest order.
+    pub from: Decimal,
+    /// Its price.
+    pub price: UnitPrice,
+    /// Whether the quantity asked for is on it.
+    pub reached: bool,
+}
+
+/// The ladder from the smallest order on; what can only hold for less than that is left out.
+pub fn ladder(price: &PriceView, smallest: Decimal) -> Vec<Rung> {
+    let below = price.tiers.iter().filter(|(from, _)| *from <= smallest).count();
+    let rung = |&(from, unit): &(Decimal, UnitPrice)| Rung {
+        from: from.max(smallest),
+        price: unit,
+        reached: from == price.reason.tier_from,
+    };
+    price.tiers.iter().skip(below.saturating_sub(1)).map(rung).collect()
+}
+
+/// The smallest order of a part.
+pub fn smallest(row: &SkuRow) -> Decimal {
+    QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()
+}
+
 /// The ladder of prices; the rung reached is marked.
 #[component]
 pub fn Tiers(
-    /// Quantity and price, ascending.
-    tiers: Vec<(Decimal, UnitPrice)>,
-    /// The rung the quantity reached begins here.
-    reached: Decimal,
+    /// Its rungs, ascending.
+    rungs: Vec<Rung>,
 ) -> impl IntoView {
+    let decimals = format::decimals(rungs.iter().map(|rung| rung.price.price));
     view! {
         <dl class="tiers">
-            {tiers
+            {rungs
                 .into_iter()
-                .map(|(from, price)| {
+                .map(|Rung { from, price, reached }| {
                     view! {
-                        <div class=if from == reached { "won" } else { "" }>
+                        <div class=if reached { "won" } else { "" }>
                             <dt>"≥" {format::quantity(from)}</dt>
                             <dd class="num">
-                                {format::price(price.price)} <span class="unit">{per(price.basis)}</span>
+                                {format::price_to(price.price, decimals)} <span class="unit">{per(price.basis)}</span>
                             </dd>
                         </div>
                     }

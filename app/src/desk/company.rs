@@ -5,10 +5,12 @@ use crate::api::desk::customers::load_customer;
 use crate::api::desk::money::load_account;
 use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::{FrameFacts, may};
 use crate::components::people::People;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, status, words};
 use crate::pages::error::Failed;
+use domain::accounts::permission::Permission;
 use domain::accounts::{AddressView, CompanyBrief, CompanyView};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -70,6 +72,7 @@ pub fn CompanyHead(
 ) -> impl IntoView {
     let w = words(current_lang());
     let home = format!("/desk/c/{}", brief.id);
+    let frame = expect_context::<FrameFacts>();
     let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
     view! {
         <Title text=brief.name.clone() />
@@ -91,9 +94,10 @@ pub fn CompanyHead(
                         {w.tab_profile}
                     </A>
                 </li>
-                <li>
-                    <A href=order>{w.tab_order}</A>
-                </li>
+                {Suspend::new(async move {
+                    let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
+                    enters.then(|| view! { <li><A href=order>{w.tab_order}</A></li> })
+                })}
                 <li>
                     <A href=orders>{w.tab_orders}</A>
                 </li>
@@ -176,10 +180,12 @@ fn Addresses(addresses: Vec<AddressView>) -> impl IntoView {
             {(!none)
                 .then(|| {
                     view! {
-                        <table class="tbl dense">
-                            <caption class="vh">{w.addresses}</caption>
-                            <tbody>{addresses.into_iter().map(address_row).collect_view()}</tbody>
-                        </table>
+                        <div class="fold">
+                            <table class="tbl dense rows">
+                                <caption class="vh">{w.addresses}</caption>
+                                <tbody>{addresses.into_iter().map(address_row).collect_view()}</tbody>
+                            </table>
+                        </div>
                     }
                 })}
         </section>
@@ -190,9 +196,9 @@ fn address_row(address: AddressView) -> impl IntoView {
     let w = words(current_lang());
     view! {
         <tr>
-            <th scope="row">{address.recipient} <span class="sub">{address.phone}</span></th>
-            <td>{address.region} " " {address.street}</td>
-            <td>{address.is_default.then_some(w.default_address)}</td>
+            <th scope="row" class="name">{address.recipient} " " <span class="sub">{address.phone}</span></th>
+            <td class="all">{address.region} " " {address.street}</td>
+            <td class="first end">{address.is_default.then_some(w.default_address)}</td>
         </tr>
     }
 }

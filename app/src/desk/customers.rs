@@ -3,10 +3,12 @@
 use super::orders::OrderTable;
 use crate::api::desk::customers::{Found, find};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::frame::{FrameFacts, may};
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::words;
 use crate::pages::error::Failed;
 use domain::accounts::CompanyBrief;
+use domain::accounts::permission::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -20,15 +22,26 @@ pub fn Customers() -> impl IntoView {
     let typed = move || query.read().get("q").unwrap_or_default();
     let found = Resource::new_blocking(typed, find);
     let echo = use_echo();
+    let frame = expect_context::<FrameFacts>();
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
             <div class="pagehead">
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
-                <A href="/desk/customers/new" attr:class="btn go end">
-                    {w.new}
-                </A>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
+                        enters
+                            .then(|| {
+                                view! {
+                                    <A href="/desk/customers/new" attr:class="btn go end">
+                                        {w.new}
+                                    </A>
+                                }
+                            })
+                    })}
+                </Suspense>
             </div>
             <form class="row" method="get" action="/desk/customers" role="search">
                 <input
@@ -46,13 +59,14 @@ pub fn Customers() -> impl IntoView {
             <Suspense>
                 {move || Suspend::new(async move {
                     let echo = echo.await;
+                    let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
                     match found.await {
                         Ok(Found { companies, orders }) => {
                             let found_orders = !orders.is_empty();
                             let drawn = !companies.is_empty() || !found_orders;
                             view! {
                                 <EchoNote echo=echo />
-                                {drawn.then(|| view! { <CompanyTable companies=companies /> })}
+                                {drawn.then(|| view! { <CompanyTable companies=companies enters=enters /> })}
                                 {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
                             }
                                 .into_any()
@@ -66,16 +80,21 @@ pub fn Customers() -> impl IntoView {
 }
 
 #[component]
-fn CompanyTable(companies: Vec<CompanyBrief>) -> impl IntoView {
+fn CompanyTable(companies: Vec<CompanyBrief>, enters: bool) -> impl IntoView {
     let w = words(current_lang());
     if companies.is_empty() {
         return view! {
             <section class="empty">
                 <h2>{w.none}</h2>
                 <p>{w.none_lead}</p>
-                <A href="/desk/customers/new" attr:class="btn">
-                    {w.new}
-                </A>
+                {enters
+                    .then(|| {
+                        view! {
+                            <A href="/desk/customers/new" attr:class="btn">
+                                {w.new}
+                            </A>
+                        }
+                    })}
             </section>
         }
         .into_any();
@@ -88,31 +107,29 @@ fn CompanyTable(companies: Vec<CompanyBrief>) -> impl IntoView {
             let order = format!("{page}/order");
             view! {
                 <tr>
-                    <th scope="row">
+                    <th scope="row" class="name all">
                         <A href=page>{c.name}</A>
                     </th>
                     <td class="sku">{c.code}</td>
-                    <td class="num">
-                        <A href=order>{w.tab_order}</A>
-                    </td>
+                    {enters.then(|| view! { <td class="num end"><A href=order>{w.tab_order}</A></td> })}
                 </tr>
             }
         })
         .collect_view();
     view! {
-        <table class="tbl dense">
-            <caption class="vh">{w.title}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{w.name}</th>
-                    <th scope="col">{w.code}</th>
-                    <th scope="col">
-                        <span class="vh">{w.tab_order}</span>
-                    </th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        <div class="fold">
+            <table class="tbl dense rows">
+                <caption class="vh">{w.title}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{w.name}</th>
+                        <th scope="col">{w.code}</th>
+                        {enters.then(|| view! { <th scope="col"><span class="vh">{w.tab_order}</span></th> })}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
         {cut.then(|| view! { <p class="sub">{w.first_fifty}</p> })}
     }
     .into_any()

@@ -79,8 +79,8 @@ pub fn OrderTable(
 ) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <div class="scroll">
-            <table class="tbl dense">
+        <div class="fold scroll">
+            <table class="tbl dense rows">
                 <caption class=if companies { "" } else { "vh" }>{w.orders}</caption>
                 <thead>
                     <tr>
@@ -100,15 +100,21 @@ pub fn OrderTable(
     }
 }
 
+/// A folded row leaves out what there is nothing of.
+fn given(there: bool) -> &'static str {
+    if there { "" } else { "drop" }
+}
+
 fn order_row(row: OrderRow, companies: bool) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(row.status, lang);
     let more = row.lines.saturating_sub(1);
     let base = format!("/desk/c/{}", row.company_id);
+    let own_number = given(!row.po_number.is_empty());
     let customer = companies.then(|| {
         view! {
-            <td>
+            <td class="all">
                 <A href=base.clone() attr:class="plain">
                     {row.company_name}
                 </A>
@@ -117,24 +123,28 @@ fn order_row(row: OrderRow, companies: bool) -> impl IntoView {
     });
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="name first">
                 <A href=format!("{base}/orders/{}", row.order_id)>
                     <span class="sku">{row.number}</span>
                 </A>
                 {row.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
             {customer}
-            <td>
+            <td class="first end">
                 <span class=shape>{word}</span>
             </td>
-            <td>{format::minute(row.placed_at, lang)}</td>
-            <td>{row.promised_on.map(|day| format::date(day, lang))}</td>
-            <td class="sku dim">{row.po_number}</td>
-            <td>
+            <td data-l=w.placed>{format::minute(row.placed_at, lang)}</td>
+            <td class=given(row.promised_on.is_some()) data-l=w.promised>
+                {row.promised_on.map(|day| format::date(day, lang))}
+            </td>
+            <td class=format!("sku dim {own_number}") data-l=w.po_number>
+                {row.po_number}
+            </td>
+            <td class="low">
                 <span class="sku">{row.first_part}</span>
                 {(more > 0).then(|| view! { <span class="dim">" +" {more}</span> })}
             </td>
-            <td class="num">
+            <td class="num end">
                 <b>{format::money(row.totals.amounts.gross, row.totals.currency)}</b>
             </td>
         </tr>

@@ -11,6 +11,7 @@ use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// The question above, the answer under it; both stand in the address.
 #[component]
@@ -116,11 +117,14 @@ pub fn Margin(
     let lang = current_lang();
     let w = words(lang);
     let cost = trace.cost.map(|c| format!("{} / {}", format::price(c.cost), c.basis));
+    // never shown lower than it is; with more than two decimals only beside a price that has them
+    let decimals = format::decimals([trace.unit_price.price]);
+    let up = |lowest: Decimal| lowest.round_dp_with_strategy(decimals, RoundingStrategy::ToPositiveInfinity);
     let floor = trace.floor.map(|f| {
         let (class, words) = standing(f.standing, lang);
         view! {
             <span class=class>{words}</span>
-            {f.lowest.map(|lowest| view! { <span class="sub">"≥ " {format::price(lowest)}</span> })}
+            {f.lowest.map(|lowest| view! { <span class="sub">"≥ " {format::price(up(lowest))}</span> })}
         }
     });
     view! {

@@ -216,8 +216,8 @@ fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView 
                         }
                     })}
             </header>
-            <div class="scroll">
-                <table class="tbl dense">
+            <div class="fold scroll">
+                <table class="tbl dense rows">
                     <caption class="vh">{w.orders_to_ship}</caption>
                     <thead>
                         <tr>
@@ -247,29 +247,36 @@ fn queue_row(row: QueueRow, today: NaiveDate) -> impl IntoView {
     let company = format!("/desk/c/{}", order.company_id);
     view! {
         <tr class=if late { "warn" } else { "" }>
-            <th scope="row">
+            <th scope="row" class="name first">
                 <A href=format!("{company}/orders/{}", order.order_id)>
                     <span class="sku">{order.number}</span>
                 </A>
                 {order.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
-            <td>
+            <td class="all">
                 <A href=company.clone() attr:class="plain">
                     {order.company_name}
                 </A>
+                " "
                 <span class="sub">{company_code}</span>
             </td>
-            <td class="sku">{order.first_part}</td>
-            <td class="num">{order.lines}</td>
-            <td class="num">
+            <td class="sku low all">{order.first_part}</td>
+            <td class="num" data-l=w.lines>
+                {order.lines}
+            </td>
+            <td class="num" data-l=w.ready_lines>
                 <b>{ready_lines}</b>
             </td>
-            <td class="num">{waiting_lines}</td>
-            <td>
+            <td class="num" data-l=w.waiting_lines>
+                {waiting_lines}
+            </td>
+            <td data-l=w.promised>
                 <span class=late.then_some("st late")>{order.promised_on.map(|day| format::date(day, lang))}</span>
             </td>
-            <td class="num">{age(age_hours, lang)}</td>
-            <td class="num">{format::money(order.totals.amounts.gross, order.totals.currency)}</td>
+            <td class="num" data-l=w.age>
+                {age(age_hours, lang)}
+            </td>
+            <td class="num first end">{format::money(order.totals.amounts.gross, order.totals.currency)}</td>
         </tr>
     }
 }

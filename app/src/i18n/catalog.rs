@@ -3,6 +3,7 @@
 use super::format;
 use domain::lang::Lang;
 use domain::pricing::explanation::{BuyerReason, BuyerRule, NextTier};
+use rust_decimal::Decimal;
 
 /// The catalogue's words.
 pub struct Words {
@@ -34,6 +35,7 @@ pub struct Words {
     pub no_price: &'static str,
     pub nothing: &'static str,
     pub nothing_lead: &'static str,
+    pub fewer_words: &'static str,
     pub closest: &'static str,
     pub understood: &'static str,
     pub pages: &'static str,
@@ -96,6 +98,7 @@ static ZH: Words = Words {
     no_price: "询价",
     nothing: "没有找到",
     nothing_lead: "换个写法,或去掉一个筛选条件。",
+    fewer_words: "少一个词:",
     closest: "最接近的型号",
     understood: "识别为",
     pages: "翻页",
@@ -140,7 +143,7 @@ static EN: Words = Words {
     excl_vat: "excl. VAT",
     per: "per",
     add: "Add to cart",
-    rows_filled: " rows filled",
+    rows_filled: " filled in",
     fill_hint: "Fill in quantities, add them together.",
     in_stock: "In stock",
     to_order: "To order",
@@ -150,6 +153,7 @@ static EN: Words = Words {
     no_price: "On request",
     nothing: "Nothing found",
     nothing_lead: "Try another spelling, or drop a filter.",
+    fewer_words: "One word less:",
     closest: "Closest parts",
     understood: "Read as",
     pages: "Pages",
@@ -232,13 +236,23 @@ pub fn next_tier(tier: &NextTier, lang: Lang) -> String {
     }
 }
 
-/// Smallest order and its step.
-pub fn ordering(moq: rust_decimal::Decimal, multiple: rust_decimal::Decimal, lang: Lang) -> String {
+/// Smallest order and its step, as a sentence.
+pub fn ordering(moq: Decimal, multiple: Decimal, lang: Lang) -> String {
+    format!("{} {}", words(lang).moq, steps(moq, multiple, lang))
+}
+
+/// Smallest order and its step, where a label says already what it is.
+pub fn steps(moq: Decimal, multiple: Decimal, lang: Lang) -> String {
     let (moq, step) = (format::quantity(moq), format::quantity(multiple));
     match lang {
-        Lang::Zh => format!("起订 {moq},按 {step} 递增"),
-        Lang::En => format!("Minimum {moq}, in steps of {step}"),
+        Lang::Zh => format!("{moq},按 {step} 递增"),
+        Lang::En => format!("{moq}, in steps of {step}"),
     }
+}
+
+/// What is counted in the catalogue.
+pub fn parts(count: usize, lang: Lang) -> &'static str {
+    if count == 1 && lang == Lang::En { "part" } else { words(lang).parts }
 }
 
 /// The unit a part is counted in.

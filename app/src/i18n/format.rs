@@ -19,9 +19,17 @@ pub fn money(value: Decimal, currency: Currency) -> String {
 
 /// A unit price: two decimals at least, as many as it has at most.
 pub fn price(value: Decimal) -> String {
-    let value = value.normalize();
-    let scale = value.scale().max(2);
-    group(&format!("{value:.*}", scale as usize))
+    price_to(value, decimals([value]))
+}
+
+/// How many decimals prices beside each other have: two at least, as many as the longest needs.
+pub fn decimals(prices: impl IntoIterator<Item = Decimal>) -> u32 {
+    prices.into_iter().map(|price| price.normalize().scale()).fold(2, u32::max)
+}
+
+/// A unit price with so many decimals.
+pub fn price_to(value: Decimal, decimals: u32) -> String {
+    group(&format!("{value:.*}", decimals as usize))
 }
 
 /// A quantity without trailing zeros: `12,000`, `10.5`.
@@ -95,6 +103,9 @@ mod tests {
         assert_eq!(money(d("-48.2"), Currency::Cny), "−¥48.20");
         assert_eq!(price(d("0.035500")), "0.0355");
         assert_eq!(price(d("24.1")), "24.10");
+        let ladder = [d("10.22"), d("9.740"), d("9.3350")];
+        let shown = ladder.map(|price| price_to(price, decimals(ladder)));
+        assert_eq!(shown, ["10.220", "9.740", "9.335"]);
         assert_eq!(quantity(d("12000.0000")), "12,000");
         assert_eq!(percent(d("0.1300")), "13%");
     }

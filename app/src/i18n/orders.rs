@@ -27,7 +27,6 @@ pub struct Words {
     pub tax: &'static str,
     pub gross: &'static str,
     pub ship_to: &'static str,
-    pub new_address: &'static str,
     pub recipient: &'static str,
     pub phone: &'static str,
     pub region: &'static str,
@@ -88,6 +87,8 @@ pub struct Words {
     pub all_orders: &'static str,
     pub usual: &'static str,
     pub try_search: &'static str,
+    /// Each finds something in the demo.
+    pub examples: [&'static str; 5],
     pub categories: &'static str,
     pub welcome: &'static str,
     pub previous: &'static str,
@@ -114,6 +115,11 @@ pub fn words(lang: Lang) -> &'static Words {
     }
 }
 
+/// What is counted in a cart.
+pub fn lines(count: usize, lang: Lang) -> &'static str {
+    if count == 1 && lang == Lang::En { "line" } else { words(lang).lines }
+}
+
 static ZH: Words = Words {
     cart: "购物车",
     cart_empty: "购物车是空的",
@@ -135,7 +141,6 @@ static ZH: Words = Words {
     tax: "税额",
     gross: "价税合计",
     ship_to: "收货地址",
-    new_address: "新地址",
     recipient: "收货人",
     phone: "电话",
     region: "省市区",
@@ -156,7 +161,7 @@ static ZH: Words = Words {
     quick_title: "快速下单",
     quick_lead: "粘贴 Excel、聊天记录或\"型号 数量\",一行一个。",
     quick_label: "要订的东西",
-    quick_example: "ISO4762-M6x20-12.9-BK 500\n6204-2RS 20个",
+    quick_example: "ISO4762-M8x30-12.9-black 400\n6205-2RS 20个",
     read_it: "识别并加入购物车",
     row: "行",
     raw_text: "原文",
@@ -196,6 +201,7 @@ static ZH: Words = Words {
     all_orders: "全部订单",
     usual: "常用入口",
     try_search: "试试搜索",
+    examples: ["M8x30 12.9", "6205-2RS", "内六角 M6", "FKM 75", "DIN 471"],
     categories: "分类",
     welcome: "按参数找型号,看到自己的价格,随时下单",
     previous: "上一页",
@@ -235,7 +241,6 @@ static EN: Words = Words {
     tax: "VAT",
     gross: "Total",
     ship_to: "Ship to",
-    new_address: "New address",
     recipient: "Recipient",
     phone: "Phone",
     region: "Province, city, district",
@@ -256,7 +261,7 @@ static EN: Words = Words {
     quick_title: "Quick order",
     quick_lead: "Paste from Excel, a chat or \"part quantity\", one per line.",
     quick_label: "What to order",
-    quick_example: "ISO4762-M6x20-12.9-BK 500\n6204-2RS 20 pcs",
+    quick_example: "ISO4762-M8x30-12.9-black 400\n6205-2RS 20 pcs",
     read_it: "Read and add to cart",
     row: "Row",
     raw_text: "As pasted",
@@ -296,6 +301,7 @@ static EN: Words = Words {
     all_orders: "All orders",
     usual: "Where to go",
     try_search: "Search like this",
+    examples: ["M8x30 12.9", "6205-2RS", "socket M6", "FKM 75", "DIN 471"],
     categories: "Categories",
     welcome: "Find parts by their parameters, see your own price, order at any hour",
     previous: "Previous",

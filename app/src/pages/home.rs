@@ -12,9 +12,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 
-/// What people type, as an invitation.
-const EXAMPLES: [&str; 5] = ["M8x30 12.9", "6204-2RS", "内六角 M6", "24 VDC", "1/4\""];
-
 /// For members with their open orders, for visitors the catalogue.
 #[component]
 pub fn Home() -> impl IntoView {
@@ -60,7 +57,7 @@ fn Ways(signed_in: bool) -> impl IntoView {
                 <h2>{w.try_search}</h2>
             </header>
             <div class="chips">
-                {EXAMPLES
+                {w.examples
                     .map(|text| {
                         view! {
                             <A href=format!("/search?q={}", format::url_component(text)) attr:class="chip">
@@ -112,8 +109,12 @@ fn Open(rows: Vec<domain::orders::OrderRow>) -> impl IntoView {
     }
 }
 
+/// The two upper levels of the tree, as links.
 #[component]
-fn Categories(categories: Vec<CategoryView>) -> impl IntoView {
+pub fn Categories(
+    /// The tree.
+    categories: Vec<CategoryView>,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let to = |code: &str| {

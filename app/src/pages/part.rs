@@ -5,9 +5,9 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
 use crate::components::part::{PartLink, PartNumber, Supply, part_href};
-use crate::components::price::{Price, Tiers, Why, tax_note};
+use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
-use crate::i18n::catalog::{ordering, unit, words};
+use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
 use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
@@ -132,7 +132,7 @@ fn Parameters(row: SkuRow, family: FamilyPage) -> impl IntoView {
                     <dd class="num">{format::quantity(row.pack_size)}</dd>
                 </div> <div>
                     <dt>{w.moq}</dt>
-                    <dd>{ordering(row.moq, row.multiple, lang)}</dd>
+                    <dd>{steps(row.moq, row.multiple, lang)}</dd>
                 </div> <div>
                     <dt>{w.lead_time}</dt>
                     <dd>{row.lead_time_days} " " {w.days}</dd>
@@ -157,7 +157,7 @@ fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, ech
                 " "
                 <span class="dim">{tax_note(&price)}</span>
             </p>
-            <Tiers tiers=price.tiers.clone() reached=price.reason.tier_from />
+            <Tiers rungs=ladder(&price, smallest(&row)) />
             <details>
                 <summary class="why">{w.why}</summary>
                 <Why reason=price.reason />
@@ -222,7 +222,7 @@ fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
                 <header>
                     <h2>{name}</h2>
                     <A href=super::search::href(&all)>
-                        {format::count(family.page.total as usize)} " " {w.parts}
+                        {format::count(family.page.total as usize)} " " {parts(family.page.total as usize, lang)}
                     </A>
                 </header>
                 <div class="fold">
@@ -252,9 +252,10 @@ fn Sibling(row: SkuRow, columns: Vec<domain::catalog::ColumnView>) -> impl IntoV
         .map(|c| {
             let value = row.parameter(&c.code, lang).unwrap_or_default().to_owned();
             let class = if c.numeric { "num" } else { "low" };
+            let class = if value.is_empty() { format!("{class} drop") } else { class.to_owned() };
             let name = c.name(lang).to_owned();
             view! {
-                <td class=class data-l=name>
+                <td class=class data-l=name data-u=c.unit.clone()>
                     {value}
                 </td>
             }

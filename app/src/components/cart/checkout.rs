@@ -120,16 +120,13 @@ fn ShipTo(addresses: Vec<AddressView>, echo: Echo) -> impl IntoView {
                     <input type="radio" name="ship_to" value="new" checked=other />
                     <span>{w.another_address}</span>
                 </label>
-            </div>
-            <details open=other>
-                <summary>{w.new_address}</summary>
-                <div class="stack">
+                <div class="stack its">
                     <TextField name="recipient" label=w.recipient echo=echo.clone() autocomplete="name" />
                     <TextField name="phone" label=w.phone kind="tel" echo=echo.clone() autocomplete="tel" />
                     <TextField name="region" label=w.region echo=echo.clone() />
                     <TextField name="street" label=w.street echo=echo autocomplete="street-address" />
                 </div>
-            </details>
+            </div>
         </fieldset>
     }
 }

@@ -1,12 +1,13 @@
 //! The lines of the cart: quantity, price then and now, what fits.
 
 use super::CartForms;
+use crate::api::form::Echo;
 use crate::components::icon::Icon;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::desk::order_entry as desk;
-use crate::i18n::orders::words;
+use crate::i18n::orders::{lines, words};
 use crate::i18n::{catalog, current_lang, format};
 use domain::ids::CompanyId;
 use domain::orders::{CartLineView, CartView};
@@ -23,14 +24,17 @@ pub fn Lines(
     /// Customer number for the staff's explanation of a price; empty for buyers.
     #[prop(optional, into)]
     explain: String,
+    /// What the page's last post said: a quantity that was refused stays in its field.
+    echo: Echo,
 ) -> impl IntoView {
-    let w = words(current_lang());
+    let lang = current_lang();
+    let w = words(lang);
     let company = cart.company;
     let count = cart.lines.len();
     view! {
         <section class="block">
             <header>
-                <h2>{format::count(count)} " " {w.lines}</h2>
+                <h2>{format::count(count)} " " {lines(count, lang)}</h2>
             </header>
             <div class="fold">
                 <table class="tbl rows settled">
@@ -57,7 +61,8 @@ pub fn Lines(
                             .lines
                             .into_iter()
                             .map(|line| {
-                                view! { <Line line=line company=company forms=forms explain=explain.clone() /> }
+                                let typed = echo.typed(&format!("q {}", line.sku_id));
+                                view! { <Line line=line company=company forms=forms explain=explain.clone() typed=typed /> }
                             })
                             .collect_view()}
                     </tbody>
@@ -68,10 +73,16 @@ pub fn Lines(
 }
 
 #[component]
-fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, explain: String) -> impl IntoView {
+fn Line(
+    line: CartLineView,
+    company: CompanyId,
+    forms: &'static CartForms,
+    explain: String,
+    typed: String,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let class = if line.unit_price.is_none() || line.rounding.is_some() {
+    let class = if line.unit_price.is_none() || line.rounding.is_some() || !typed.is_empty() {
         "bad"
     } else if line.was.is_some() {
         "warn"
@@ -101,7 +112,7 @@ fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, expla
                         name="quantity".to_owned()
                         label=format!("{} {}", w.quantity, line.part_number)
                         step=line.multiple
-                        value=line.quantity.to_string()
+                        value=if typed.is_empty() { line.quantity.to_string() } else { typed }
                     />
                     <button class="btn s">{w.set}</button>
                 </form>
@@ -203,7 +214,7 @@ fn Offer(
     let rule = catalog::ordering(line.moq, line.multiple, lang);
     let choices: Vec<_> = offer.down.into_iter().chain([offer.up]).collect();
     view! {
-        <p class="sub">{rule}</p>
+        <p class="st bad">{rule}</p>
         <div class="row">
             {choices
                 .into_iter()

@@ -94,8 +94,8 @@ pub fn Entries(
             <header>
                 <h2>{w.entries}</h2>
             </header>
-            <div class="scroll">
-                <table class="tbl dense">
+            <div class="fold scroll">
+                <table class="tbl dense rows">
                     <caption class="vh">{w.entries}</caption>
                     <thead>
                         <tr>
@@ -128,24 +128,38 @@ pub fn Entries(
 
 fn entry_row(company: CompanyId, entry: EntryView) -> impl IntoView {
     let lang = current_lang();
+    let w = words(lang);
+    let given = |there: bool| if there { "" } else { " drop" };
+    let part = given(entry.part_number.is_some());
     let order = entry.order_id.zip(entry.order_number).map(|(id, number)| {
         view! { <A href=format!("/desk/c/{company}/orders/{id}")>{number}</A> }
     });
+    let ordered = given(order.is_some());
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="first">
                 <time datetime=entry.occurred_on.to_string()>{format::date(entry.occurred_on, lang)}</time>
             </th>
-            <td>{entry_kind(entry.kind, lang)}</td>
-            <td class="sku">{entry.document_number}</td>
-            <td class="sku">{order}</td>
-            <td class="sku">{entry.part_number}</td>
-            <td>{entry.due_on.map(|day| format::date(day, lang))}</td>
-            <td class="num dim">{(!entry.settled.is_zero()).then(|| format::amount(entry.settled))}</td>
-            <td class="num">
+            <td class="first">{entry_kind(entry.kind, lang)}</td>
+            <td class="sku" data-l=w.document>
+                {entry.document_number}
+            </td>
+            <td class=format!("sku{ordered}") data-l=w.order>
+                {order}
+            </td>
+            <td class=format!("sku{part}")>{entry.part_number}</td>
+            <td class=given(entry.due_on.is_some()) data-l=w.due>
+                {entry.due_on.map(|day| format::date(day, lang))}
+            </td>
+            <td class=format!("num dim{}", given(!entry.settled.is_zero())) data-l=w.settled>
+                {(!entry.settled.is_zero()).then(|| format::amount(entry.settled))}
+            </td>
+            <td class="num" data-l=w.amount>
                 <b>{format::amount(entry.amount)}</b>
             </td>
-            <td class="num">{format::amount(entry.balance)}</td>
+            <td class="num" data-l=w.balance>
+                {format::amount(entry.balance)}
+            </td>
         </tr>
     }
 }

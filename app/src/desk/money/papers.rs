@@ -53,8 +53,8 @@ pub fn Statements(
 fn StatementTable(list: Vec<StatementBrief>) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <div class="scroll">
-            <table class="tbl dense">
+        <div class="fold scroll">
+            <table class="tbl dense rows">
                 <caption class="vh">{w.statements}</caption>
                 <thead>
                     <tr>
@@ -82,18 +82,20 @@ fn statement_row(brief: StatementBrief) -> impl IntoView {
     let open = (brief.open_disputes > 0).then(|| format!(" {}", brief.open_disputes));
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="name first">
                 <A href=format!("/desk/c/{}/statements/{}", brief.company_id, brief.id)>
                     <span class="sku">{brief.number}</span>
                 </A>
             </th>
-            <td>
+            <td class="first end">
                 <span class=shape>{word} {open}</span>
                 {brief.confirmed_at.map(|at| view! { <span class="sub">{format::minute(at, lang)}</span> })}
             </td>
-            <td>{format::date(brief.period_from, lang)} " – " {format::date(brief.period_to, lang)}</td>
-            <td class="num">{format::amount(brief.opening)}</td>
-            <td class="num">
+            <td class="all">{format::date(brief.period_from, lang)} " – " {format::date(brief.period_to, lang)}</td>
+            <td class="num" data-l=w.opening>
+                {format::amount(brief.opening)}
+            </td>
+            <td class="num end" data-l=w.closing>
                 <b>{format::money(brief.closing, brief.currency)}</b>
             </td>
         </tr>
@@ -204,8 +206,8 @@ pub fn Invoices(
 fn InvoiceTable(list: Vec<InvoiceBrief>) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <div class="scroll">
-            <table class="tbl dense">
+        <div class="fold scroll">
+            <table class="tbl dense rows">
                 <caption class="vh">{w.invoices}</caption>
                 <thead>
                     <tr>
@@ -224,17 +226,24 @@ fn InvoiceTable(list: Vec<InvoiceBrief>) -> impl IntoView {
 }
 
 fn invoice_row(brief: InvoiceBrief) -> impl IntoView {
+    let w = words(current_lang());
     let href = format!("/documents/invoices/{}.pdf?company={}", brief.id, brief.company_id);
     view! {
         <tr>
-            <th scope="row" class="sku">{brief.number}</th>
-            <td>{format::date(brief.issued_on, current_lang())}</td>
-            <td class="num">{format::amount(brief.totals.net)}</td>
-            <td class="num">{format::amount(brief.totals.tax)}</td>
-            <td class="num">
+            <th scope="row" class="name first sku">
+                {brief.number}
+            </th>
+            <td class="first end">{format::date(brief.issued_on, current_lang())}</td>
+            <td class="num" data-l=w.net>
+                {format::amount(brief.totals.net)}
+            </td>
+            <td class="num" data-l=w.tax>
+                {format::amount(brief.totals.tax)}
+            </td>
+            <td class="num" data-l=w.gross>
                 <b>{format::money(brief.totals.gross, brief.currency)}</b>
             </td>
-            <td>
+            <td class="end">
                 <a class="btn s" href=href download="" rel="external">
                     <Icon name="down" />
                     "PDF"
@@ -255,23 +264,25 @@ fn ToInvoice(company: CompanyId, list: Vec<UninvoicedView>, may_keep: bool, echo
     view! {
         <form class="stack" method="post" action="/api/desk_issue_invoice">
             <input type="hidden" name="company" value=company.to_string() />
-            <table class="tbl dense">
-                <caption class="vh">{w.uninvoiced}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{w.shipment}</th>
-                        <th scope="col">{w.shipped}</th>
-                        <th scope="col" class="num">{w.amount}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-                <tfoot>
-                    <tr>
-                        <th scope="row" colspan="2">{w.total}</th>
-                        <td class="num">{format::amount(total)}</td>
-                    </tr>
-                </tfoot>
-            </table>
+            <div class="fold">
+                <table class="tbl dense rows">
+                    <caption class="vh">{w.uninvoiced}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.shipment}</th>
+                            <th scope="col">{w.shipped}</th>
+                            <th scope="col" class="num">{w.amount}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row" colspan="2">{w.total}</th>
+                            <td class="num end">{format::amount(total)}</td>
+                        </tr>
+                    </tfoot>
+                </table>
+            </div>
             {error.map(|e| view! { <p class="st bad">{e}</p> })}
             {may_keep
                 .then(|| {
@@ -303,11 +314,11 @@ fn shipment_row(at: usize, shipment: UninvoicedView, may_keep: bool) -> impl Int
     });
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="name first">
                 {tick} <span class="sku">{shipment.number}</span>
             </th>
             <td>{format::minute(shipment.shipped_at, lang)}</td>
-            <td class="num">{format::amount(shipment.gross)}</td>
+            <td class="num end">{format::amount(shipment.gross)}</td>
         </tr>
     }
 }

@@ -41,8 +41,8 @@ pub fn Ledger(
                         }
                     })}
             </header>
-            <div class="scroll">
-                <table class="tbl dense">
+            <div class="fold scroll">
+                <table class="tbl dense rows">
                     <caption class="vh">{w.lines}</caption>
                     <thead>
                         <tr>
@@ -101,33 +101,40 @@ fn explanation(order: &OrderView, line: &OrderLineView, trace: Option<StaffTrace
 fn line_row(line: OrderLineView, explain: AnyView, cancel: Option<impl IntoView + 'static>) -> impl IntoView {
     let lang = current_lang();
     let ledger = line.ledger;
-    let figures = [ledger.ordered, ledger.reserved, ledger.shipped, ledger.open(), ledger.cancelled];
+    let w = words(lang);
+    let figures = [
+        (w.ordered, ledger.ordered),
+        (w.reserved, ledger.reserved),
+        (w.shipped, ledger.shipped),
+        (w.open, ledger.open()),
+        (w.cancelled, ledger.cancelled),
+    ];
     let name = line.name(lang).to_owned();
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="name first all">
                 <PartLink number=line.part_number />
                 <span class="sub">{name}</span>
                 {(!line.note.is_empty()).then(|| view! { <span class="sub">{line.note}</span> })}
             </th>
             {figures
-                .map(|value| {
+                .map(|(name, value)| {
                     let text = if value.is_zero() { "–".to_owned() } else { format::quantity(value) };
-                    view! { <td class="num">{text}</td> }
+                    view! { <td class="num" data-l=name>{text}</td> }
                 })
                 .collect_view()}
-            <td>{format::date(line.promised_on, lang)}</td>
-            <td class="num">
+            <td data-l=w.promised>{format::date(line.promised_on, lang)}</td>
+            <td class="num all" data-l=w.price>
                 <Price price=line.unit_price />
                 <details>
                     <summary class="why">{catalog::words(lang).why}</summary>
                     {explain}
                 </details>
             </td>
-            <td class="num">
+            <td class="num" data-l=w.amount>
                 <b>{format::amount(line.amounts.gross)}</b>
             </td>
-            <td>{cancel}</td>
+            <td class="end">{cancel}</td>
         </tr>
     }
 }

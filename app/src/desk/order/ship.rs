@@ -41,18 +41,20 @@ pub fn ShipForm(
                 <input type="hidden" name="company" value=order.company_id.to_string() />
                 <input type="hidden" name="order" value=order.order_id.to_string() />
                 <input type="hidden" name="key" value=key />
-                <table class="tbl dense">
-                    <caption class="vh">{w.ship}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{w.part}</th>
-                            <th scope="col" class="num">{w.reserved}</th>
-                            <th scope="col" class="num">{w.open}</th>
-                            <th scope="col" class="num">{w.ship_now}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                <div class="fold">
+                    <table class="tbl dense rows">
+                        <caption class="vh">{w.ship}</caption>
+                        <thead>
+                            <tr>
+                                <th scope="col">{w.part}</th>
+                                <th scope="col" class="num">{w.reserved}</th>
+                                <th scope="col" class="num">{w.open}</th>
+                                <th scope="col" class="num">{w.ship_now}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
                 <div class="fields">
                     <Choice name="carrier" label=w.carrier options=carriers echo=echo.clone() />
                     <TextField name="tracking_number" label=w.tracking_number required=true echo=echo />
@@ -76,13 +78,17 @@ fn ship_row(at: usize, line: OrderLineView, echo: &Echo) -> impl IntoView + use<
     let name = line.name(lang).to_owned();
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="name first all">
                 <PartNumber number=line.part_number.clone() />
                 <span class="sub">{name}</span>
             </th>
-            <td class="num">{format::quantity(line.ledger.reserved)}</td>
-            <td class="num">{format::quantity(line.ledger.open())}</td>
-            <td class="num">
+            <td class="num" data-l=w.reserved>
+                {format::quantity(line.ledger.reserved)}
+            </td>
+            <td class="num" data-l=w.open>
+                {format::quantity(line.ledger.open())}
+            </td>
+            <td class="num end">
                 <input type="hidden" name=format!("lines[{at}][line]") value=id />
                 <QuantityInput
                     name=format!("lines[{at}][quantity]")

@@ -55,14 +55,14 @@ fn Shown(page: AccountPage) -> impl IntoView {
                     </div>
                 }
             })}
-        <div class="split">
+        <div class="split sums">
+            <Balance account=account.clone() />
             <div class="stack l">
                 <Statements list=statements />
                 <Invoices list=invoices />
                 <Entries entries=entries />
             </div>
-            <aside class="stack l side">
-                <Balance account=account.clone() />
+            <aside class="stack l">
                 <Credit account=account.clone() />
                 <Ageing account=account />
                 <PeriodForm from=from to=today.to_string() />

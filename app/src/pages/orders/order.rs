@@ -1,5 +1,6 @@
 //! One order: the ledger of each line, its parcels, and how to have the same again.
 
+use crate::api::form::Echo;
 use crate::api::orders::{OrderAndParcels, load_order};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::parcels::Parcels;
@@ -25,13 +26,7 @@ pub fn Order() -> impl IntoView {
             {move || Suspend::new(async move {
                 let echo = echo.await;
                 match order.await {
-                    Ok(found) => {
-                        view! {
-                            <EchoNote echo=echo />
-                            <Shown found=found />
-                        }
-                            .into_any()
-                    }
+                    Ok(found) => view! { <Shown found=found echo=echo /> }.into_any(),
                     Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
                 }
             })}
@@ -40,7 +35,7 @@ pub fn Order() -> impl IntoView {
 }
 
 #[component]
-fn Shown(found: OrderAndParcels) -> impl IntoView {
+fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
     let OrderAndParcels { order, parcels } = found;
     let lang = current_lang();
     let w = words(lang);
@@ -69,6 +64,7 @@ fn Shown(found: OrderAndParcels) -> impl IntoView {
             </div>
         </div>
         <div class="stack l">
+            <EchoNote echo=echo />
             <Head order=order.clone() />
             <Ledger lines=order.lines.clone() />
             <Sums order=order />

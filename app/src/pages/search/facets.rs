@@ -58,6 +58,15 @@ fn Facet(facet: FacetView) -> impl IntoView {
     let short = many && facet.values.iter().all(|v| v.name(lang).chars().count() <= 6);
     let name = format!("p.{}", facet.code);
     let label = facet.name(lang).to_owned();
+    if let Some(only) = only_value(&facet) {
+        return view! {
+            <p class="only">
+                <b>{label}</b>
+                <span class="num">{format::quantity(only)} " " <span class="dim">{facet.unit}</span></span>
+            </p>
+        }
+        .into_any();
+    }
     let values = facet.values.clone();
     view! {
         <fieldset>
@@ -98,6 +107,15 @@ fn Facet(facet: FacetView) -> impl IntoView {
                 })}
         </fieldset>
     }
+    .into_any()
+}
+
+/// The one value of a range that has no other: there is nothing to choose then.
+fn only_value(facet: &FacetView) -> Option<rust_decimal::Decimal> {
+    let range = facet.range.as_ref()?;
+    let bounded = range.selected_min.is_some() || range.selected_max.is_some();
+    let chosen = bounded || facet.values.iter().any(|value| value.selected);
+    (range.min == range.max && !chosen).then_some(range.min)
 }
 
 /// Two bounds, and where the goods are between them.

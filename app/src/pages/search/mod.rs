@@ -4,17 +4,18 @@ mod chosen;
 mod facets;
 mod table;
 
-use crate::api::catalog::{Results, pairs_of, search_parts};
+use crate::api::catalog::{Results, load_categories, pairs_of, search_parts};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
 use crate::components::pager::Pager;
 use crate::components::part::{PartLink, part_href};
-use crate::i18n::catalog::{Words, words};
+use crate::i18n::catalog::{parts, words};
 use crate::i18n::{current_lang, format};
+use crate::pages::home::Categories;
 use chosen::Chosen;
 use domain::accounts::CompanyBrief;
-use domain::catalog::{SearchQuery, SkuBrief};
+use domain::catalog::{CategoryView, SearchQuery, SkuBrief};
 use facets::Facets;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,6 +35,7 @@ pub fn Search() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
     let results = Resource::new_blocking(move || search.get(), search_parts);
+    let categories = Resource::new_blocking(|| (), |()| load_categories());
     let echo = use_echo();
     let frame = expect_context::<FrameFacts>();
     view! {
@@ -43,7 +45,14 @@ pub fn Search() -> impl IntoView {
                 let company = buyer_company(frame.0.await.ok());
                 let echo = echo.await;
                 match results.await {
-                    Ok(found) => view! { <Found found=found query=query company=company echo=echo /> }.into_any(),
+                    Ok(found) => {
+                        let tree = if found.page.total == 0 {
+                            categories.await.unwrap_or_default()
+                        } else {
+                            Vec::new()
+                        };
+                        view! { <Found found=found query=query company=company echo=echo tree=tree /> }.into_any()
+                    }
                     Err(error) => {
                         view! {
                             <Title text=w.catalogue />
@@ -58,7 +67,13 @@ pub fn Search() -> impl IntoView {
 }
 
 #[component]
-fn Found(found: Results, query: SearchQuery, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
+fn Found(
+    found: Results,
+    query: SearchQuery,
+    company: Option<CompanyBrief>,
+    echo: Echo,
+    tree: Vec<CategoryView>,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let page = found.page;
@@ -103,11 +118,11 @@ fn Found(found: Results, query: SearchQuery, company: Option<CompanyBrief>, echo
                 <p>
                     <b class="lead">{format::count(total as usize)}</b>
                     " "
-                    {w.parts}
+                    {parts(total as usize, lang)}
                 </p>
                 {chosen}
                 {if total == 0 {
-                    view! { <Nothing query=query.clone() closest=found.closest w=w /> }.into_any()
+                    view! { <Nothing query=query.clone() closest=found.closest tree=tree /> }.into_any()
                 } else {
                     view! {
                         <Rows
@@ -163,7 +178,7 @@ fn Crumbs(crumbs: Vec<domain::catalog::Crumb>, query: SearchQuery) -> impl IntoV
 
 /// Categories below the present one.
 #[component]
-fn Branches(branches: Vec<domain::catalog::CategoryView>, query: SearchQuery) -> impl IntoView {
+fn Branches(branches: Vec<CategoryView>, query: SearchQuery) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     (!branches.is_empty()).then(|| {
@@ -177,10 +192,11 @@ fn Branches(branches: Vec<domain::catalog::CategoryView>, query: SearchQuery) ->
                             let to = href(&query.in_category(Some(&c.code)));
                             view! {
                                 <li>
-                                    <A href=to>
+                                    // all of them are /search: the router would call each the current one
+                                    <a href=to>
                                         {c.name(lang).to_owned()} " "
                                         <span class="n num">{format::count(c.count as usize)}</span>
-                                    </A>
+                                    </a>
                                 </li>
                             }
                         })
@@ -191,9 +207,36 @@ fn Branches(branches: Vec<domain::catalog::CategoryView>, query: SearchQuery) ->
     })
 }
 
+/// The words of a text, each time without another of them.
+fn without_one_word(text: &str) -> Vec<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 2 {
+        return Vec::new();
+    }
+    let left = |out: usize| words.iter().enumerate().filter(move |(at, _)| *at != out).map(|(_, word)| *word);
+    (0..words.len().min(5)).map(|out| left(out).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// What else to try: closest parts, fewer words, no filters, the tree.
 #[component]
-fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, w: &'static Words) -> impl IntoView {
+fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) -> impl IntoView {
     let lang = current_lang();
+    let w = words(lang);
+    let fewer = without_one_word(&query.text);
+    let fewer = (!fewer.is_empty()).then(|| {
+        let chips = fewer
+            .into_iter()
+            .map(|text| {
+                let to = href(&SearchQuery { text: text.clone(), page: 1, ..SearchQuery::default() });
+                view! {
+                    <a class="chip" href=to>
+                        {text}
+                    </a>
+                }
+            })
+            .collect_view();
+        view! { <div class="chips">{w.fewer_words} " " {chips}</div> }
+    });
     let near = (!closest.is_empty()).then(|| {
         view! {
             <p>{w.closest}</p>
@@ -212,8 +255,20 @@ fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, w: &'static Words) -> imp
         <div class="empty">
             <b>{w.nothing}</b>
             <p>{w.nothing_lead}</p>
-            {near}
+            {near} {fewer}
             {(query.chosen() > 0).then(|| view! { <A href=href(&query.cleared()) attr:class="btn">{w.clear_all}</A> })}
         </div>
+        {(!tree.is_empty()).then(|| view! { <Categories categories=tree /> })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_one_word;
+
+    #[test]
+    fn each_word_is_left_out_once() {
+        assert_eq!(without_one_word(" M6  24 VDC"), ["24 VDC", "M6 VDC", "M6 24"]);
+        assert!(without_one_word("VDC").is_empty());
     }
 }

@@ -3,6 +3,7 @@
 use super::href;
 use crate::api::form::Echo;
 use crate::components::part::{PartLink, Supply};
+use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format};
@@ -26,6 +27,35 @@ struct Frame {
     buyer: bool,
 }
 
+/// A parameter as a column, and how much room the table must have to show it; a phone shows all of them.
+#[derive(Clone)]
+struct Shown {
+    column: ColumnView,
+    room: &'static str,
+}
+
+/// The leading parameters always, the others as the table gets wider; the one sorted by is never left out.
+fn shown(columns: Vec<ColumnView>, query: &SearchQuery) -> Vec<Shown> {
+    let sorted = |c: &ColumnView| {
+        query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Parameter(c.code.clone()))
+    };
+    let mut behind = 0;
+    let mut room = |column: &ColumnView| {
+        if sorted(column) {
+            return "";
+        }
+        behind += 1;
+        ["", "p2", "p3", "p4", "p5", "p6"].get(behind - 1).copied().unwrap_or("p7")
+    };
+    columns.into_iter().map(|column| Shown { room: room(&column), column }).collect()
+}
+
+/// Whether all prices are for the same number of pieces: then the head says it once.
+fn one_basis(prices: &HashMap<SkuId, PriceView>) -> bool {
+    let mut bases = prices.values().flat_map(|p| &p.tiers).map(|(_, unit)| unit.basis);
+    bases.next().is_some_and(|first| bases.all(|basis| basis == first))
+}
+
 /// The table inside its form; without a company the same table without quantities.
 #[component]
 pub fn Rows(
@@ -39,21 +69,31 @@ pub fn Rows(
     let lang = current_lang();
     let w = words(lang);
     let back = href(&query);
-    let tiers = prices.values().map(|p| p.tiers.len()).max().unwrap_or(0).clamp(1, TIERS);
+    let mut ladders: HashMap<SkuId, Vec<Rung>> = rows
+        .iter()
+        .filter_map(|row| Some((row.sku_id, ladder(prices.get(&row.sku_id)?, smallest(row)))))
+        .collect();
+    let tiers = ladders.values().map(Vec::len).max().unwrap_or(0).clamp(1, TIERS);
     let frame = Frame { lang, tiers, buyer: company.is_some() };
+    let columns = shown(columns, &query);
+    let class = if one_basis(&prices) {
+        "tbl rows dense sticky params basis"
+    } else {
+        "tbl rows dense sticky params"
+    };
     let head = view! { <Head columns=columns.clone() query=query prices=prices.values().cloned().collect() frame=frame /> };
     let body = rows
         .into_iter()
         .enumerate()
         .map(|(at, row)| {
-            let price = prices.get(&row.sku_id).cloned();
+            let rungs = ladders.remove(&row.sku_id);
             let typed = echo.typed(&format!("q {}", row.sku_id));
-            view! { <Row at=at row=row columns=columns.clone() price=price typed=typed frame=frame /> }
+            view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed frame=frame /> }
         })
         .collect_view();
     let table = view! {
         <div class="fold">
-            <table class="tbl rows dense sticky params">
+            <table class=class>
                 {head} <tbody>{body}</tbody>
             </table>
         </div>
@@ -80,10 +120,11 @@ pub fn Rows(
 }
 
 #[component]
-fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
+fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
     let w = words(frame.lang);
     let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
-    let tax = prices.first().map(crate::components::price::tax_note).unwrap_or_default();
+    let tax = prices.first().map(tax_note).unwrap_or_default();
+    let basis = prices.first().map(|p| per(p.unit_price.basis)).unwrap_or_default();
     let sort_link = |key: SortKey| href(&query.sorted_by(key));
     let direction = |key: &SortKey| {
         let sort = query.sort.as_ref().filter(|s| s.by == *key)?;
@@ -97,14 +138,16 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
                 </th>
                 {columns
                     .into_iter()
-                    .map(|c| {
+                    .map(|Shown { column: c, room }| {
                         let key = SortKey::Parameter(c.code.clone());
                         let unit = c.unit.clone();
                         let name = c.name(frame.lang).to_owned();
+                        let class = if c.numeric { format!("num {room}") } else { room.to_owned() };
                         view! {
-                            <th scope="col" class=if c.numeric { "num" } else { "" } aria-sort=direction(&key)>
+                            <th scope="col" class=class aria-sort=direction(&key)>
                                 <A href=sort_link(key.clone())>
                                     {name}
+                                    " "
                                     {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
                                 </A>
                             </th>
@@ -114,7 +157,12 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
                 <th scope="col">{w.supply}</th>
                 <th scope="col" class="num" colspan=frame.tiers.to_string()>
                     {if frame.buyer {
-                        view! { {w.your_price} " " <span class="unit">{currency} " " {tax}</span> }.into_any()
+                        view! {
+                            {w.your_price}
+                            " "
+                            <span class="unit">{currency} <span class="per">{basis}</span> " " {tax}</span>
+                        }
+                            .into_any()
                     } else {
                         view! { {w.your_price} }.into_any()
                     }}
@@ -129,19 +177,23 @@ fn Head(columns: Vec<ColumnView>, query: SearchQuery, prices: Vec<PriceView>, fr
 fn Row(
     at: usize,
     row: SkuRow,
-    columns: Vec<ColumnView>,
-    price: Option<PriceView>,
+    columns: Vec<Shown>,
+    rungs: Option<Vec<Rung>>,
     typed: String,
     frame: Frame,
 ) -> impl IntoView {
     let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
     let cells = columns
         .iter()
-        .map(|c| {
+        .map(|Shown { column: c, room }| {
             let value = row.parameter(&c.code, frame.lang).unwrap_or_default().to_owned();
             let name = c.name(frame.lang).to_owned();
+            let kind = if c.numeric { "num" } else { "low" };
+            // a folded row leaves out what the part does not have
+            let class =
+                if value.is_empty() { format!("{kind} {room} drop") } else { format!("{kind} {room}") };
             view! {
-                <td class=if c.numeric { "num" } else { "low" } data-l=name>
+                <td class=class data-l=name data-u=c.unit.clone()>
                     {value}
                 </td>
             }
@@ -156,7 +208,7 @@ fn Row(
             <td class="first end">
                 <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
             </td>
-            <Prices price=price frame=frame />
+            <Prices rungs=rungs frame=frame />
             {frame
                 .buyer
                 .then(|| {
@@ -178,35 +230,40 @@ fn Row(
 
 /// Tiers side by side, or why there are none.
 #[component]
-fn Prices(price: Option<PriceView>, frame: Frame) -> impl IntoView {
+fn Prices(rungs: Option<Vec<Rung>>, frame: Frame) -> impl IntoView {
     let w = words(frame.lang);
-    let Some(price) = price else {
+    let Some(rungs) = rungs else {
         return if frame.buyer {
             view! {
-                <td class="num dim" colspan=frame.tiers.to_string()>
+                <td class="num tier dim" colspan=frame.tiers.to_string()>
                     {w.no_price}
                 </td>
             }
             .into_any()
         } else {
             view! {
-                <td class="num" colspan=frame.tiers.to_string()>
+                <td class="num tier" colspan=frame.tiers.to_string()>
                     <A href="/sign-in">{w.sign_in_prices}</A>
                 </td>
             }
             .into_any()
         };
     };
-    (0..frame.tiers)
-        .map(|n| match price.tiers.get(n) {
-            Some((from, unit)) => {
+    rungs_row(&rungs, frame.tiers)
+}
+
+fn rungs_row(rungs: &[Rung], columns: usize) -> AnyView {
+    let decimals = format::decimals(rungs.iter().take(columns).map(|rung| rung.price.price));
+    (0..columns)
+        .map(|n| match rungs.get(n) {
+            Some(Rung { from, price, .. }) => {
                 let class = if n == 0 { "num price" } else { "num tier" };
                 view! {
                     <td class=class>
                         <span class="sub">"≥" {format::quantity(*from)}</span>
                         " "
-                        {format::price(unit.price)}
-                        <span class="unit">{per(unit.basis)}</span>
+                        {format::price_to(price.price, decimals)}
+                        <span class="unit">{per(price.basis)}</span>
                     </td>
                 }
                 .into_any()
