@@ -36,7 +36,7 @@ pub fn People(
                 <h2>{w.invite}</h2>
                 <p>{w.invite_lead}</p>
             </header>
-            <InviteForm company=company echo=echo />
+            <InviteForm company=company first=nobody echo=echo />
         </section>
     }
 }
@@ -80,11 +80,8 @@ fn Pending(invitations: Vec<InvitationView>, company: String) -> impl IntoView {
 }
 
 fn pending_row(one: InvitationView, company: String, lang: Lang, w: &'static Words) -> impl IntoView {
-    let until = if one.expired {
-        w.expired.to_owned()
-    } else {
-        format!("{} {}", w.valid_until, one.expires_at.date_naive())
-    };
+    let until =
+        if one.expired { w.expired.to_owned() } else { format!("{} {}", w.valid_until, one.expires_on) };
     view! {
         <tr>
             <th scope="row">{one.name} <span class="sub">{one.email}</span></th>
@@ -101,12 +98,14 @@ fn pending_row(one: InvitationView, company: String, lang: Lang, w: &'static Wor
 }
 
 #[component]
-fn InviteForm(company: String, echo: Echo) -> impl IntoView {
+fn InviteForm(company: String, first: bool, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let roles = MemberRole::ALL
         .map(|role| (role.as_str().to_owned(), frame::member_role(role, lang).to_owned()))
         .to_vec();
+    // the first one runs the company, the others mostly order
+    let usual = if first { MemberRole::Owner } else { MemberRole::Buyer };
     let languages = [("zh", "中文"), ("en", "English")].map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec();
     view! {
         <form class="form" method="post" action="/api/invite_person">
@@ -122,7 +121,7 @@ fn InviteForm(company: String, echo: Echo) -> impl IntoView {
                 <TextField name="name" label=w.name required=true echo=echo.clone() />
             </div>
             <div class="fields">
-                <Choice name="role" label=w.role options=roles echo=echo.clone() />
+                <Choice name="role" label=w.role options=roles value=usual.as_str() echo=echo.clone() />
                 <Choice name="language" label=w.language options=languages value=lang.as_str() echo=echo />
             </div>
             <div class="actions">

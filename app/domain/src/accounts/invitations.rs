@@ -48,7 +48,7 @@ pub async fn list_people(op: &OpContext) -> Result<PeopleView> {
             email: r.email,
             name: r.name,
             role: store::member_role(&r.role)?,
-            expires_at: r.expires_at,
+            expires_on: crate::time::day_at(r.expires_at, op.zone),
             expired: r.expires_at <= op.now,
         })
     });

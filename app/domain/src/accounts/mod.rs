@@ -25,7 +25,7 @@ pub mod uscc;
 pub mod welcome;
 
 use crate::ids::{AddressId, CompanyId, InvitationId, PersonId};
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use permission::{MemberRole, StaffRole};
 use serde::{Deserialize, Serialize};
 
@@ -150,8 +150,8 @@ pub struct InvitationView {
     pub name: String,
     /// The seat.
     pub role: MemberRole,
-    /// When the link stops working.
-    pub expires_at: DateTime<Utc>,
+    /// The seller's day on which the link stops working.
+    pub expires_on: NaiveDate,
     /// It has stopped.
     pub expired: bool,
 }
