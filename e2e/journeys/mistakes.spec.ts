@@ -108,11 +108,19 @@ for (const lang of ["zh", "en"] as const) {
       await expect(page.locator("[name=note]")).toHaveValue(/^\s*please call first\s*$/);
     });
 
-    test("a session that ended while typing: says so, and signing in leads back to what was typed", async ({ page, context }) => {
+    test("a session that ended while typing: says so, and signing in leads back to what was typed", async ({ page, context, browser }) => {
+      await signIn(page, BUYER); // a session of its own: it ends here
+      if (lang === "en") await useEnglish(context);
       await emptyCart(page);
       await paste(page, `${SCREW} 200`);
       await page.fill("[name=po_number]", "KEPT-1");
-      await context.clearCookies({ name: /tc/ });
+      const elsewhere = await browser.newContext({ baseURL: process.env.TRADECOUNTER_PUBLIC_URL });
+      await elsewhere.addCookies(await context.cookies());
+      const other = await elsewhere.newPage();
+      await other.goto("/company");
+      await other.locator('form[action="/api/sign_out"] button').first().click();
+      await other.waitForURL((url) => url.pathname !== "/company");
+      await elsewhere.close();
       await checkout(page).locator("button").click();
       await expect(page.locator("main")).toContainText(said.signedOut);
       await page.locator("main a[href^='/sign-in']").first().click();

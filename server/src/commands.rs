@@ -4,7 +4,7 @@ use crate::boot::{BootError, House};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
-use domain::accounts::permission::StaffRole;
+use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::accounts::service::list_companies;
 use domain::lang::Lang;
 use serde_json::json;
@@ -54,6 +54,19 @@ enum Command {
         /// customer-service, sales, warehouse, finance or admin; may be repeated.
         #[arg(long = "role", required = true)]
         roles: Vec<String>,
+    },
+    /// Add a person to a customer; the password is read from standard input.
+    AddMember {
+        /// E-mail to sign in with.
+        email: String,
+        /// Name.
+        name: String,
+        /// Number of the company, such as C-10001.
+        #[arg(long)]
+        company: String,
+        /// owner, buyer, finance or viewer.
+        #[arg(long, default_value = "buyer")]
+        role: String,
     },
     /// Set somebody's password, read from standard input, and end his sessions.
     SetPassword {
@@ -117,6 +130,9 @@ impl Cli {
                 crate::import::run(args, &house.op(None)).await
             }
             Some(Command::AddStaff { email, name, roles }) => add_staff(&house, email, name, &roles).await,
+            Some(Command::AddMember { email, name, company, role }) => {
+                add_member(&house, email, name, &company, &role).await
+            }
             Some(Command::SetPassword { email }) => set_password(&house, &email).await,
         };
         house.close().await;
@@ -189,6 +205,40 @@ fn staff_role(text: &str) -> Result<StaffRole, BootError> {
         "admin" => StaffRole::Admin,
         other => {
             let known = "customer-service, sales, warehouse, finance, admin";
+            return Err(BootError::Usage(format!("--role {other}: no such role; one of {known}")));
+        }
+    })
+}
+
+async fn add_member(
+    house: &House,
+    email: String,
+    name: String,
+    company: &str,
+    role: &str,
+) -> Result<(), BootError> {
+    let known = list_companies(&house.op(None), company).await?;
+    let company = known
+        .into_iter()
+        .find(|c| c.code == company)
+        .ok_or_else(|| BootError::Usage(format!("--company {company}: no such company")))?;
+    let role = member_role(role)?;
+    let password = typed_password(10)?;
+    let new = NewPerson { email, name, language: Lang::Zh, password };
+    let person = bootstrap::add_person(&house.owner, new).await?;
+    bootstrap::add_membership(&house.pools.staff, company.id, person, role).await?;
+    println!("added");
+    Ok(())
+}
+
+fn member_role(text: &str) -> Result<MemberRole, BootError> {
+    Ok(match text {
+        "owner" => MemberRole::Owner,
+        "buyer" => MemberRole::Buyer,
+        "finance" => MemberRole::Finance,
+        "viewer" => MemberRole::Viewer,
+        other => {
+            let known = "owner, buyer, finance, viewer";
             return Err(BootError::Usage(format!("--role {other}: no such role; one of {known}")));
         }
     })

@@ -11,7 +11,7 @@ mod answers;
 mod guards;
 
 pub use accept::{ServeLimits, serve};
-pub use answers::{catch_panic, plain, security_headers};
+pub use answers::{catch_panic, compression, plain, security_headers};
 pub use guards::{
     ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, request_limits,
     request_span, resolve_client, resolve_peer, without_cookies,
@@ -80,7 +80,7 @@ impl EdgeRules {
 /// `machines` has none.
 pub fn harden(pages: Router, machines: Router, rules: EdgeRules) -> Router {
     let rules = Arc::new(rules);
-    let pages = pages.layer(from_fn_with_state(rules.clone(), csrf_guard));
+    let pages = pages.layer(from_fn_with_state(rules.clone(), csrf_guard)).layer(compression());
     let machines = machines.layer(from_fn(without_cookies));
     // The last is the outermost: headers and the request id stand on refusals and panics, too.
     pages

@@ -1,11 +1,10 @@
 //! The worker: takes letters from the outbox and sends them, at least once, each under one Message-ID.
 
-use crate::mail::letters::{LetterLine, Notice, OrderPlaced, Shipped, compose};
-use crate::mail::{Letter, Mailer};
+mod wording;
+
+use crate::mail::Mailer;
 use domain::error::{Error, Result};
-use domain::lang::Lang;
-use domain::notifications::facts::{self, OrderFacts, Recipient};
-use domain::notifications::{Message, outbox};
+use domain::notifications::outbox;
 use domain::op::Pools;
 use sqlx::postgres::PgListener;
 use std::time::Duration;
@@ -74,93 +73,33 @@ impl Worker {
         Ok(claimed.len())
     }
 
+    /// One bad address keeps nobody else from his letter; whom a try reached, the next one leaves alone.
     async fn deliver(&self, claimed: &outbox::Claimed) -> std::result::Result<(), (String, bool)> {
-        let letters =
-            self.letters(claimed).await.map_err(|e| (e.to_string(), matches!(e, Error::Rejected(_))))?;
-        for letter in letters {
-            self.mailer.send(&letter).await.map_err(|e| (e.to_string(), e.is_permanent()))?;
-        }
-        Ok(())
-    }
-
-    async fn letters(&self, claimed: &outbox::Claimed) -> Result<Vec<Letter>> {
-        let worker = &self.pools.worker;
-        let seller = domain::seller::load(worker).await?.name;
-        match &claimed.message {
-            Message::OrderPlaced { order_id } => {
-                let order = facts::order(worker, *order_id).await?;
-                let to = facts::hears_of_order(worker, order.company_id, order.placed_by).await?;
-                Ok(self.address(claimed, &to, |lang| Notice::OrderPlaced(self.placed(&order, lang, &seller))))
+        let fault = |e: Error| (e.to_string(), matches!(e, Error::Rejected(_)));
+        let mut reached = !claimed.told.is_empty();
+        let (mut later, mut dead) = (None, None);
+        for (who, letter) in self.letters(claimed).await.map_err(fault)? {
+            if claimed.told.contains(&who) {
+                continue;
             }
-            Message::Shipped { shipment_id } => {
-                let shipment = facts::shipment(worker, *shipment_id).await?;
-                let to = facts::hears_of_order(worker, shipment.order.company_id, shipment.order.placed_by)
-                    .await?;
-                Ok(self.address(claimed, &to, |lang| {
-                    Notice::Shipped(Shipped {
-                        seller: seller.clone(),
-                        company: shipment.order.company.clone(),
-                        order_number: shipment.order.number.clone(),
-                        carrier: carrier_name(&shipment.carrier, lang),
-                        tracking_number: shipment.tracking_number.clone(),
-                        link: self.order_link(&shipment.order),
-                    })
-                }))
+            match self.mailer.send(&letter).await {
+                Ok(()) => {
+                    reached = true;
+                    if !outbox::mark_told(&self.pools.worker, claimed, who).await.map_err(fault)? {
+                        return Err(("another sender took over".to_owned(), false));
+                    }
+                }
+                Err(refused) if refused.is_permanent() => {
+                    tracing::warn!(message = %claimed.id, %refused, "one recipient cannot be reached");
+                    dead = Some(refused.to_string());
+                }
+                Err(refused) => later = Some(refused.to_string()),
             }
-            // told on the screens only, so far
-            Message::Invited { .. }
-            | Message::StatementIssued { .. }
-            | Message::DisputeRaised { .. }
-            | Message::DisputeResolved { .. }
-            | Message::InvoiceIssued { .. } => Ok(Vec::new()),
+        }
+        match (later, dead) {
+            (Some(cause), _) => Err((cause, false)),
+            (None, Some(cause)) if !reached => Err((cause, true)),
+            _ => Ok(()),
         }
     }
-
-    /// One letter per recipient; the Message-ID is the outbox row's with the recipient's place, equal on every try.
-    fn address(
-        &self,
-        claimed: &outbox::Claimed,
-        to: &[Recipient],
-        notice: impl Fn(Lang) -> Notice,
-    ) -> Vec<Letter> {
-        to.iter()
-            .enumerate()
-            .map(|(at, r)| {
-                let id = format!("{}.{at}@{}", claimed.id, self.host);
-                compose(r.language, &notice(r.language)).to(&r.email, &id, Vec::new())
-            })
-            .collect()
-    }
-
-    fn placed(&self, order: &OrderFacts, lang: Lang, seller: &str) -> OrderPlaced {
-        let lines = order.lines.iter().map(|l| LetterLine {
-            part_number: l.part_number.clone(),
-            name: lang.pick(&l.name_zh, &l.name_en).to_owned(),
-            quantity: l.quantity,
-            unit: l.unit.clone(),
-            amount: l.gross,
-        });
-        OrderPlaced {
-            seller: seller.to_owned(),
-            company: order.company.clone(),
-            order_number: order.number.clone(),
-            currency: order.currency.clone(),
-            lines: lines.collect(),
-            net: order.net,
-            tax: order.tax,
-            gross: order.gross,
-            promised_on: order.promised_on,
-            link: self.order_link(order),
-        }
-    }
-
-    fn order_link(&self, order: &OrderFacts) -> String {
-        format!("{}/orders/{}", self.public_url, order.id)
-    }
-}
-
-/// The carrier's name; a code we do not know stands for itself.
-fn carrier_name(code: &str, lang: Lang) -> String {
-    let known = domain::shipping::carrier::CARRIERS.iter().find(|c| c.code == code);
-    known.map_or(code, |c| lang.pick(c.zh, c.en)).to_owned()
 }

@@ -105,6 +105,18 @@ pub async fn op_for(company: &str) -> Result<OpContext, AppError> {
     Ok(op)
 }
 
+/// The operation of staff for a company; members are refused also for their own: the desk shows what they do not see.
+///
+/// # Errors
+/// `Forbidden` for members, else as [`op_for`].
+pub async fn op_at_desk(company: &str) -> Result<OpContext, AppError> {
+    let op = op_for(company).await?;
+    match op.actor {
+        Actor::Staff { .. } => Ok(op),
+        _ => Err(reject(Rejection::Forbidden)),
+    }
+}
+
 /// A rejection as a server function's error.
 pub fn reject(rejection: Rejection) -> AppError {
     answer(Error::Rejected(rejection))

@@ -90,7 +90,11 @@ pub async fn set_quantity(
     #[server(default)] quantity: String,
 ) -> Result<(), AppError> {
     let done = set_line(&company, &sku, &quantity).await;
-    super::form::lead_on("/cart", &[], done, |()| ("/cart".to_owned(), Some(Notice::Saved))).await
+    let typed = (format!("q {sku}"), quantity);
+    super::form::lead_on("/cart", &[(&typed.0, &typed.1)], done, |()| {
+        ("/cart".to_owned(), Some(Notice::Saved))
+    })
+    .await
 }
 
 /// Takes a line out of the cart.

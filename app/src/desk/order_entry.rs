@@ -77,7 +77,7 @@ fn Drawn(entry: OrderEntry, pasted: Option<(String, PasteResult)>, echo: Echo) -
                 {if empty {
                     view! { <Nothing /> }.into_any()
                 } else {
-                    view! { <Lines cart=cart.clone() forms=&DESK explain=code /> }.into_any()
+                    view! { <Lines cart=cart.clone() forms=&DESK explain=code echo=echo.clone() /> }.into_any()
                 }}
             </div>
             <aside class="stack l">

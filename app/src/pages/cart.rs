@@ -49,7 +49,7 @@ fn Drawn(page: CartPage, echo: Echo) -> impl IntoView {
         } else {
             view! {
                 <div class="split">
-                    <Lines cart=page.cart.clone() forms=&BUYER />
+                    <Lines cart=page.cart.clone() forms=&BUYER echo=echo.clone() />
                     <aside class="stack side">
                         <CheckoutForm page=page echo=echo forms=&BUYER />
                     </aside>

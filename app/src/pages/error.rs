@@ -39,11 +39,13 @@ pub fn SignInFirst() -> impl IntoView {
         };
         format!("/sign-in?next={}", crate::i18n::format::url_component(&here))
     };
+    // somebody who posted a form was signed in when it was drawn
+    let ended = location.search.with(|search| search.contains("echo="));
     status(401);
     view! {
         <section class="incident">
             <h1>{w.sign_in}</h1>
-            <p>{w.sign_in_lead}</p>
+            <p>{if ended { w.session_ended } else { w.sign_in_lead }}</p>
             <a class="btn go" href=href>
                 {w.sign_in}
             </a>

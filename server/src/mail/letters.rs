@@ -3,6 +3,12 @@
 //! Plain text is the letter; the HTML says the same with a table and a button. No picture, no tracking,
 //! nothing loaded from elsewhere.
 
+mod money;
+mod people;
+
+pub use money::{DisputeRaised, DisputeResolved, DisputedLine, InvoiceIssued, StatementIssued};
+pub use people::Invited;
+
 use chrono::NaiveDate;
 use domain::lang::Lang;
 use rust_decimal::Decimal;
@@ -47,22 +53,16 @@ pub struct Shipped {
     pub link: String,
 }
 
-/// Someone is asked to join his company's account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invited {
-    pub seller: String,
-    pub company: String,
-    pub invited_by: String,
-    pub expires_on: NaiveDate,
-    pub link: String,
-}
-
 /// Every letter this product writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
     OrderPlaced(OrderPlaced),
     Shipped(Shipped),
     Invited(Invited),
+    StatementIssued(StatementIssued),
+    DisputeRaised(DisputeRaised),
+    DisputeResolved(DisputeResolved),
+    InvoiceIssued(InvoiceIssued),
 }
 
 /// A letter before it has an address.
@@ -104,7 +104,11 @@ pub fn compose(lang: Lang, notice: &Notice) -> Composed {
     match notice {
         Notice::OrderPlaced(facts) => order_placed(lang, facts),
         Notice::Shipped(facts) => shipped(lang, facts),
-        Notice::Invited(facts) => invited(lang, facts),
+        Notice::Invited(facts) => people::invited(lang, facts),
+        Notice::StatementIssued(facts) => money::statement_issued(lang, facts),
+        Notice::DisputeRaised(facts) => money::dispute_raised(lang, facts),
+        Notice::DisputeResolved(facts) => money::dispute_resolved(lang, facts),
+        Notice::InvoiceIssued(facts) => money::invoice_issued(lang, facts),
     }
 }
 
@@ -167,31 +171,6 @@ fn shipped(lang: Lang, facts: &Shipped) -> Composed {
         seller: &facts.seller,
     }
     .compose(lang, subject)
-}
-
-fn invited(lang: Lang, facts: &Invited) -> Composed {
-    let Invited { seller, company, invited_by, expires_on, link } = facts;
-    let (subject, opening, button, closing) = match lang {
-        Lang::Zh => (
-            format!("{invited_by} 邀请您加入 {company}"),
-            format!("{invited_by} 邀请您在 {seller} 为 {company} 查价、下单和对账。"),
-            "接受邀请",
-            format!("链接只能使用一次,{expires_on} 前有效。如果您不认识邀请人,忽略本邮件即可。"),
-        ),
-        Lang::En => (
-            format!("{invited_by} invites you to join {company}"),
-            format!(
-                "{invited_by} invites you to see prices, order and check statements for {company} at {seller}."
-            ),
-            "Accept the invitation",
-            format!(
-                "The link works once, until {expires_on}. If you do not know the sender, ignore this mail."
-            ),
-        ),
-    };
-    let closing = Some(closing);
-    Body { opening, facts: Vec::new(), lines: &[], button: (button, link), closing, seller }
-        .compose(lang, subject)
 }
 
 impl Body<'_> {

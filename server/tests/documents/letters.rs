@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use domain::lang::Lang;
-use server::mail::letters::{self, Invited, LetterLine, Notice, OrderPlaced, Shipped};
+use server::mail::letters::{
+    self, DisputeRaised, DisputedLine, Invited, LetterLine, Notice, OrderPlaced, Shipped,
+};
 use server::mail::{self, MailSetupError, Mailer};
 
 use super::{day, dec};
@@ -60,6 +62,33 @@ fn letters_say_the_facts_in_both_languages_and_escape_them() {
         link: "https://shop.example/p/x".into(),
     });
     assert!(letters::compose(Lang::Zh, &shipped).text.contains("运单号: SF1234567890123"));
+}
+
+#[test]
+fn a_customers_own_words_are_escaped_and_left_out_when_he_said_nothing() {
+    let raised = |note: &str| {
+        Notice::DisputeRaised(DisputeRaised {
+            seller: "通柜".into(),
+            line: DisputedLine {
+                company: "恒拓".into(),
+                number: "ST-26-100001".into(),
+                from: day("2026-10-01"),
+                to: day("2026-10-31"),
+                document_number: "DN-26-100002".into(),
+                occurred_on: day("2026-10-05"),
+                currency: "CNY".into(),
+                amount: dec("-1200.5"),
+            },
+            raised_by: "王敏".into(),
+            reason: "价格不对".into(),
+            note: note.into(),
+            link: "https://shop.example/desk/c/1/statements/2".into(),
+        })
+    };
+    let letter = letters::compose(Lang::Zh, &raised("<script>\r\nBcc: x"));
+    assert!(letter.html.contains("&lt;script&gt;") && letter.text.contains("客户说明: <script> Bcc: x\n"));
+    assert!(letter.text.contains("金额: CNY -1,200.50"), "{}", letter.text);
+    assert!(!letters::compose(Lang::En, &raised("")).text.contains("In their words"));
 }
 
 /// A folder of its own below the system's temporary one, removed at the end.

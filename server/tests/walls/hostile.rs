@@ -49,7 +49,7 @@ fn is_form(function: &Function) -> bool {
 /// Somebody whom the function serves, so that what he sends is looked at.
 fn asker(function: &Function) -> &'static str {
     match function.needs {
-        Needs::Desk(_) | Needs::DeskOrOwn(_) => "s:admin",
+        Needs::Desk(_) => "s:admin",
         Needs::Elsewhere if function.path.ends_with("switch_company") => "owner",
         Needs::Elsewhere => "visitor",
         _ => "owner",

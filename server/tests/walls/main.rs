@@ -4,6 +4,7 @@
 //! registers, so that nothing new stands outside. Needs `TEST_DATABASE_URL` (scripts/with-postgres).
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod crowd;
 #[path = "../../../app/domain/tests/support/db.rs"]
 mod db;
 mod hostile;

@@ -96,17 +96,11 @@ pub async fn add_membership(
     person: PersonId,
     role: MemberRole,
 ) -> Result<()> {
-    let word = match role {
-        MemberRole::Owner => "owner",
-        MemberRole::Buyer => "buyer",
-        MemberRole::Finance => "finance",
-        MemberRole::Viewer => "viewer",
-    };
     sqlx::query!(
         "insert into accounts.memberships (company_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
         company.0,
         person.0,
-        word
+        role.as_str()
     )
     .execute(staff)
     .await?;

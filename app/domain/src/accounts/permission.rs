@@ -17,6 +17,32 @@ pub enum MemberRole {
     Viewer,
 }
 
+impl MemberRole {
+    /// All of them, in the order forms offer them.
+    pub const ALL: [MemberRole; 4] =
+        [MemberRole::Owner, MemberRole::Buyer, MemberRole::Finance, MemberRole::Viewer];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MemberRole::Owner => "owner",
+            MemberRole::Buyer => "buyer",
+            MemberRole::Finance => "finance",
+            MemberRole::Viewer => "viewer",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(text: &str) -> Option<MemberRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// Whether a member in this seat may do it.
+    pub fn may(self, permission: Permission) -> bool {
+        member_may(self, permission)
+    }
+}
+
 /// What a member of staff is there for. One person may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,7 +143,7 @@ impl Actor {
         match self {
             Actor::Visitor => false,
             Actor::System => false,
-            Actor::Buyer { role, .. } => member_may(*role, permission),
+            Actor::Buyer { role, .. } => role.may(permission),
             Actor::Staff { roles, .. } => roles.iter().any(|role| staff_may(*role, permission)),
         }
     }

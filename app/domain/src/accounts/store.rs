@@ -65,14 +65,8 @@ fn staff_role(text: &str) -> Result<StaffRole> {
     })
 }
 
-fn member_role(text: &str) -> Result<MemberRole> {
-    Ok(match text {
-        "owner" => MemberRole::Owner,
-        "buyer" => MemberRole::Buyer,
-        "finance" => MemberRole::Finance,
-        "viewer" => MemberRole::Viewer,
-        _ => return Err(Error::Internal("unknown member role".into())),
-    })
+pub(super) fn member_role(text: &str) -> Result<MemberRole> {
+    MemberRole::parse(text).ok_or_else(|| Error::Internal("unknown member role".into()))
 }
 
 pub(super) struct SessionRow {

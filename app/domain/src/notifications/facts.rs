@@ -1,5 +1,8 @@
 //! What a letter needs to know, looked up by the ids a message carries. Read as the worker, which may change none of it.
 
+pub mod money;
+
+use crate::accounts::permission::{MemberRole, Permission};
 use crate::error::Result;
 use crate::ids::{CompanyId, OrderId, PersonId, ShipmentId};
 use crate::lang::Lang;
@@ -7,10 +10,13 @@ use crate::rejection::Rejection;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// Somebody a letter goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {
+    /// Tells him from the message's other recipients, the same on every try.
+    pub id: Uuid,
     /// His address.
     pub email: String,
     /// The language he reads.
@@ -142,7 +148,7 @@ pub async fn hears_of_order(
     placed_by: PersonId,
 ) -> Result<Vec<Recipient>> {
     let rows = sqlx::query!(
-        "select p.email, p.language from accounts.memberships m join accounts.people p on p.id = m.person_id
+        "select p.id, p.email, p.language from accounts.memberships m join accounts.people p on p.id = m.person_id
          where m.company_id = $1 and (m.person_id = $2 or (m.role = 'owner' and not exists (
            select from accounts.memberships x where x.company_id = $1 and x.person_id = $2)))
          order by p.email",
@@ -151,5 +157,48 @@ pub async fn hears_of_order(
     )
     .fetch_all(worker)
     .await?;
-    Ok(rows.into_iter().map(|r| Recipient { email: r.email, language: Lang::parse(&r.language) }).collect())
+    Ok(rows.into_iter().map(|r| recipient(r.id, r.email, &r.language)).collect())
+}
+
+/// The company's members whose seat lets them do it, whether or not they were ever here.
+///
+/// # Errors
+/// Database errors.
+pub async fn members_who_may(
+    worker: &PgPool,
+    company: CompanyId,
+    permission: Permission,
+) -> Result<Vec<Recipient>> {
+    let seats: Vec<String> = MemberRole::ALL
+        .into_iter()
+        .filter(|role| role.may(permission))
+        .map(|role| role.as_str().to_owned())
+        .collect();
+    let rows = sqlx::query!(
+        "select p.id, p.email, p.language from accounts.memberships m join accounts.people p on p.id = m.person_id
+         where m.company_id = $1 and m.role = any($2) order by p.email",
+        company.0,
+        &seats
+    )
+    .fetch_all(worker)
+    .await?;
+    Ok(rows.into_iter().map(|r| recipient(r.id, r.email, &r.language)).collect())
+}
+
+/// The house's own finance.
+///
+/// # Errors
+/// Database errors.
+pub async fn finance_staff(worker: &PgPool) -> Result<Vec<Recipient>> {
+    let rows = sqlx::query!(
+        "select p.id, p.email, p.language from accounts.staff_roles s join accounts.people p on p.id = s.person_id
+         where s.role = 'finance' order by p.email"
+    )
+    .fetch_all(worker)
+    .await?;
+    Ok(rows.into_iter().map(|r| recipient(r.id, r.email, &r.language)).collect())
+}
+
+fn recipient(id: Uuid, email: String, language: &str) -> Recipient {
+    Recipient { id, email, language: Lang::parse(language) }
 }

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::ids::{CompanyId, MessageId};
 use crate::op::{OpContext, Tx};
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// How many messages one claim takes.
 pub const BATCH: i64 = 50;
@@ -41,6 +42,8 @@ pub struct Claimed {
     pub message: Message,
     /// Fencing number.
     pub attempts: i32,
+    /// Whom an earlier try reached: he is not written to again.
+    pub told: Vec<Uuid>,
 }
 
 /// Takes due messages and those whose sender died, under a lease of five minutes. Messages nobody can read are dead at once.
@@ -55,7 +58,7 @@ pub async fn claim_batch(worker: &PgPool) -> Result<Vec<Claimed>> {
            select id from notifications.outbox
            where (state = 'queued' and run_at <= clock_timestamp()) or (state = 'sending' and locked_until < clock_timestamp())
            order by run_at limit $1 for update skip locked)
-         returning id, company_id, message, attempts",
+         returning id, company_id, message, attempts, told",
         BATCH
     )
     .fetch_all(worker)
@@ -66,7 +69,7 @@ pub async fn claim_batch(worker: &PgPool) -> Result<Vec<Claimed>> {
         match serde_json::from_value(row.message) {
             Ok(message) => {
                 let company = row.company_id.map(CompanyId);
-                claimed.push(Claimed { id, company, message, attempts: row.attempts });
+                claimed.push(Claimed { id, company, message, attempts: row.attempts, told: row.told });
             }
             Err(_) => {
                 fail(worker, id, row.attempts, "unreadable message", true).await?;
@@ -86,6 +89,23 @@ pub async fn heartbeat(worker: &PgPool, claimed: &Claimed) -> Result<bool> {
          where id = $1 and attempts = $2 and state = 'sending'",
         claimed.id.0,
         claimed.attempts
+    )
+    .execute(worker)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// One of the message's recipients has his letter; the lease is kept. False: somebody else has the message, drop the work.
+///
+/// # Errors
+/// Database errors.
+pub async fn mark_told(worker: &PgPool, claimed: &Claimed, who: Uuid) -> Result<bool> {
+    let done = sqlx::query!(
+        "update notifications.outbox set told = array_append(told, $3), locked_until = clock_timestamp() + interval '5 minutes'
+         where id = $1 and attempts = $2 and state = 'sending'",
+        claimed.id.0,
+        claimed.attempts,
+        who
     )
     .execute(worker)
     .await?;

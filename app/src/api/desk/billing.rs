@@ -50,8 +50,8 @@ pub(super) async fn papers(op: &domain::op::OpContext) -> domain::error::Result<
 /// An issued statement of a customer.
 #[server]
 pub async fn load_statement_desk(company: String, id: String) -> Result<StatementDesk, AppError> {
-    use crate::api::backend::{answer, op_for};
-    let op = op_for(&company).await?;
+    use crate::api::backend::{answer, op_at_desk};
+    let op = op_at_desk(&company).await?;
     let id = super::typed::Reader::id(&id)?;
     let view = domain::billing::service::load_statement(&op, id).await.map_err(answer)?;
     let may_keep = op.actor.may(domain::accounts::permission::Permission::KeepAccounts);
@@ -104,14 +104,14 @@ mod steps {
     //! What the forms above are read into.
 
     use crate::api::AppError;
-    use crate::api::backend::{answer, op_for, reject};
+    use crate::api::backend::{answer, op_at_desk, reject};
     use crate::api::desk::typed::Reader;
     use domain::billing::{Resolution, invoice, service};
     use domain::ids::{ShipmentId, StatementId};
     use domain::rejection::{FieldProblem, Problem, Rejection};
 
     pub async fn issue(company: &str, from: &str, to: &str) -> Result<(StatementId, String), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let mut read = Reader::default();
         read.needed("period_from", !from.trim().is_empty());
         read.needed("period_to", !to.trim().is_empty());
@@ -124,7 +124,7 @@ mod steps {
     }
 
     pub async fn resolve(company: &str, dispute: &str, typed: &str, note: &str) -> Result<(), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let upheld = match Resolution::parse(typed) {
             Some(Resolution::Upheld) => true,
             Some(Resolution::Rejected) => false,
@@ -142,7 +142,7 @@ mod steps {
     }
 
     pub async fn invoice(company: &str, shipments: &[String]) -> Result<String, AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let mut read = Reader::default();
         read.needed("shipments", !shipments.is_empty());
         read.done(())?;

@@ -32,8 +32,8 @@ pub async fn find(q: String) -> Result<Found, AppError> {
 /// One customer with his addresses.
 #[server]
 pub async fn load_customer(company: String) -> Result<CompanyView, AppError> {
-    use crate::api::backend::{answer, op_for};
-    domain::accounts::service::load_company(&op_for(&company).await?).await.map_err(answer)
+    use crate::api::backend::{answer, op_at_desk};
+    domain::accounts::service::load_company(&op_at_desk(&company).await?).await.map_err(answer)
 }
 
 /// Creates a customer and goes to his page.

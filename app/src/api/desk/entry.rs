@@ -25,8 +25,8 @@ pub struct OrderEntry {
 /// The clerk's cart for a customer.
 #[server]
 pub async fn load_order_entry(company: String) -> Result<OrderEntry, AppError> {
-    use crate::api::backend::{answer, op_for};
-    let op = op_for(&company).await?;
+    use crate::api::backend::{answer, op_at_desk};
+    let op = op_at_desk(&company).await?;
     let (page, company) = steps::cart_page(&op).await?;
     let latest = domain::orders::service::list_orders(&op, &Default::default()).await.map_err(answer)?;
     Ok(OrderEntry { company, page, recent: latest.rows.into_iter().take(5).collect() })
@@ -81,7 +81,8 @@ pub async fn set_quantity(
 ) -> Result<(), AppError> {
     let done = steps::set_line(&company, &sku, &quantity).await;
     let page = page_of(&company);
-    lead_on(&page, &[], done, |()| (page.clone(), Some(Notice::Saved))).await
+    let typed = (format!("q {sku}"), quantity);
+    lead_on(&page, &[(&typed.0, &typed.1)], done, |()| (page.clone(), Some(Notice::Saved))).await
 }
 
 /// Takes a line out.

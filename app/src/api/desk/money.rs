@@ -29,8 +29,8 @@ pub struct MoneyDesk {
 /// The account at a glance; nothing for those who may not see money.
 #[server]
 pub async fn load_account(company: String) -> Result<Option<AccountView>, AppError> {
-    use crate::api::backend::{answer, op_for};
-    let op = op_for(&company).await?;
+    use crate::api::backend::{answer, op_at_desk};
+    let op = op_at_desk(&company).await?;
     if !op.actor.may(domain::accounts::permission::Permission::SeeMoney) {
         return Ok(None);
     }
@@ -40,9 +40,9 @@ pub async fn load_account(company: String) -> Result<Option<AccountView>, AppErr
 /// The money page; `before` is the last entry number of the page before.
 #[server]
 pub async fn load_money(company: String, before: String) -> Result<MoneyDesk, AppError> {
-    use crate::api::backend::{answer, op_for};
+    use crate::api::backend::{answer, op_at_desk};
     use domain::{accounts::service::load_company, receivables::service};
-    let op = op_for(&company).await?;
+    let op = op_at_desk(&company).await?;
     let account = service::account_summary(&op).await.map_err(answer)?;
     let entries = service::list_entries(&op, before.parse().ok()).await.map_err(answer)?;
     let company = load_company(&op).await.map_err(answer)?.brief;
@@ -81,8 +81,8 @@ async fn receive(
     key: &str,
 ) -> Result<(), AppError> {
     use super::typed::Reader;
-    use crate::api::backend::{answer, op_for};
-    let op = op_for(company).await?;
+    use crate::api::backend::{answer, op_at_desk};
+    let op = op_at_desk(company).await?;
     let mut read = Reader::default();
     let new = domain::receivables::NewReceipt {
         received_on: read.day("received_on", received_on, op.today()),
@@ -183,8 +183,8 @@ pub async fn set_terms(
 
 #[cfg(feature = "ssr")]
 async fn change_terms(company: &str, typed: &TypedTerms) -> Result<(), AppError> {
-    use crate::api::backend::{answer, op_for};
-    let op = op_for(company).await?;
+    use crate::api::backend::{answer, op_at_desk};
+    let op = op_at_desk(company).await?;
     let company = op.company().map_err(answer)?;
     domain::receivables::service::set_terms(&op, company, typed.read()?).await.map_err(answer)
 }

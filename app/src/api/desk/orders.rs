@@ -69,18 +69,18 @@ pub async fn load_queue() -> Result<Queue, AppError> {
 /// A customer's orders; `query` is the address's.
 #[server]
 pub async fn list_customer_orders(company: String, query: String) -> Result<OrderPage, AppError> {
-    use crate::api::backend::{answer, op_for};
+    use crate::api::backend::{answer, op_at_desk};
     let filter = crate::api::orders::filter_of(&query);
-    domain::orders::service::list_orders(&op_for(&company).await?, &filter).await.map_err(answer)
+    domain::orders::service::list_orders(&op_at_desk(&company).await?, &filter).await.map_err(answer)
 }
 
 /// One order of a customer.
 #[server]
 pub async fn load_order_desk(company: String, id: String) -> Result<OrderDesk, AppError> {
     use super::typed::{Reader, field_time};
-    use crate::api::backend::{answer, op_for};
+    use crate::api::backend::{answer, op_at_desk};
     use domain::accounts::permission::Permission;
-    let (op, id) = (op_for(&company).await?, Reader::id(&id)?);
+    let (op, id) = (op_at_desk(&company).await?, Reader::id(&id)?);
     let order = domain::orders::service::load_order(&op, id).await.map_err(answer)?;
     let shipments = domain::shipping::service::order_shipments(&op, id).await.map_err(answer)?;
     let mut traces = BTreeMap::new();
@@ -156,7 +156,7 @@ mod steps {
 
     use super::TypedShipLine;
     use crate::api::AppError;
-    use crate::api::backend::{answer, op_for, reject};
+    use crate::api::backend::{answer, op_at_desk, reject};
     use crate::api::desk::typed::Reader;
     use crate::api::form::{Notice, lead_on};
     use domain::orders::service as orders;
@@ -184,7 +184,7 @@ mod steps {
         key: &str,
         lines: &[TypedShipLine],
     ) -> Result<(), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let mut read = Reader::default();
         let mut wanted = Vec::new();
         for (row, line) in (1..).zip(lines).filter(|(_, l)| !l.quantity.trim().is_empty()) {
@@ -210,7 +210,7 @@ mod steps {
         place: &str,
         description: &str,
     ) -> Result<(), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let mut read = Reader::default();
         let happened_at = read.instant("happened_at", happened_at, &op);
         let problem = || FieldProblem::new("state", Problem::UnknownChoice { typed: state.to_owned() });
@@ -226,7 +226,7 @@ mod steps {
     }
 
     pub async fn reserve(company: &str, order: &str) -> Result<(), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         orders::reserve_open(&op, Reader::id(order)?).await.map(|_| ()).map_err(answer)
     }
 
@@ -237,7 +237,7 @@ mod steps {
         quantity: &str,
         key: &str,
     ) -> Result<(), AppError> {
-        let op = op_for(company).await?;
+        let op = op_at_desk(company).await?;
         let mut read = Reader::default();
         let typed = read.quantity("cancel_quantity", quantity);
         let quantity = read.done(typed)?.ok_or_else(|| reject(Rejection::Stale))?;

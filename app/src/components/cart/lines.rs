@@ -1,6 +1,7 @@
 //! The lines of the cart: quantity, price then and now, what fits.
 
 use super::CartForms;
+use crate::api::form::Echo;
 use crate::components::icon::Icon;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
@@ -23,6 +24,8 @@ pub fn Lines(
     /// Customer number for the staff's explanation of a price; empty for buyers.
     #[prop(optional, into)]
     explain: String,
+    /// What the page's last post said: a quantity that was refused stays in its field.
+    echo: Echo,
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
@@ -58,7 +61,8 @@ pub fn Lines(
                             .lines
                             .into_iter()
                             .map(|line| {
-                                view! { <Line line=line company=company forms=forms explain=explain.clone() /> }
+                                let typed = echo.typed(&format!("q {}", line.sku_id));
+                                view! { <Line line=line company=company forms=forms explain=explain.clone() typed=typed /> }
                             })
                             .collect_view()}
                     </tbody>
@@ -69,10 +73,16 @@ pub fn Lines(
 }
 
 #[component]
-fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, explain: String) -> impl IntoView {
+fn Line(
+    line: CartLineView,
+    company: CompanyId,
+    forms: &'static CartForms,
+    explain: String,
+    typed: String,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let class = if line.unit_price.is_none() || line.rounding.is_some() {
+    let class = if line.unit_price.is_none() || line.rounding.is_some() || !typed.is_empty() {
         "bad"
     } else if line.was.is_some() {
         "warn"
@@ -102,7 +112,7 @@ fn Line(line: CartLineView, company: CompanyId, forms: &'static CartForms, expla
                         name="quantity".to_owned()
                         label=format!("{} {}", w.quantity, line.part_number)
                         step=line.multiple
-                        value=line.quantity.to_string()
+                        value=if typed.is_empty() { line.quantity.to_string() } else { typed }
                     />
                     <button class="btn s">{w.set}</button>
                 </form>

@@ -1,0 +1,75 @@
+// load.mjs BASE E-MAIL PASSWORD PID REQUESTS CONCURRENCY NAME=PATH…: gets each page so often, signed in, and says what it cost:
+// median and 99th percentile of the time to the last byte, processor time of the server and its database per request, bytes sent.
+// PID is the server's; the database is counted by name (every process called postgres).
+import { readFileSync, readdirSync } from "node:fs";
+import http from "node:http";
+
+const [base, email, password, pid, requests, concurrency, ...pages] = process.argv.slice(2);
+if (!pages.length) throw new Error("usage: load.mjs BASE E-MAIL PASSWORD PID REQUESTS CONCURRENCY NAME=PATH…");
+const agent = new http.Agent({ keepAlive: true, maxSockets: Number(concurrency) });
+const TICKS = 100; // per second; Linux's USER_HZ
+
+function request(path, options = {}, body) {
+  return new Promise((done, failed) => {
+    const req = http.request(base + path, { agent, ...options }, (res) => {
+      let bytes = 0;
+      res.on("data", (chunk) => (bytes += chunk.length));
+      res.on("end", () => done({ status: res.statusCode, headers: res.headers, bytes }));
+    });
+    req.on("error", failed);
+    req.end(body);
+  });
+}
+
+/** Processor seconds so far: user and system, of the server and of all of PostgreSQL, ended children included. */
+function processorSeconds() {
+  let ticks = 0;
+  for (const name of readdirSync("/proc").filter((n) => /^\d+$/.test(n))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [, command, rest] = /^\d+ \((.*)\) (.*)$/s.exec(stat);
+      if (name !== pid && command !== "postgres") continue;
+      const fields = rest.split(" ");
+      ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {} // gone meanwhile
+  }
+  return ticks / TICKS;
+}
+
+const form = new URLSearchParams({ email, password, next: "/company" }).toString();
+const signedIn = await request(
+  "/api/sign_in",
+  { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", origin: base, accept: "text/html" } },
+  form,
+);
+const cookie = (signedIn.headers["set-cookie"] ?? []).map((c) => c.split(";")[0]).join("; ");
+if (!cookie) throw new Error(`cannot sign in: ${signedIn.status}`);
+const headers = { cookie, accept: "text/html", "accept-encoding": "gzip, br", "accept-language": "zh-CN" };
+
+console.log("page                       p50 ms   p99 ms  cpu ms/request     KB   (n, at once)");
+for (const page of pages) {
+  const at = page.indexOf("=");
+  const [name, path] = [page.slice(0, at), page.slice(at + 1)];
+  for (let i = 0; i < 20; i++) await request(path, { headers });
+  const times = [];
+  let bytes = 0;
+  let left = Number(requests);
+  const before = processorSeconds();
+  const one = async () => {
+    while (left-- > 0) {
+      const from = process.hrtime.bigint();
+      const answer = await request(path, { headers });
+      times.push(Number(process.hrtime.bigint() - from) / 1e6);
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+      bytes = answer.bytes;
+    }
+  };
+  await Promise.all(Array.from({ length: Number(concurrency) }, one));
+  const cpu = ((processorSeconds() - before) * 1000) / times.length;
+  times.sort((a, b) => a - b);
+  const p = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
+  console.log(
+    `${name.padEnd(24)} ${p(0.5).padStart(8)} ${p(0.99).padStart(8)} ${cpu.toFixed(2).padStart(15)} ${(bytes / 1024).toFixed(1).padStart(6)}   (${times.length}, ${concurrency})`,
+  );
+}
+agent.destroy();
