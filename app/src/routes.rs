@@ -7,12 +7,14 @@ use crate::pages::{
     cart::Cart,
     company::Company,
     error::NotFound,
+    forgot::ForgotPassword,
     home::Home,
     orders::{Order, Orders},
     part::Part,
     quick_order::QuickOrder,
     search::Search,
     sign_in::SignIn,
+    welcome::Welcome,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -38,6 +40,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/statement") view=StatementPreview ssr=SsrMode::Async />
                     <Route path=path!("/statements/:id") view=Statement ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />
+                    <Route path=path!("/forgot-password") view=ForgotPassword ssr=SsrMode::Async />
+                    <Route path=path!("/welcome") view=Welcome ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />

@@ -4,6 +4,7 @@ use crate::boot::{BootError, House};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
+use domain::accounts::password;
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::accounts::service::list_companies;
 use domain::lang::Lang;
@@ -186,7 +187,7 @@ async fn reconciled(house: &House, as_json: bool) -> Result<(), BootError> {
 
 async fn add_staff(house: &House, email: String, name: String, roles: &[String]) -> Result<(), BootError> {
     let roles: Vec<StaffRole> = roles.iter().map(|r| staff_role(r)).collect::<Result<_, _>>()?;
-    let password = typed_password(14)?;
+    let password = typed_password(password::STAFF_MIN)?;
     let person =
         bootstrap::add_person(&house.owner, NewPerson { email, name, language: Lang::Zh, password }).await?;
     for role in roles {
@@ -223,7 +224,7 @@ async fn add_member(
         .find(|c| c.code == company)
         .ok_or_else(|| BootError::Usage(format!("--company {company}: no such company")))?;
     let role = member_role(role)?;
-    let password = typed_password(10)?;
+    let password = typed_password(password::MEMBER_MIN)?;
     let new = NewPerson { email, name, language: Lang::Zh, password };
     let person = bootstrap::add_person(&house.owner, new).await?;
     bootstrap::add_membership(&house.pools.staff, company.id, person, role).await?;
@@ -232,20 +233,13 @@ async fn add_member(
 }
 
 fn member_role(text: &str) -> Result<MemberRole, BootError> {
-    Ok(match text {
-        "owner" => MemberRole::Owner,
-        "buyer" => MemberRole::Buyer,
-        "finance" => MemberRole::Finance,
-        "viewer" => MemberRole::Viewer,
-        other => {
-            let known = "owner, buyer, finance, viewer";
-            return Err(BootError::Usage(format!("--role {other}: no such role; one of {known}")));
-        }
-    })
+    let known = "owner, buyer, finance, viewer";
+    MemberRole::parse(text)
+        .ok_or_else(|| BootError::Usage(format!("--role {text}: no such role; one of {known}")))
 }
 
 async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
-    if bootstrap::set_password(&house.owner, email, typed_password(10)?).await? {
+    if bootstrap::set_password(&house.owner, email, typed_password(password::MEMBER_MIN)?).await? {
         println!("changed; all sessions of {email} have ended");
         Ok(())
     } else {
@@ -257,11 +251,14 @@ async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
 fn typed_password(at_least: usize) -> Result<String, BootError> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|e| BootError::Io("standard input".into(), e))?;
-    let password = line.trim_end_matches(['\r', '\n']).to_owned();
-    let length = password.chars().count();
-    if (at_least..=128).contains(&length) {
-        Ok(password)
+    let typed = line.trim_end_matches(['\r', '\n']).to_owned();
+    let length = typed.chars().count();
+    if (at_least..=password::MAX).contains(&length) {
+        Ok(typed)
     } else {
-        Err(BootError::Usage(format!("the password on standard input needs {at_least} to 128 characters")))
+        Err(BootError::Usage(format!(
+            "the password on standard input needs {at_least} to {} characters",
+            password::MAX
+        )))
     }
 }

@@ -96,7 +96,7 @@ struct Asked {
 
 async fn operation(press: &Press, parts: &Parts, asked: &Asked) -> Result<OpContext, Error> {
     let backend = &press.backend;
-    let token = cookie_in(parts, backend.session_cookie()).and_then(|c| SessionToken::from_cookie(&c));
+    let token = cookie_in(parts, backend.session_cookie()).and_then(|c| SessionToken::from_text(&c));
     let session = match token {
         Some(token) => sessions::resolve(&backend.pools, domain::time::clock(), &token).await?,
         None => None,

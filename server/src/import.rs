@@ -135,6 +135,7 @@ fn remedy(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => {
             format!("“{typed}” is none of the choices of the mapping; add a case")
         }
+        Problem::Differs => "typed twice, and not the same".into(),
         Problem::Taken => "the part number stands in an earlier row; remove one".into(),
         Problem::CheckDigit => "the check digit does not fit".into(),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),

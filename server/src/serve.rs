@@ -78,7 +78,8 @@ fn worker(config: &Config, house: &House) -> Result<Worker, BootError> {
         Mailer::open(smtp, &config.data, &config.mail_from).map_err(|e| BootError::Usage(e.to_string()))?;
     let host = config.public_url.authority();
     let host = host.split(':').next().unwrap_or("localhost").to_owned();
-    Ok(Worker { pools: house.pools.clone(), mailer, public_url: config.public_url.origin(), host })
+    let public_url = config.public_url.origin();
+    Ok(Worker { pools: house.pools.clone(), mailer, zone: house.zone, public_url, host })
 }
 
 /// Applies catalogue changes within a second, whoever made them.

@@ -183,7 +183,7 @@ async fn desk_guard(State(backend): State<Backend>, request: Request, next: Next
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let token = cookie_in(&parts, backend.session_cookie()).and_then(|c| SessionToken::from_cookie(&c));
+    let token = cookie_in(&parts, backend.session_cookie()).and_then(|c| SessionToken::from_text(&c));
     let session = match token {
         Some(token) => sessions::resolve(&backend.pools, domain::time::clock(), &token).await,
         None => Ok(None),

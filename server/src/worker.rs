@@ -19,6 +19,8 @@ pub struct Worker {
     pub pools: Pools,
     /// Where letters go.
     pub mailer: Mailer,
+    /// The seller's time zone: dates in letters are his.
+    pub zone: chrono_tz::Tz,
     /// Beginning of every link, without a final slash.
     pub public_url: String,
     /// Right side of every Message-ID.

@@ -10,6 +10,8 @@ mod fixture;
 mod mailbox;
 #[path = "post/money.rs"]
 mod money;
+#[path = "post/people.rs"]
+mod people;
 mod support {
     pub use super::db::{TestDb, noon};
 }

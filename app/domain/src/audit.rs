@@ -1,7 +1,9 @@
 //! The audit trail: who did what, for whom, why. Written inside the transaction that did it.
 
 use crate::error::Result;
+use crate::ids::{CompanyId, PersonId};
 use crate::op::{OpContext, Tx};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -16,14 +18,40 @@ pub async fn record_in_tx(
     object: (&str, Uuid),
     detail: Value,
 ) -> Result<()> {
-    let actor = op.person()?.0;
+    let who = Who { actor: op.person()?, company: op.company, acting_for: op.acting_for(), at: op.now };
+    insert(tx, &who, operation, object, detail).await
+}
+
+/// Records what somebody did at the gate, before he had a session.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_entry_in_tx(
+    tx: &mut Tx,
+    (actor, at): (PersonId, DateTime<Utc>),
+    company: Option<CompanyId>,
+    operation: &str,
+    object: (&str, Uuid),
+    detail: Value,
+) -> Result<()> {
+    insert(tx, &Who { actor, company, acting_for: false, at }, operation, object, detail).await
+}
+
+struct Who {
+    actor: PersonId,
+    company: Option<CompanyId>,
+    acting_for: bool,
+    at: DateTime<Utc>,
+}
+
+async fn insert(tx: &mut Tx, who: &Who, operation: &str, object: (&str, Uuid), detail: Value) -> Result<()> {
     sqlx::query!(
         "insert into accounts.audit (at, actor, company_id, acting_for, operation, object_kind, object_id, detail)
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        op.now,
-        actor,
-        op.company.map(|c| c.0),
-        op.acting_for(),
+        who.at,
+        who.actor.0,
+        who.company.map(|c| c.0),
+        who.acting_for,
         operation,
         object.0,
         object.1,

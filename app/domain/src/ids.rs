@@ -74,6 +74,10 @@ id! {
     DisputeId,
     /// An invoice.
     InvoiceId,
+    /// A seat offered to somebody.
+    InvitationId,
+    /// Somebody asked for a new password.
+    ResetId,
     /// A message in the outbox.
     MessageId,
     /// The key that makes a write happen exactly once; carried by the form.

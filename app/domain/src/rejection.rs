@@ -26,6 +26,8 @@ pub enum Rejection {
     },
     /// E-mail and password do not fit, whichever it is.
     WrongCredentials,
+    /// The letter's link was used, withdrawn or is too old.
+    LinkDead,
     /// The cart is empty.
     EmptyCart,
     /// Prices moved since the page was drawn.
@@ -146,6 +148,8 @@ pub enum Problem {
         /// What was typed.
         typed: String,
     },
+    /// Typed twice, and not the same.
+    Differs,
     /// Taken by another record.
     Taken,
     /// The check digit does not fit (统一社会信用代码).

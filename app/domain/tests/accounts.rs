@@ -28,6 +28,7 @@ fn customer(name: &str) -> NewCompany {
     NewCompany {
         name: name.into(),
         uscc: String::new(),
+        keep_uscc: false,
         kind: "end_user".into(),
         recipient: "收货人".into(),
         phone: "13800000000".into(),
@@ -209,4 +210,25 @@ async fn a_clerk_creates_a_company_and_every_bad_field_is_named() {
     assert_eq!(again[0].problem, Problem::Taken);
     let buyer = db.buyer(PersonId::new(), MemberRole::Owner, CompanyId::new());
     assert_eq!(rejected(create_company(&buyer, customer("丁")).await), Rejection::Forbidden);
+}
+
+#[tokio::test]
+async fn a_code_with_a_wrong_check_character_is_taken_only_by_a_clerk_who_says_so() {
+    let db = TestDb::new().await;
+    let op = db.staff(clerk(&db).await, &[StaffRole::CustomerService]);
+    // reported as real, though its check character does not fit
+    let early = NewCompany { uscc: "91350211M0000XUF46".into(), ..customer("早期公司") };
+    let Rejection::Fields(problems) = rejected(create_company(&op, early.clone()).await) else {
+        panic!("fields expected")
+    };
+    assert_eq!((problems[0].field.as_str(), &problems[0].problem), ("uscc", &Problem::CheckDigit));
+    create_company(&op, NewCompany { keep_uscc: true, ..early }).await.unwrap();
+    let kept: bool = sqlx::query_scalar("select (detail ->> 'uscc_kept')::boolean from accounts.audit")
+        .fetch_one(&db.owner)
+        .await
+        .unwrap();
+    assert!(kept);
+    // saying so makes no code of what is none
+    let short = NewCompany { uscc: "12".into(), keep_uscc: true, ..customer("短") };
+    assert!(matches!(rejected(create_company(&op, short).await), Rejection::Fields(_)));
 }

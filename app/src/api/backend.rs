@@ -59,7 +59,7 @@ pub fn cookie_in(parts: &Parts, name: &str) -> Option<String> {
 
 /// The token in this request's cookie, alive or not.
 pub fn session_token(backend: &Backend) -> Option<SessionToken> {
-    SessionToken::from_cookie(&cookie(backend.session_cookie())?)
+    SessionToken::from_text(&cookie(backend.session_cookie())?)
 }
 
 /// Who is asking.

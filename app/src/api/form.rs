@@ -71,6 +71,15 @@ pub enum Notice {
     },
     /// Terms were changed.
     TermsChanged,
+    /// A seat was offered by letter.
+    Invited {
+        /// Where the letter goes.
+        email: String,
+    },
+    /// An offer was taken back.
+    InvitationWithdrawn,
+    /// A link to a new password was asked for; whether anybody has the address is not said.
+    ResetAsked,
     /// Saved.
     Saved,
 }

@@ -57,7 +57,7 @@ pub struct ClientAddr(pub String);
 
 /// Where a person goes after signing in: where he wanted to, else his own front page.
 #[cfg(feature = "ssr")]
-fn landing(view: &SessionView, next: &str) -> String {
+pub(super) fn landing(view: &SessionView, next: &str) -> String {
     let next = super::form::local(next);
     match view.seat {
         domain::accounts::Seat::Staff { .. } if !next.starts_with("/desk") => "/desk".to_owned(),
@@ -118,8 +118,12 @@ pub async fn choose_language(
     Ok(())
 }
 
+/// Hands the browser its session, or takes it away.
 #[cfg(feature = "ssr")]
-fn set_session(backend: &super::backend::Backend, token: Option<&domain::accounts::sessions::SessionToken>) {
+pub(super) fn set_session(
+    backend: &super::backend::Backend,
+    token: Option<&domain::accounts::sessions::SessionToken>,
+) {
     let name = backend.session_cookie();
     let secure = if backend.secure { "; Secure" } else { "" };
     let (value, age) = match token {

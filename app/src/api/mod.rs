@@ -11,6 +11,7 @@ pub mod desk;
 pub mod form;
 pub mod frame;
 pub mod orders;
+pub mod people;
 
 use domain::rejection::Rejection;
 use serde::{Deserialize, Serialize};

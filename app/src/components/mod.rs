@@ -8,6 +8,7 @@ pub mod icon;
 pub mod pager;
 pub mod parcels;
 pub mod part;
+pub mod people;
 pub mod price;
 pub mod quantity;
 pub mod search_key;

@@ -3,8 +3,10 @@
 use super::money::AccountSum;
 use crate::api::desk::customers::load_customer;
 use crate::api::desk::money::load_account;
+use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, may};
+use crate::components::people::People;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, status, words};
 use crate::pages::error::Failed;
@@ -26,21 +28,26 @@ pub fn company_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
 pub fn CustomerPage() -> impl IntoView {
     let customer = Resource::new_blocking(company_param(), load_customer);
     let account = Resource::new_blocking(company_param(), load_account);
+    // nothing for those who may not invite
+    let people = Resource::new_blocking(company_param(), load_people);
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
                     let (echo, account) = (echo.await, account.await.unwrap_or_default());
+                    let people = people.await.ok();
                     match customer.await {
                         Ok(company) => {
                             view! {
                                 <CompanyHead brief=company.brief.clone() />
-                                <EchoNote echo=echo />
+                                <EchoNote echo=echo.clone() />
                                 <div class="split half">
                                     <div class="stack l">
                                         <Profile company=company.clone() />
                                         <Addresses addresses=company.addresses />
+                                        {people
+                                            .map(|people| view! { <People people=people echo=echo /> })}
                                     </div>
                                     <section class="block">
                                         {account.map(|account| view! { <AccountSum account=account /> })}

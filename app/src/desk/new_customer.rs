@@ -1,11 +1,13 @@
 //! Creating a customer while he is on the phone.
 
 use super::choice::Choice;
+use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, words};
+use domain::rejection::{Problem, Rejection};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -50,6 +52,11 @@ fn CompanyForm(echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let kinds = KINDS.map(|k| (k.to_owned(), kind(k, lang).to_owned())).to_vec();
+    // offered once the check character was found not to fit, and as long as the form comes back
+    let kept = echo.typed("keep_uscc") == "yes";
+    let doubted = kept
+        || matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(problems)))
+            if problems.iter().any(|p| p.problem == Problem::CheckDigit));
     view! {
         <form class="form" method="post" action="/api/desk_create_company">
             <TextField name="name" label=w.legal_name hint=w.legal_name_hint required=true echo=echo.clone() />
@@ -57,6 +64,15 @@ fn CompanyForm(echo: Echo) -> impl IntoView {
                 <TextField name="uscc" label=w.uscc hint=w.uscc_hint echo=echo.clone() />
                 <Choice name="kind" label=w.kind options=kinds echo=echo.clone() />
             </div>
+            {doubted
+                .then(|| {
+                    view! {
+                        <label class="check">
+                            <input type="checkbox" name="keep_uscc" value="yes" checked=kept />
+                            {w.keep_uscc}
+                        </label>
+                    }
+                })}
             <fieldset>
                 <legend>{w.first_address}</legend>
                 <div class="fields">

@@ -198,6 +198,14 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::Invoiced { number } => format!("Invoice {number} issued"),
         Notice::TermsChanged if zh => "账期与额度已更改".to_owned(),
         Notice::TermsChanged => "Terms changed".to_owned(),
+        Notice::Invited { email } if zh => format!("邀请已发往 {email}"),
+        Notice::Invited { email } => format!("Invitation sent to {email}"),
+        Notice::InvitationWithdrawn if zh => "邀请已撤回,链接已失效".to_owned(),
+        Notice::InvitationWithdrawn => "Invitation withdrawn; its link is dead".to_owned(),
+        Notice::ResetAsked if zh => "如果这个邮箱可以登录,设置新密码的链接已发往该邮箱。".to_owned(),
+        Notice::ResetAsked => {
+            "If this address can sign in, a link to a new password is on its way to it.".to_owned()
+        }
         Notice::Saved if zh => "已保存".to_owned(),
         Notice::Saved => "Saved".to_owned(),
     }

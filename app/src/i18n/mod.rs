@@ -1,12 +1,34 @@
 //! Every sentence a person reads. Labels: one struct of texts per screen with a static per language, so a missing word does
 //! not compile. Sentences with facts: functions that match exhaustively.
 
+/// Writes a screen's struct of labels and its two statics; a label without both languages does not compile.
+macro_rules! words {
+    ($($label:ident: $zh:literal, $en:literal;)+) => {
+        /// The labels of this screen.
+        pub struct Words {
+            $(pub $label: &'static str,)+
+        }
+
+        static ZH: Words = Words { $($label: $zh,)+ };
+        static EN: Words = Words { $($label: $en,)+ };
+
+        /// The labels in a language.
+        pub fn words(lang: domain::lang::Lang) -> &'static Words {
+            match lang {
+                domain::lang::Lang::Zh => &ZH,
+                domain::lang::Lang::En => &EN,
+            }
+        }
+    };
+}
+
 pub mod account;
 pub mod catalog;
 pub mod desk;
 pub mod format;
 pub mod frame;
 pub mod orders;
+pub mod people;
 pub mod rejection;
 
 pub use domain::lang::Lang;

@@ -37,6 +37,7 @@ fn rejected_zh(rejection: &Rejection) -> String {
         },
         Rejection::TooMany { retry_after_seconds } => format!("尝试过多,请 {retry_after_seconds} 秒后再试。"),
         Rejection::WrongCredentials => "邮箱或密码不对。".into(),
+        Rejection::LinkDead => "链接已失效:已经用过、被撤回,或者过期。".into(),
         Rejection::EmptyCart => "购物车是空的,先加入商品。".into(),
         Rejection::PriceChanged(changes) => {
             format!("{} 行的价格已变,下面是新价。按新价下单请再点一次。", changes.len())
@@ -84,6 +85,7 @@ fn rejected_en(rejection: &Rejection) -> String {
             format!("Too many tries. Wait {retry_after_seconds} seconds.")
         }
         Rejection::WrongCredentials => "E-mail or password is wrong.".into(),
+        Rejection::LinkDead => "This link is dead: used, withdrawn or too old.".into(),
         Rejection::EmptyCart => "The cart is empty; add parts first.".into(),
         Rejection::PriceChanged(changes) => {
             format!(
@@ -155,6 +157,7 @@ fn field_zh(problem: &Problem) -> String {
             None => format!("起订 {}", format::quantity(offer.up)),
         },
         Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
+        Problem::Differs => "两次输入的不一样".into(),
         Problem::Taken => "已被另一个客户使用".into(),
         Problem::CheckDigit => "校验位不对,请核对".into(),
         Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
@@ -175,6 +178,7 @@ fn field_en(problem: &Problem) -> String {
             None => format!("Minimum {}", format::quantity(offer.up)),
         },
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
+        Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "Used by another customer already".into(),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
         Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),

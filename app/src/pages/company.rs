@@ -1,8 +1,11 @@
 //! Who is signed in, for which company; switching, signing out.
 
+use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::FrameFacts;
+use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::people::People;
 use crate::i18n::{current_lang, frame};
+use domain::accounts::permission::Permission;
 use domain::accounts::{CompanyBrief, Seat};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,6 +17,16 @@ pub fn Company() -> impl IntoView {
     let w = frame::words(lang);
     let facts = expect_context::<FrameFacts>();
     let echo = use_echo();
+    // the company the page is drawn for, once the frame knows it
+    let people = Resource::new_blocking(
+        || (),
+        move |()| async move {
+            match buyer_company(facts.0.await.ok()) {
+                Some(company) => load_people(company.id.to_string()).await.map(Some),
+                None => Ok(None),
+            }
+        },
+    );
     view! {
         <Title text=w.company />
         <Suspense>
@@ -23,6 +36,8 @@ pub fn Company() -> impl IntoView {
                     return view! { <crate::pages::error::SignInFirst /> }.into_any();
                 };
                 let name = session.name;
+                let may = matches!(&session.seat, Seat::Buyer { role, .. } if role.may(Permission::InvitePeople));
+                let people = if may { people.await.ok().flatten() } else { None };
                 let seats = match session.seat {
                     Seat::Buyer { company, role, others } => {
                         view! { <Seats company=company role=frame::member_role(role, lang) others=others /> }.into_any()
@@ -36,8 +51,11 @@ pub fn Company() -> impl IntoView {
                     <div class="pagehead">
                         <h1>{name}</h1>
                     </div>
-                    <EchoNote echo=echo />
-                    <div class="stack l">{seats} <SignOutForms /></div>
+                    <EchoNote echo=echo.clone() />
+                    <div class="stack l">
+                        {seats} {people.map(|people| view! { <People people=people echo=echo /> })}
+                        <SignOutForms />
+                    </div>
                 }
                     .into_any()
             })}

@@ -2,15 +2,17 @@
 
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
-use crate::i18n::{current_lang, frame::words};
+use crate::i18n::{current_lang, frame::words, people};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// E-mail and password.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let w = words(current_lang());
+    let lang = current_lang();
+    let w = words(lang);
     let echo = use_echo();
     let query = use_query_map();
     let next = move || crate::api::form::local(&query.read().get("next").unwrap_or_default());
@@ -51,6 +53,9 @@ pub fn SignIn() -> impl IntoView {
                     }
                 })}
             </Suspense>
+            <footer>
+                <A href="/forgot-password">{people::words(lang).forgot}</A>
+            </footer>
         </section>
     }
 }

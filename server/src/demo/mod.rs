@@ -137,6 +137,7 @@ async fn companies(house: &House, admin: PersonId) -> Result<Vec<CompanyBrief>, 
         let new = NewCompany {
             name: name.into(),
             uscc: String::new(),
+            keep_uscc: false,
             kind: kind.into(),
             recipient: recipient.into(),
             phone: phone.into(),

@@ -7,7 +7,7 @@ mod money;
 mod people;
 
 pub use money::{DisputeRaised, DisputeResolved, DisputedLine, InvoiceIssued, StatementIssued};
-pub use people::Invited;
+pub use people::{Invited, PasswordForgotten};
 
 use chrono::NaiveDate;
 use domain::lang::Lang;
@@ -59,6 +59,7 @@ pub enum Notice {
     OrderPlaced(OrderPlaced),
     Shipped(Shipped),
     Invited(Invited),
+    PasswordForgotten(PasswordForgotten),
     StatementIssued(StatementIssued),
     DisputeRaised(DisputeRaised),
     DisputeResolved(DisputeResolved),
@@ -105,6 +106,7 @@ pub fn compose(lang: Lang, notice: &Notice) -> Composed {
         Notice::OrderPlaced(facts) => order_placed(lang, facts),
         Notice::Shipped(facts) => shipped(lang, facts),
         Notice::Invited(facts) => people::invited(lang, facts),
+        Notice::PasswordForgotten(facts) => people::password_forgotten(lang, facts),
         Notice::StatementIssued(facts) => money::statement_issued(lang, facts),
         Notice::DisputeRaised(facts) => money::dispute_raised(lang, facts),
         Notice::DisputeResolved(facts) => money::dispute_resolved(lang, facts),

@@ -3,18 +3,20 @@
 use super::Worker;
 use crate::mail::Letter;
 use crate::mail::letters::{
-    DisputeRaised, DisputeResolved, DisputedLine, InvoiceIssued, LetterLine, Notice, OrderPlaced, Shipped,
-    StatementIssued, compose,
+    DisputeRaised, DisputeResolved, DisputedLine, Invited, InvoiceIssued, LetterLine, Notice, OrderPlaced,
+    PasswordForgotten, Shipped, StatementIssued, compose,
 };
 use app::i18n::account as words;
 use domain::accounts::permission::Permission;
+use domain::accounts::welcome::{LinkFor, new_link};
 use domain::billing::{DisputeReason, Resolution};
 use domain::error::Result;
-use domain::ids::{DisputeId, InvoiceId, OrderId, ShipmentId, StatementId};
+use domain::ids::{DisputeId, InvitationId, InvoiceId, OrderId, ResetId, ShipmentId, StatementId};
 use domain::lang::Lang;
 use domain::notifications::facts::money::{self, DisputeFacts};
-use domain::notifications::facts::{self, OrderFacts, Recipient};
+use domain::notifications::facts::{self, OrderFacts, Recipient, people};
 use domain::notifications::{Message, outbox};
+use domain::time::{clock, day_at};
 use uuid::Uuid;
 
 /// A letter, and whom it is for.
@@ -35,8 +37,10 @@ impl Worker {
                 self.dispute_resolved(claimed, &seller, *dispute_id).await
             }
             Message::InvoiceIssued { invoice_id } => self.invoice_issued(claimed, &seller, *invoice_id).await,
-            // nothing writes it so far
-            Message::Invited { .. } => Ok(Vec::new()),
+            Message::Invited { invitation_id } => self.invited(claimed, &seller, *invitation_id).await,
+            Message::PasswordForgotten { reset_id } => {
+                self.password_forgotten(claimed, &seller, *reset_id).await
+            }
         }
     }
 
@@ -166,6 +170,45 @@ impl Worker {
             link: self.link("/account"),
         });
         Ok(self.address(claimed, &to, |_| notice.clone()))
+    }
+
+    async fn invited(
+        &self,
+        claimed: &outbox::Claimed,
+        seller: &str,
+        id: InvitationId,
+    ) -> Result<Vec<Addressed>> {
+        let Some(offer) = people::invitation(&self.pools.worker, id, clock()).await? else {
+            return Ok(Vec::new());
+        };
+        let notice = Notice::Invited(Invited {
+            seller: seller.to_owned(),
+            company: offer.company,
+            invited_by: offer.invited_by,
+            expires_on: day_at(offer.expires_at, self.zone),
+            link: self.welcome(LinkFor::Invitation(id)).await?,
+        });
+        Ok(self.address(claimed, &[offer.to], |_| notice.clone()))
+    }
+
+    async fn password_forgotten(
+        &self,
+        claimed: &outbox::Claimed,
+        seller: &str,
+        id: ResetId,
+    ) -> Result<Vec<Addressed>> {
+        let Some(to) = people::password_reset(&self.pools.worker, id, clock()).await? else {
+            return Ok(Vec::new());
+        };
+        let link = self.welcome(LinkFor::Reset(id)).await?;
+        let notice = Notice::PasswordForgotten(PasswordForgotten { seller: seller.to_owned(), link });
+        Ok(self.address(claimed, &[to], |_| notice.clone()))
+    }
+
+    /// Every try to send gets a token of its own, as none is kept.
+    async fn welcome(&self, what: LinkFor) -> Result<String> {
+        let token = new_link(&self.pools.worker, what).await?;
+        Ok(self.link(&format!("/welcome?token={}", token.reveal())))
     }
 
     /// One letter per recipient; the Message-ID is the outbox row's with the recipient's, equal on every try.

@@ -55,6 +55,7 @@ pub fn worker(db: &TestDb, mailer: Mailer) -> Worker {
     Worker {
         pools: db.pools.clone(),
         mailer,
+        zone: chrono_tz::Asia::Shanghai,
         public_url: "https://shop.example".into(),
         host: "shop.example".into(),
     }

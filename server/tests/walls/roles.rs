@@ -22,6 +22,7 @@ fn expected(needs: Needs, actor: &Actor) -> Option<bool> {
         Needs::Member => (!staff).then_some(*actor != Actor::Visitor),
         Needs::May(permission) => (!staff).then(|| actor.may(permission)),
         Needs::Desk(permission) => Some(staff && actor.may(permission)),
+        Needs::Either(permission) => Some(actor.may(permission)),
         Needs::Elsewhere => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
 use crate::world::Side;
-use app::api::{account, catalog, desk, form, frame, orders};
+use app::api::{account, catalog, desk, form, frame, orders, people};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
 use std::collections::BTreeSet;
@@ -19,11 +19,16 @@ pub enum Needs {
     May(Permission),
     /// Of the desk: staff with this permission, and never a member.
     Desk(Permission),
+    /// A member's permission for his own company, or a clerk's for any: one form for both.
+    Either(Permission),
     /// Changes the session itself, or is of operators; tried by `sessions` and `readiness`.
     Elsewhere,
 }
 
 use Needs::*;
+
+/// A letter's token nobody was sent.
+const DEAD_LINK: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// A page or paper; `address` fills its parameters from a customer's things.
 pub struct Page {
@@ -47,6 +52,8 @@ pub fn pages() -> Vec<Page> {
     vec![
         page("/", Nothing, |_| "/".into()),
         page("/sign-in", Nothing, |s| format!("/sign-in?next=/orders/{}", s.order)),
+        page("/forgot-password", Nothing, |_| "/forgot-password".into()),
+        page("/welcome", Nothing, |_| format!("/welcome?token={DEAD_LINK}")),
         page("/search", Nothing, |s| format!("/search?q={}", s.part)),
         page("/parts/{part_number}", Nothing, |s| format!("/parts/{}", s.part)),
         page("/company", Session, |_| "/company".into()),
@@ -105,6 +112,7 @@ pub fn functions() -> Vec<Function> {
     let mut all = buyer_functions();
     all.extend(desk_functions());
     all.extend(entry_functions());
+    all.extend(people_functions());
     all
 }
 
@@ -156,6 +164,30 @@ fn buyer_functions() -> Vec<Function> {
         function::<account::WithdrawDispute>(May(ConfirmStatements), |s| {
             let ids = [("statement", s.statement.clone()), ("dispute", s.dispute.clone())];
             [vec![("company", s.company.clone())], ids.to_vec()].concat()
+        }),
+    ]
+}
+
+/// Inviting people, and coming in by a letter.
+fn people_functions() -> Vec<Function> {
+    vec![
+        function::<people::LoadPeople>(Either(InvitePeople), |s| vec![("company", s.company.clone())]),
+        function::<people::InvitePerson>(Either(InvitePeople), |s| {
+            let typed =
+                [("email", "new@example.com"), ("name", "New"), ("role", "buyer"), ("language", "en")];
+            let mut all: Vec<_> = typed.map(|(k, v)| (k, v.to_owned())).to_vec();
+            all.push(("company", s.company.clone()));
+            all
+        }),
+        function::<people::WithdrawInvitation>(Either(InvitePeople), |s| {
+            vec![("company", s.company.clone()), ("invitation", s.invitation.clone())]
+        }),
+        function::<people::ForgotPassword>(Nothing, |_| vec![("email", "x@example.com".into())]),
+        function::<people::LoadWelcome>(Nothing, |_| vec![("token", DEAD_LINK.into())]),
+        function::<people::EnterByLink>(Elsewhere, |_| {
+            let password = "a long enough password";
+            let typed = [("password", password), ("again", password), ("token", DEAD_LINK)];
+            typed.map(|(k, v)| (k, v.to_owned())).to_vec()
         }),
     ]
 }
@@ -225,7 +257,7 @@ fn desk_functions() -> Vec<Function> {
         function::<desk::customers::LoadCustomer>(Desk(UseDesk), |s| vec![("company", s.company.clone())]),
         function::<desk::customers::CreateCompany>(Desk(EnterOrders), |_| {
             let typed = [("name", "New Firm"), ("uscc", ""), ("kind", "end_user"), ("recipient", "R")];
-            let rest = [("phone", "13900000000"), ("region", "R"), ("street", "S 1")];
+            let rest = [("keep_uscc", ""), ("phone", "13900000000"), ("region", "R"), ("street", "S 1")];
             typed.into_iter().chain(rest).map(|(k, v)| (k, v.to_owned())).collect()
         }),
         // nothing, rather than a refusal, for those who may not see money

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Request, header};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::permission::{Actor, MemberRole, StaffRole};
+use domain::accounts::{NewInvitation, invitations};
 use domain::billing::{DisputeReason, invoice::service as invoices, service as statements};
 use domain::catalog::Catalog;
 use domain::ids::{AddressId, AttemptKey, CompanyId, PersonId, SkuId};
@@ -68,6 +69,7 @@ pub struct Side {
     pub cart: String,
     pub cart_key: String,
     pub address: String,
+    pub invitation: String,
     pub sku: String,
     pub part: String,
 }
@@ -88,6 +90,7 @@ impl Side {
             cart: id(),
             cart_key: id(),
             address: id(),
+            invitation: id(),
             sku: of.sku.clone(),
             part: of.part.clone(),
         }
@@ -112,6 +115,7 @@ impl Side {
             &self.cart,
             &self.cart_key,
             &self.address,
+            &self.invitation,
         ]
     }
 }
@@ -377,6 +381,11 @@ async fn customer(
     let open = cart::cart(&buyer).await.unwrap();
     (side.cart, side.cart_key) = (open.cart_id.to_string(), open.attempt_key.to_string());
     words.push(price.to_owned());
+    let name = format!("Guest{tag}");
+    let email = format!("{}@example.com", name.to_lowercase());
+    let new = NewInvitation { email, name: name.clone(), role: "buyer".into(), language: "en".into() };
+    side.invitation = invitations::invite(&buyer, new).await.unwrap().to_string();
+    words.push(name);
     (side, words)
 }
 

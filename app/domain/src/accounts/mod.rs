@@ -8,8 +8,12 @@ pub mod bootstrap;
 #[cfg(feature = "ssr")]
 pub mod echo;
 #[cfg(feature = "ssr")]
+pub mod invitations;
+#[cfg(feature = "ssr")]
 pub mod password;
 pub mod permission;
+#[cfg(feature = "ssr")]
+mod secret;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
@@ -17,8 +21,11 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod uscc;
+#[cfg(feature = "ssr")]
+pub mod welcome;
 
-use crate::ids::{AddressId, CompanyId, PersonId};
+use crate::ids::{AddressId, CompanyId, InvitationId, PersonId};
+use chrono::{DateTime, Utc};
 use permission::{MemberRole, StaffRole};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +114,8 @@ pub struct NewCompany {
     pub name: String,
     /// 统一社会信用代码; may be empty.
     pub uscc: String,
+    /// The clerk looked at the licence: the code stays though its check character does not fit.
+    pub keep_uscc: bool,
     /// dealer, hardware_store, machine_builder or end_user.
     pub kind: String,
     /// First address: recipient.
@@ -117,4 +126,59 @@ pub struct NewCompany {
     pub region: String,
     /// First address: street.
     pub street: String,
+}
+
+/// The people of a company, and those on their way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleView {
+    /// Whose people.
+    pub company: CompanyId,
+    /// Name and seat, by name.
+    pub members: Vec<(String, MemberRole)>,
+    /// Offers not taken yet, newest first.
+    pub invitations: Vec<InvitationView>,
+}
+
+/// A seat on offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationView {
+    /// Its id.
+    pub id: InvitationId,
+    /// Where the letter went.
+    pub email: String,
+    /// Who is asked.
+    pub name: String,
+    /// The seat.
+    pub role: MemberRole,
+    /// When the link stops working.
+    pub expires_at: DateTime<Utc>,
+    /// It has stopped.
+    pub expired: bool,
+}
+
+/// A seat to offer, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewInvitation {
+    /// Where the letter goes.
+    pub email: String,
+    /// Who is asked.
+    pub name: String,
+    /// The seat.
+    pub role: String,
+    /// zh or en: of the letter, and of his screens.
+    pub language: String,
+}
+
+/// What a letter's link is good for. Shown to whoever holds it: the mailbox's owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WelcomeView {
+    /// Whom the letter went to.
+    pub email: String,
+    /// The company's name and the seat, when one is offered.
+    pub seat: Option<(String, MemberRole)>,
+    /// He signs in already: his password is asked for, not a new one.
+    pub known: bool,
+    /// Shortest new password.
+    pub at_least: u32,
 }

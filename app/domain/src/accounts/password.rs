@@ -1,11 +1,29 @@
 //! Passwords: Argon2id, two at once at most, one time for known and unknown accounts.
 
 use crate::error::{Error, Result};
+use crate::rejection::Problem;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use std::sync::LazyLock;
 use tokio::sync::Semaphore;
+
+/// Shortest password of a customer's member, in characters.
+pub const MEMBER_MIN: usize = 10;
+/// Shortest password of the house's own people.
+pub const STAFF_MIN: usize = 14;
+/// Longest password.
+pub const MAX: usize = 128;
+
+/// What is wrong with a new password's length, counted in characters; nothing else is asked of it.
+pub fn problem(typed: &str, at_least: usize) -> Option<Problem> {
+    match typed.chars().count() {
+        0 => Some(Problem::Missing),
+        length if length < at_least => Some(Problem::TooShort { min: at_least as u32 }),
+        length if length > MAX => Some(Problem::TooLong { max: MAX as u32 }),
+        _ => None,
+    }
+}
 
 /// Hashing is bounded by cores; the rest waits in line.
 static SLOTS: Semaphore = Semaphore::const_new(2);

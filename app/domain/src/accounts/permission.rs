@@ -109,11 +109,13 @@ pub enum Permission {
     EditPrices,
     /// Change and import the catalogue.
     EditCatalogue,
+    /// See a company's people, offer seats and take the offer back.
+    InvitePeople,
 }
 
 impl Permission {
     /// All of them, in the order of the matrix.
-    pub const ALL: [Permission; 12] = [
+    pub const ALL: [Permission; 13] = [
         Permission::SeePrices,
         Permission::PlaceOrders,
         Permission::SeeOrders,
@@ -126,6 +128,7 @@ impl Permission {
         Permission::SeePriceTrace,
         Permission::EditPrices,
         Permission::EditCatalogue,
+        Permission::InvitePeople,
     ];
 }
 
@@ -153,7 +156,10 @@ fn member_may(role: MemberRole, permission: Permission) -> bool {
     use Permission::*;
     match role {
         MemberRole::Owner => {
-            matches!(permission, SeePrices | PlaceOrders | SeeOrders | SeeMoney | ConfirmStatements)
+            matches!(
+                permission,
+                SeePrices | PlaceOrders | SeeOrders | SeeMoney | ConfirmStatements | InvitePeople
+            )
         }
         MemberRole::Buyer => matches!(permission, SeePrices | PlaceOrders | SeeOrders),
         MemberRole::Finance => matches!(permission, SeePrices | SeeOrders | SeeMoney | ConfirmStatements),
@@ -166,7 +172,10 @@ fn staff_may(role: StaffRole, permission: Permission) -> bool {
     match role {
         StaffRole::Admin => !matches!(permission, ConfirmStatements),
         StaffRole::CustomerService => {
-            matches!(permission, UseDesk | EnterOrders | PlaceOrders | SeePrices | SeeOrders | SeePriceTrace)
+            matches!(
+                permission,
+                UseDesk | EnterOrders | PlaceOrders | SeePrices | SeeOrders | SeePriceTrace | InvitePeople
+            )
         }
         StaffRole::Sales => matches!(
             permission,
@@ -178,6 +187,7 @@ fn staff_may(role: StaffRole, permission: Permission) -> bool {
                 | SeeMoney
                 | SeePriceTrace
                 | EditPrices
+                | InvitePeople
         ),
         StaffRole::Warehouse => matches!(permission, UseDesk | SeeOrders | Ship),
         StaffRole::Finance => matches!(permission, UseDesk | SeeOrders | SeeMoney | SeePrices | KeepAccounts),

@@ -41,7 +41,7 @@ pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBr
         &op_for,
         "create_company",
         ("company", brief.id.0),
-        json!({ "code": brief.code }),
+        json!({ "code": brief.code, "uscc": uscc, "uscc_kept": new.keep_uscc }),
     )
     .await?;
     tx.commit().await?;
@@ -86,8 +86,16 @@ fn problems_of(new: &NewCompany, code: &str) -> Vec<FieldProblem> {
     if !COMPANY_KINDS.contains(&new.kind.as_str()) {
         problems.push(FieldProblem::new("kind", Problem::UnknownChoice { typed: new.kind.clone() }));
     }
-    if !code.is_empty() && uscc::check(code) == uscc::UsccCheck::Malformed {
-        problems.push(FieldProblem::new("uscc", Problem::Malformed { typed: new.uscc.clone() }));
+    let check = if code.is_empty() { uscc::UsccCheck::Valid } else { uscc::check(code) };
+    match check {
+        uscc::UsccCheck::Malformed => {
+            problems.push(FieldProblem::new("uscc", Problem::Malformed { typed: new.uscc.clone() }));
+        }
+        // real codes of early Fujian are like this: a warning, not a stop (facts 2.1)
+        uscc::UsccCheck::CheckDigit if !new.keep_uscc => {
+            problems.push(FieldProblem::new("uscc", Problem::CheckDigit));
+        }
+        uscc::UsccCheck::CheckDigit | uscc::UsccCheck::Valid => {}
     }
     problems
 }

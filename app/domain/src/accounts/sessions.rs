@@ -1,15 +1,13 @@
 //! Signing in and the server-side session: a random token in the browser, its SHA-256 in the table.
 
 use super::permission::{Actor, MemberRole, StaffRole};
+use super::secret::Secret;
 use super::{CompanyBrief, Seat, SessionView, password, store};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ids::{CompanyId, PersonId};
 use crate::op::Pools;
 use crate::rejection::Rejection;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest, Sha256};
 
 /// Lifetimes (security §1): idle and absolute.
 const BUYER_IDLE: Duration = Duration::days(14);
@@ -23,31 +21,8 @@ const WINDOW: Duration = Duration::minutes(15);
 /// Written at most this often, so that reading pages does not write rows.
 const TOUCH_EVERY: Duration = Duration::minutes(1);
 
-/// 256 random bits; the only copy is the cookie.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
-
-impl SessionToken {
-    fn random() -> Result<Self> {
-        let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes).map_err(|_| Error::Internal("no system randomness".into()))?;
-        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
-    }
-
-    /// Takes a cookie's value; anything that is not one of our tokens is none.
-    pub fn from_cookie(text: &str) -> Option<Self> {
-        (URL_SAFE_NO_PAD.decode(text).ok()?.len() == 32).then(|| Self(text.to_owned()))
-    }
-
-    /// For the cookie, and for nothing else.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    pub(super) fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0.as_bytes()).to_vec()
-    }
-}
+/// What the cookie holds.
+pub type SessionToken = Secret;
 
 /// Checks e-mail and password and opens a session. Failures count per account and per address, also those rolled back.
 ///
@@ -61,6 +36,18 @@ pub async fn sign_in(
     typed: String,
     client: &str,
 ) -> Result<(SessionToken, SessionView)> {
+    let person = recognise(pools, now, email, typed, client).await?;
+    open(pools, now, person, None).await
+}
+
+/// Whose e-mail and password these are. Failures count.
+pub(super) async fn recognise(
+    pools: &Pools,
+    now: DateTime<Utc>,
+    email: &str,
+    typed: String,
+    client: &str,
+) -> Result<PersonId> {
     let email = email.trim().to_lowercase();
     let keys = [(format!("account:{email}"), ACCOUNT_TRIES), (format!("address:{client}"), ADDRESS_TRIES)];
     for (key, limit) in &keys {
@@ -76,11 +63,11 @@ pub async fn sign_in(
         }
         return Err(Rejection::WrongCredentials.into());
     }
-    let person = found.map(|row| row.id).ok_or(Rejection::WrongCredentials)?;
-    open(pools, now, person, None).await
+    found.map(|row| row.id).ok_or(Rejection::WrongCredentials.into())
 }
 
-async fn open(
+/// Opens a session, for the wanted company where he sits in it.
+pub(super) async fn open(
     pools: &Pools,
     now: DateTime<Utc>,
     person: PersonId,

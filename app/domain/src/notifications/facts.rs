@@ -1,6 +1,7 @@
 //! What a letter needs to know, looked up by the ids a message carries. Read as the worker, which may change none of it.
 
 pub mod money;
+pub mod people;
 
 use crate::accounts::permission::{MemberRole, Permission};
 use crate::error::Result;

@@ -8,7 +8,7 @@ pub mod facts;
 #[cfg(feature = "ssr")]
 pub mod outbox;
 
-use crate::ids::{CompanyId, DisputeId, InvoiceId, OrderId, PersonId, ShipmentId, StatementId};
+use crate::ids::{DisputeId, InvitationId, InvoiceId, OrderId, ResetId, ShipmentId, StatementId};
 use serde::{Deserialize, Serialize};
 
 /// A message, as stored. Variants are added and never renamed: old rows must stay readable.
@@ -25,12 +25,15 @@ pub enum Message {
         /// The shipment.
         shipment_id: ShipmentId,
     },
-    /// To a person: he was given a seat.
+    /// To whom a seat was offered: the link to take it.
     Invited {
-        /// Who.
-        person_id: PersonId,
-        /// Where.
-        company_id: CompanyId,
+        /// The offer.
+        invitation_id: InvitationId,
+    },
+    /// To whoever has the address, if anybody has: the link to a new password.
+    PasswordForgotten {
+        /// The wish.
+        reset_id: ResetId,
     },
     /// To the customer's finance: a statement waits for an answer.
     StatementIssued {

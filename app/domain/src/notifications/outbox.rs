@@ -17,10 +17,23 @@ pub const BATCH: i64 = 50;
 /// # Errors
 /// Database errors.
 pub async fn enqueue_in_tx(tx: &mut Tx, op: &OpContext, message: &Message, dedupe: &str) -> Result<()> {
+    enqueue_at_gate_in_tx(tx, op.company, message, dedupe).await
+}
+
+/// The same for somebody who has no session yet.
+///
+/// # Errors
+/// Database errors.
+pub async fn enqueue_at_gate_in_tx(
+    tx: &mut Tx,
+    company: Option<CompanyId>,
+    message: &Message,
+    dedupe: &str,
+) -> Result<()> {
     sqlx::query!(
         "insert into notifications.outbox (id, company_id, message, dedupe) values ($1, $2, $3, $4) on conflict do nothing",
         MessageId::new().0,
-        op.company.map(|c| c.0),
+        company.map(|c| c.0),
         serde_json::to_value(message)?,
         dedupe
     )

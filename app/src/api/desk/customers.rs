@@ -41,6 +41,7 @@ pub async fn load_customer(company: String) -> Result<CompanyView, AppError> {
 pub async fn create_company(
     #[server(default)] name: String,
     #[server(default)] uscc: String,
+    #[server(default)] keep_uscc: String,
     #[server(default)] kind: String,
     #[server(default)] recipient: String,
     #[server(default)] phone: String,
@@ -48,7 +49,8 @@ pub async fn create_company(
     #[server(default)] street: String,
 ) -> Result<(), AppError> {
     use crate::api::form::{Notice, lead_on};
-    let new = domain::accounts::NewCompany { name, uscc, kind, recipient, phone, region, street };
+    let keep_uscc = keep_uscc == "yes";
+    let new = domain::accounts::NewCompany { name, uscc, keep_uscc, kind, recipient, phone, region, street };
     let outcome = create(&new).await;
     lead_on("/desk/customers/new", &typed(&new), outcome, |made| {
         (format!("/desk/c/{}", made.id), Some(Notice::CompanyCreated { code: made.code }))
@@ -63,10 +65,11 @@ async fn create(new: &domain::accounts::NewCompany) -> Result<CompanyBrief, AppE
 }
 
 #[cfg(feature = "ssr")]
-fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 7] {
+fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 8] {
     [
         ("name", &new.name),
         ("uscc", &new.uscc),
+        ("keep_uscc", if new.keep_uscc { "yes" } else { "" }),
         ("kind", &new.kind),
         ("recipient", &new.recipient),
         ("phone", &new.phone),

@@ -18,6 +18,7 @@ words! {
     legal_name_hint: "与营业执照一致", "As on the business licence";
     uscc: "统一社会信用代码", "Tax number (USCC)";
     uscc_hint: "18 位;暂时没有可留空", "18 characters; may stay empty for now";
+    keep_uscc: "已核对营业执照,保留此代码", "Compared with the licence: keep this number";
     kind: "类型", "Kind";
     first_address: "收货地址", "Delivery address";
     recipient: "收货人", "Recipient";

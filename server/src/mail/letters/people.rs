@@ -14,6 +14,13 @@ pub struct Invited {
     pub link: String,
 }
 
+/// Somebody asked for a new password for this address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasswordForgotten {
+    pub seller: String,
+    pub link: String,
+}
+
 pub(super) fn invited(lang: Lang, facts: &Invited) -> Composed {
     let Invited { seller, company, invited_by, expires_on, link } = facts;
     let (subject, opening, button, closing) = match lang {
@@ -37,4 +44,25 @@ pub(super) fn invited(lang: Lang, facts: &Invited) -> Composed {
     let closing = Some(closing);
     Body { opening, facts: Vec::new(), lines: &[], button: (button, link), closing, seller }
         .compose(lang, subject)
+}
+
+pub(super) fn password_forgotten(lang: Lang, facts: &PasswordForgotten) -> Composed {
+    let PasswordForgotten { seller, link } = facts;
+    let (subject, opening, button, closing) = match lang {
+        Lang::Zh => (
+            "设置新密码",
+            format!("有人(应该是您)忘记了在 {seller} 的登录密码。"),
+            "设置新密码",
+            "链接只能使用一次,一小时内有效。如果不是您本人申请,忽略本邮件即可,密码不会改变。",
+        ),
+        Lang::En => (
+            "Set a new password",
+            format!("Somebody, probably you, forgot the password for {seller}."),
+            "Set a new password",
+            "The link works once, within an hour. If it was not you, ignore this mail: your password stays as it is.",
+        ),
+    };
+    let closing = Some(closing.to_owned());
+    Body { opening, facts: Vec::new(), lines: &[], button: (button, link), closing, seller }
+        .compose(lang, subject.to_owned())
 }
