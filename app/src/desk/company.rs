@@ -101,9 +101,10 @@ pub fn CompanyHead(
                 <li>
                     <A href=orders>{w.tab_orders}</A>
                 </li>
-                <li>
-                    <A href=money>{w.tab_money}</A>
-                </li>
+                {Suspend::new(async move {
+                    let money_too = frame.0.await.is_ok_and(|frame| may(&frame, Permission::SeeMoney));
+                    money_too.then(|| view! { <li><A href=money>{w.tab_money}</A></li> })
+                })}
             </ul>
         </nav>
     }
@@ -196,7 +197,7 @@ fn address_row(address: AddressView) -> impl IntoView {
     let w = words(current_lang());
     view! {
         <tr>
-            <th scope="row" class="name">{address.recipient} " " <span class="sub">{address.phone}</span></th>
+            <th scope="row" class="name first">{address.recipient} " " <span class="sub">{address.phone}</span></th>
             <td class="all">{address.region} " " {address.street}</td>
             <td class="first end">{address.is_default.then_some(w.default_address)}</td>
         </tr>

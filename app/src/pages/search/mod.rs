@@ -181,13 +181,13 @@ fn Crumbs(crumbs: Vec<domain::catalog::Crumb>, query: SearchQuery) -> impl IntoV
 fn Branches(branches: Vec<CategoryView>, query: SearchQuery) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
+    let branches: Vec<_> = branches.into_iter().filter(|c| c.count > 0).collect();
     (!branches.is_empty()).then(|| {
         view! {
             <nav class="tabs" aria-label=w.categories>
                 <ul class="links">
                     {branches
                         .into_iter()
-                        .filter(|c| c.count > 0)
                         .map(|c| {
                             let to = href(&query.in_category(Some(&c.code)));
                             view! {

@@ -160,7 +160,7 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
                         view! {
                             {w.your_price}
                             " "
-                            <span class="unit">{currency} <span class="per">{basis}</span> " " {tax}</span>
+                            <span class="unit">{currency} " " <span class="per">{basis}</span> " " {tax}</span>
                         }
                             .into_any()
                     } else {
