@@ -106,7 +106,9 @@ fn InviteForm(company: String, first: bool, echo: Echo) -> impl IntoView {
         .to_vec();
     // the first one runs the company, the others mostly order
     let usual = if first { MemberRole::Owner } else { MemberRole::Buyer };
-    let languages = [("zh", "中文"), ("en", "English")].map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec();
+    let languages = [("zh", lang.pick("中文", "Chinese")), ("en", lang.pick("英文", "English"))]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()))
+        .to_vec();
     view! {
         <form class="form" method="post" action="/api/invite_person">
             <input type="hidden" name="company" value=company />
