@@ -40,9 +40,11 @@ pub async fn run(args: CatalogueArgs, op: &OpContext) -> Result<(), BootError> {
     let cross = args.cross.as_deref().map(read).transpose()?.map(|(table, _)| table);
     let (mut faults, mut refused) = (Vec::new(), Vec::new());
     for file in &args.files {
-        let mapping = mapping(args.mapping.as_deref(), file, cross.is_some())?;
         let (table, mut problems) = read(file)?;
-        let used = mapping.cross.as_ref().and(cross.as_ref());
+        let crossed = mapping(args.mapping.as_deref(), file, cross.is_some())?;
+        let used = cross.as_ref().filter(|second| applies(&crossed, second));
+        // parts the second file says nothing about come as they are
+        let mapping = if used.is_some() { crossed } else { mapping(args.mapping.as_deref(), file, false)? };
         let mut report = import_catalogue(op, &mapping, &table, used, args.dry_run).await?;
         report.problems.append(&mut problems);
         report.problems.sort_by_key(|p| p.row);
@@ -95,6 +97,13 @@ fn mapping(wanted: Option<&str>, file: &Path, crossed: bool) -> Result<Mapping, 
     }
     let text = std::fs::read_to_string(name).map_err(|e| BootError::Io(name.to_owned(), e))?;
     Mapping::from_json(&text).map_err(|error| BootError::Usage(format!("--mapping {name}: {error}")))
+}
+
+/// Whether the second file has a row for what this mapping reads.
+fn applies(mapping: &Mapping, second: &Table) -> bool {
+    let Some(def) = &mapping.cross else { return false };
+    let Some(column) = second.header.iter().position(|name| *name == def.column) else { return true };
+    second.rows.iter().any(|(_, cells)| cells.get(column).is_some_and(|cell| cell.trim() == def.equals))
 }
 
 fn print(file: &Path, mapping: &Mapping, report: &ImportReport, as_json: bool) {
@@ -152,4 +161,19 @@ fn write_errors(path: &Path, faults: &[(String, FieldProblem)]) -> Result<(), Bo
         writer.write_record(record).map_err(|e| io(e.into()))?;
     }
     writer.flush().map_err(io)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_file_is_used_for_the_kinds_it_speaks_of_only() {
+        let rows = vec![vec!["screw".to_owned(), "A2-70".to_owned()]];
+        let second = Table::new(vec!["applies_to".into(), "material_code".into()], rows);
+        assert!(applies(&builtin::mapping("screws", true).unwrap(), &second));
+        assert!(!applies(&builtin::mapping("o_rings", true).unwrap(), &second));
+        assert!(!applies(&builtin::mapping("screws", false).unwrap(), &second));
+    }
 }
