@@ -13,8 +13,8 @@ mod guards;
 pub use accept::{ServeLimits, serve};
 pub use answers::{catch_panic, compression, plain, security_headers};
 pub use guards::{
-    ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, request_limits,
-    request_span, resolve_client, resolve_peer, without_cookies,
+    ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, own_task,
+    request_limits, request_span, resolve_client, resolve_peer, without_cookies,
 };
 
 use crate::config::{AddressRange, Config, PublicUrl, limits};
@@ -85,6 +85,8 @@ pub fn harden(pages: Router, machines: Router, rules: EdgeRules) -> Router {
     // The last is the outermost: headers and the request id stand on refusals and panics, too.
     pages
         .merge(machines)
+        .layer(catch_panic())
+        .layer(from_fn(own_task))
         .layer(from_fn_with_state(rules.clone(), request_limits))
         .layer(from_fn_with_state(rules.clone(), host_guard))
         .layer(from_fn_with_state(rules.clone(), in_flight))

@@ -18,7 +18,7 @@ words! {
     send: "发送邀请", "Send the invitation";
     forgot: "忘记密码?", "Forgot your password?";
     forgot_title: "忘记密码", "Forgotten password";
-    forgot_lead: "填写登录邮箱,我们会发一个设置新密码的链接,一小时内有效。", "Type the e-mail you sign in with. We send a link to a new password; it works for one hour.";
+    forgot_lead: "填写登录邮箱,我们会发一个设置新密码的链接,30 分钟内有效。", "Type the e-mail you sign in with. We send a link to a new password; it works for 30 minutes.";
     send_link: "发送链接", "Send the link";
     back_to_sign_in: "返回登录", "Back to signing in";
     welcome: "接受邀请", "Accept the invitation";

@@ -14,6 +14,7 @@ use http::{HeaderMap, Method, StatusCode};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
+use tokio::sync::OwnedSemaphorePermit;
 use tracing::Instrument;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -122,11 +123,37 @@ pub async fn request_span(mut request: Request, next: Next) -> Response {
     .await
 }
 
+/// One of the requests under way; kept until its work is done, which may be after its browser has left.
+#[derive(Clone)]
+struct UnderWay(#[allow(dead_code, reason = "counts by being held")] Arc<OwnedSemaphorePermit>);
+
 /// Answers 503 at once when too many requests are under way; a queue would only make everybody late.
-pub async fn in_flight(State(rules): State<Arc<EdgeRules>>, request: Request, next: Next) -> Response {
+pub async fn in_flight(State(rules): State<Arc<EdgeRules>>, mut request: Request, next: Next) -> Response {
     match rules.in_flight.clone().try_acquire_owned() {
-        Ok(_permit) => next.run(request).await,
+        Ok(permit) => {
+            request.extensions_mut().insert(UnderWay(Arc::new(permit)));
+            next.run(request).await
+        }
         Err(_) => busy("访问人数较多,请稍后再试。", "Too many people at once. Please try again in a moment."),
+    }
+}
+
+/// Works on the request in a task of its own: a browser that leaves, or a limit of time, ends the waiting and not the work.
+///
+/// A future dropped while a transaction begins would leave its scope on a pooled connection (security, trap 1).
+pub async fn own_task(request: Request, next: Next) -> Response {
+    let under_way = request.extensions().get::<UnderWay>().cloned();
+    let work = async move {
+        let answer = next.run(request).await;
+        drop(under_way);
+        answer
+    };
+    match tokio::spawn(work.in_current_span()).await {
+        Ok(answer) => answer,
+        // panics are answered inside; what is left is a process that ends
+        Err(_) => {
+            busy("系统正在重启,请稍后再试。", "The system is restarting. Please try again in a moment.")
+        }
     }
 }
 

@@ -77,7 +77,7 @@ async fn a_lost_password_s_letter_goes_to_whoever_has_the_address_and_to_nobody_
     let letters = mailbox.take();
     assert_eq!(letters.iter().map(|l| l.to.clone()).collect::<Vec<_>>(), [email]);
     let token = token(&letters[0]);
-    assert!(letters[0].text.contains("一小时内有效") && !is_kept(&shop, &token).await);
+    assert!(letters[0].text.contains("30 分钟内有效") && !is_kept(&shop, &token).await);
     let new = "battery staple";
     welcome::enter(&shop.db.pools, clock(), &token, (new.into(), new), "1.2.3.4").await.unwrap();
     // what comes too late is written to nobody

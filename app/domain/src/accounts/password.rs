@@ -6,7 +6,7 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use std::sync::LazyLock;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Shortest password of a customer's member, in characters.
 pub const MEMBER_MIN: usize = 10;
@@ -25,8 +25,17 @@ pub fn problem(typed: &str, at_least: usize) -> Option<Problem> {
     }
 }
 
-/// Hashing is bounded by cores; the rest waits in line.
+/// Hashing is bounded by cores; some wait in line, the rest is sent away.
 static SLOTS: Semaphore = Semaphore::const_new(2);
+/// Those hashing and those in line.
+static LINE: Semaphore = Semaphore::const_new(2 + 32);
+
+/// A place in the line, then a slot.
+async fn slot() -> Result<(SemaphorePermit<'static>, SemaphorePermit<'static>)> {
+    let place = LINE.try_acquire().map_err(|_| Error::Unavailable("password line".into()))?;
+    let slot = SLOTS.acquire().await.map_err(|_| Error::Unavailable("password slots".into()))?;
+    Ok((place, slot))
+}
 
 /// Verified when the account does not exist, so that the answer takes the same time.
 static DUMMY: LazyLock<String> = LazyLock::new(|| hash_now("no such account").unwrap_or_default());
@@ -46,7 +55,7 @@ fn hash_now(password: &str) -> Result<String> {
 /// # Errors
 /// `Unavailable` when too many wait; `Internal` without system randomness.
 pub async fn hash(password: String) -> Result<String> {
-    let _slot = SLOTS.acquire().await.map_err(|_| Error::Unavailable("password slots".into()))?;
+    let _slot = slot().await?;
     tokio::task::spawn_blocking(move || hash_now(&password))
         .await
         .map_err(|_| Error::Internal("argon2 task".into()))?
@@ -57,7 +66,7 @@ pub async fn hash(password: String) -> Result<String> {
 /// # Errors
 /// As [`hash`].
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
-    let _slot = SLOTS.acquire().await.map_err(|_| Error::Unavailable("password slots".into()))?;
+    let _slot = slot().await?;
     let checked = tokio::task::spawn_blocking(move || {
         let known = stored.is_some();
         let text = stored.unwrap_or_else(|| DUMMY.clone());

@@ -19,11 +19,11 @@ use serde_json::json;
 use sqlx::PgPool;
 
 /// How long the link to a new password works.
-const RESET_LIFETIME: Duration = Duration::hours(1);
+const RESET_LIFETIME: Duration = Duration::minutes(30);
 /// Letters within [`WINDOW`], per account and per client address (security §1, sending limits).
 const ACCOUNT_LETTERS: i32 = 3;
 const ADDRESS_LETTERS: i32 = 10;
-const WINDOW: Duration = Duration::hours(1);
+const WINDOW: Duration = Duration::minutes(30);
 
 /// What a link is to be made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

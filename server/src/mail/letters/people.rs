@@ -53,13 +53,13 @@ pub(super) fn password_forgotten(lang: Lang, facts: &PasswordForgotten) -> Compo
             "设置新密码",
             format!("有人(应该是您)忘记了在 {seller} 的登录密码。"),
             "设置新密码",
-            "链接只能使用一次,一小时内有效。如果不是您本人申请,忽略本邮件即可,密码不会改变。",
+            "链接只能使用一次,30 分钟内有效。如果不是您本人申请,忽略本邮件即可,密码不会改变。",
         ),
         Lang::En => (
             "Set a new password",
             format!("Somebody, probably you, forgot the password for {seller}."),
             "Set a new password",
-            "The link works once, within an hour. If it was not you, ignore this mail: your password stays as it is.",
+            "The link works once, within 30 minutes. If it was not you, ignore this mail: your password stays as it is.",
         ),
     };
     let closing = Some(closing.to_owned());
