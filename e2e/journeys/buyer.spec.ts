@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test("an impossible value is named, not hidden; nothing found says what to do", async ({ page }) => {
-      await page.goto("/search?q=M8x30&p.standard=ISO%204762&min.length=900");
+      await page.goto("/search?q=M8x30&p.standard=ISO%204762&is.length=%E2%89%A5900");
       await expect(page.locator("b.lead")).toHaveText("0");
       await expect(page.locator(".empty")).toContainText("没有找到");
       await page.locator(".empty").getByRole("link", { name: "全部清除" }).click();

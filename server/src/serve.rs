@@ -82,14 +82,25 @@ fn worker(config: &Config, house: &House) -> Result<Worker, BootError> {
     Ok(Worker { pools: house.pools.clone(), mailer, zone: house.zone, public_url, host })
 }
 
-/// Applies catalogue changes within a second, whoever made them.
+/// How often change notices are looked for: what is edited is found well within a second.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+
+/// Takes over catalogue changes, whoever made them, and builds the index anew beside the old one when it is time.
 async fn keep_fresh(catalog: Catalog, pool: PgPool, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
         if let Err(problem) = catalog.refresh_if_changed(&pool).await {
             tracing::warn!(%problem, "index not refreshed; the old one serves");
         }
+        if catalog.wants_rebuild() {
+            let (catalog, pool) = (catalog.clone(), pool.clone());
+            tokio::spawn(async move {
+                if let Err(problem) = catalog.rebuild(&pool).await {
+                    tracing::warn!(%problem, "index not built anew; the old one serves");
+                }
+            });
+        }
         tokio::select! {
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
             _ = stopping.changed() => {}
         }
     }

@@ -6,6 +6,7 @@
 pub mod parameter;
 pub mod part_number;
 pub mod query;
+pub mod unit;
 pub mod view;
 
 #[cfg(feature = "ssr")]
@@ -13,13 +14,19 @@ pub mod import;
 #[cfg(feature = "ssr")]
 pub mod index;
 #[cfg(feature = "ssr")]
+mod lexicon;
+#[cfg(feature = "ssr")]
+mod order;
+#[cfg(feature = "ssr")]
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
-mod words;
+mod text;
+#[cfg(feature = "ssr")]
+mod understand;
 
 pub use query::SearchQuery;
 pub use view::*;

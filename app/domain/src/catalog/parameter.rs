@@ -2,6 +2,7 @@
 //!
 //! Source: facts 2.12 (the four types of ETIM, and free text).
 
+use super::unit::{convert, split_unit};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -107,10 +108,10 @@ impl ParameterValue {
             ParameterKind::Enum => Some(Self::Enum(text.to_owned())),
             ParameterKind::Text => Some(Self::Text(text.to_owned())),
             ParameterKind::Number => parse_measure(text, unit).map(Self::Number),
-            ParameterKind::Range => {
-                let (lo, hi) = text.split_once("..").or_else(|| text.split_once('~')).unwrap_or((text, text));
-                Self::range(parse_measure(lo, unit)?, parse_measure(hi, unit)?)
-            }
+            ParameterKind::Range => match Bounds::parse(text, unit)? {
+                Bounds { min: Some(lo), max: Some(hi) } => Self::range(lo, hi),
+                _ => None,
+            },
             ParameterKind::Boolean => match text.to_lowercase().as_str() {
                 "1" | "yes" | "true" | "y" | "是" | "有" => Some(Self::Bool(true)),
                 "0" | "no" | "false" | "n" | "否" | "无" => Some(Self::Bool(false)),
@@ -145,14 +146,14 @@ impl ParameterValue {
         }
     }
 
-    /// True when the value lies in, or overlaps, the inclusive bounds. Values without a number never do.
-    pub fn within(&self, min: Option<Decimal>, max: Option<Decimal>) -> bool {
+    /// True when the value lies in, or overlaps, the bounds: 24 is met by 10–30. Values without a number never do.
+    pub fn within(&self, bounds: &Bounds) -> bool {
         let (lo, hi) = match self {
             Self::Number(n) => (*n, *n),
             Self::Range(lo, hi) => (*lo, *hi),
             _ => return false,
         };
-        min.is_none_or(|min| hi >= min) && max.is_none_or(|max| lo <= max)
+        bounds.min.is_none_or(|min| hi >= min) && bounds.max.is_none_or(|max| lo <= max)
     }
 
     /// Canonical order: numbers by size, texts naturally (M3 before M12), no before yes.
@@ -200,39 +201,69 @@ fn chunk(text: &str) -> (&str, bool) {
     (&text[..end], true)
 }
 
-/// Millimetres of an inch.
-const INCH: Decimal = Decimal::from_parts(254, 0, 0, false, 1);
-
-/// Reads a measure as people write it (`6`, `6mm`, `0.25in`, `1/4"`, `1 1/2"`) into millimetres; a bare number is in
-/// the parameter's unit already. A parameter in inches gets inches.
+/// Reads a measure as people write it (`6`, `6mm`, `0.25in`, `1/4"`, `24 VDC`) into this unit; a bare number is in it
+/// already.
 pub fn parse_measure(text: &str, unit: &str) -> Option<Decimal> {
-    let folded: String = text.nfkc().collect::<String>().trim().to_lowercase();
-    let inches =
-        ["inches", "inch", "in", "\"", "″", "''", "英寸"].iter().find_map(|s| folded.strip_suffix(s));
-    let millimetres = ["mm", "毫米"].iter().find_map(|s| folded.strip_suffix(s));
-    let own = folded.strip_suffix(&unit.to_lowercase()).filter(|_| !unit.is_empty());
-    match (unit, inches, millimetres) {
-        ("in", Some(number), _) => fraction(number),
-        ("in", _, Some(number)) => fraction(number)?.checked_div(INCH),
-        ("" | "mm", Some(number), _) => fraction(number)?.checked_mul(INCH),
-        ("" | "mm", _, Some(number)) => fraction(number),
-        _ => fraction(own.unwrap_or(&folded)),
-    }
+    let (number, typed) = split_unit(text)?;
+    if typed.is_empty() { Some(number) } else { convert(number, &typed, unit) }
 }
 
-fn fraction(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    let (whole, part) = match text.split_once([' ', '-']) {
-        Some((whole, part)) if part.contains('/') => (whole.trim().parse().ok()?, part.trim()),
-        _ => (Decimal::ZERO, text),
-    };
-    let part = match part.split_once('/').or_else(|| part.split_once('⁄')) {
-        Some((over, under)) => {
-            over.trim().parse::<Decimal>().ok()?.checked_div(under.trim().parse::<Decimal>().ok()?)?
+/// Inclusive bounds, in a parameter's own unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// At least.
+    pub min: Option<Decimal>,
+    /// At most.
+    pub max: Option<Decimal>,
+}
+
+impl Bounds {
+    /// Reads what people type where a number is wanted, into this unit: `24V` is that very value, `≥ 24V`, `<= 1/4"`,
+    /// `10..30`, `6mm-1in`, `10~30`. None when it is not understood. Bounds are inclusive, also of `>` and `<`: nobody
+    /// who types `> 24` minds seeing 24.
+    pub fn parse(text: &str, unit: &str) -> Option<Self> {
+        let text: String = text.nfkc().collect::<String>().replace('≧', "≥").replace('≦', "≤");
+        let text = text.trim();
+        let after = |signs: &[&str]| signs.iter().find_map(|sign| text.strip_prefix(sign));
+        if let Some(rest) = after(&["≥", ">=", "=>", ">", "大于", "不小于", "至少"]) {
+            return Some(Self { min: Some(parse_measure(rest, unit)?), max: None });
         }
-        None => part.parse().ok()?,
-    };
-    whole.checked_add(part).map(|n| n.normalize())
+        if let Some(rest) = after(&["≤", "<=", "=<", "<", "小于", "不大于", "至多"]) {
+            return Some(Self { min: None, max: Some(parse_measure(rest, unit)?) });
+        }
+        if let Some(value) = parse_measure(after(&["="]).unwrap_or(text), unit) {
+            return Some(Self { min: Some(value), max: Some(value) });
+        }
+        let ends = [" to ", "..", "…", "~", "–", "—", "至", "到", "-"].iter().filter_map(|sign| text.split_once(sign));
+        ends.filter_map(|(low, high)| Self::between(low.trim(), high.trim_start_matches('.').trim(), unit)).next()
+    }
+
+    /// `10..30V`: a bare first end is in the unit of the second. An empty end is open.
+    fn between(low: &str, high: &str, unit: &str) -> Option<Self> {
+        let typed = split_unit(high).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
+        let low = match split_unit(low) {
+            Some((number, bare)) if bare.is_empty() => Some(convert(number, typed.as_deref().unwrap_or(unit), unit)?),
+            Some((number, typed)) => Some(convert(number, &typed, unit)?),
+            None if low.is_empty() => None,
+            None => return None,
+        };
+        let high = if high.is_empty() { None } else { Some(parse_measure(high, unit)?) };
+        let bounds = Self { min: low, max: high };
+        let ordered = low.zip(high).is_none_or(|(low, high)| low <= high);
+        (ordered && (low.is_some() || high.is_some())).then_some(bounds)
+    }
+
+    /// As typed again: parses to itself.
+    pub fn text(&self) -> String {
+        let number = |n: Decimal| n.normalize().to_string();
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => number(min),
+            (Some(min), Some(max)) => format!("{}..{}", number(min), number(max)),
+            (Some(min), None) => format!("≥{}", number(min)),
+            (None, Some(max)) => format!("≤{}", number(max)),
+            (None, None) => String::new(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -257,14 +288,41 @@ mod tests {
     #[test]
     fn measures_are_read_in_both_systems() {
         assert_eq!(parse_measure("6", "mm"), Some(d("6")));
-        assert_eq!(parse_measure("６ mm", "mm"), Some(d("6")));
         assert_eq!(parse_measure("0.25in", "mm"), Some(d("6.35")));
-        assert_eq!(parse_measure("1/4\"", "mm"), Some(d("6.35")));
-        assert_eq!(parse_measure("1 1/2\"", "mm"), Some(d("38.1")));
         assert_eq!(parse_measure("25.4mm", "in"), Some(d("1")));
         assert_eq!(parse_measure("24V", "V"), Some(d("24")));
-        for bad in ["", "abc", "1/0\"", "in", "1e400"] {
+        for bad in ["", "abc", "1/0\"", "in", "1e400", "24V"] {
             assert_eq!(parse_measure(bad, "mm"), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn bounds_are_read_as_people_type_them() {
+        let both = |low: &str, high: &str| Some(Bounds { min: Some(d(low)), max: Some(d(high)) });
+        for (text, unit, expected) in [
+            ("24V", "V", both("24", "24")),
+            ("24 VDC", "V", both("24", "24")),
+            ("≥ 24V", "V", Some(Bounds { min: Some(d("24")), max: None })),
+            (">=24", "V", Some(Bounds { min: Some(d("24")), max: None })),
+            ("<= 1/4\"", "mm", Some(Bounds { min: None, max: Some(d("6.35")) })),
+            ("10..30", "V", both("10", "30")),
+            ("10-30V", "V", both("10", "30")),
+            ("10~30 伏", "V", both("10", "30")),
+            ("6mm-1in", "mm", both("6", "25.4")),
+            ("1/4\"..1/2\"", "mm", both("6.35", "12.7")),
+            ("1..2in", "mm", both("25.4", "50.8")),
+            ("-40..-10", "°C", both("-40", "-10")),
+            ("10..", "mm", Some(Bounds { min: Some(d("10")), max: None })),
+            ("6mm", "mm", both("6", "6")),
+            ("0.25in", "mm", both("6.35", "6.35")),
+        ] {
+            assert_eq!(Bounds::parse(text, unit), expected, "{text}");
+            if let Some(bounds) = expected {
+                assert_eq!(Bounds::parse(&bounds.text(), unit), expected, "{}", bounds.text());
+            }
+        }
+        for bad in ["", "abc", "30..10", "24V", "..", "6 or 8"] {
+            assert_eq!(Bounds::parse(bad, "mm"), None, "{bad}");
         }
     }
 
@@ -282,6 +340,7 @@ mod tests {
             assert_eq!(value.code(), text);
         }
         let voltage = ParameterValue::Range(d("10"), d("30"));
-        assert!(voltage.within(Some(d("24")), None) && !voltage.within(Some(d("31")), None));
+        let wanted = |text: &str| Bounds::parse(text, "V").unwrap();
+        assert!(voltage.within(&wanted("24 VDC")) && !voltage.within(&wanted("≥31")));
     }
 }

@@ -1,10 +1,10 @@
 //! The state of a search, kept in the address: any filtered, sorted, paged view can be shared and bookmarked.
 //!
-//! Keys: `q` text, `c` category, `f` family, `p.CODE` a chosen value (repeatable), `min.CODE` and `max.CODE` inclusive
-//! bounds, `stock=1`, `sort=CODE` or `sort=-CODE` (`part` for the part number), `page`. Unknown keys are ignored.
+//! Keys: `q` text, `c` category, `f` family, `p.CODE` a chosen value (repeatable), `is.CODE` a number or bounds as typed
+//! (`24V`, `≥ 24V`, `10..30`, `1/4"`; the parameter's unit decides what they mean), `price` the same of the own price,
+//! `stock=1`, `sort=CODE` or `sort=-CODE` (`part` for the part number, `price` for the own price), `page`. Unknown keys
+//! are ignored.
 
-use super::parameter::parse_measure;
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const PAGE_ROWS: u32 = 24;
 /// More text than this is not a search.
 const MAX_TEXT: usize = 200;
+/// A number or bounds are not longer than this.
+const MAX_BOUNDS: usize = 40;
 /// More filters than this are not a person's.
 const MAX_PAIRS: usize = 300;
 
@@ -26,23 +28,16 @@ pub struct SearchQuery {
     pub family: Option<String>,
     /// Chosen values per parameter: any of them.
     pub values: BTreeMap<String, BTreeSet<String>>,
-    /// Chosen bounds per parameter.
-    pub ranges: BTreeMap<String, Bounds>,
+    /// Bounds per parameter, as typed.
+    pub ranges: BTreeMap<String, String>,
+    /// Bounds of the own price per unit, as typed.
+    pub price: Option<String>,
     /// Only what can leave today.
     pub in_stock: bool,
     /// Order of rows; the catalogue's own when `None`.
     pub sort: Option<Sort>,
     /// Page, from 1. 0 counts as 1.
     pub page: u32,
-}
-
-/// Inclusive bounds in the parameter's unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bounds {
-    /// At least.
-    pub min: Option<Decimal>,
-    /// At most.
-    pub max: Option<Decimal>,
 }
 
 /// Order of rows.
@@ -59,6 +54,8 @@ pub struct Sort {
 pub enum SortKey {
     /// The part number.
     PartNumber,
+    /// The own price of one unit; for who sees prices.
+    Price,
     /// A parameter, by its code.
     Parameter(String),
 }
@@ -87,14 +84,10 @@ impl SearchQuery {
             (_, Some(("p", code))) if !code.is_empty() => {
                 self.values.entry(code.to_owned()).or_default().insert(value.to_owned());
             }
-            (_, Some((end @ ("min" | "max"), code))) if !code.is_empty() => {
-                let Some(bound) = parse_measure(value, "") else { return };
-                let bounds = self.ranges.entry(code.to_owned()).or_default();
-                match end {
-                    "min" => bounds.min = Some(bound),
-                    _ => bounds.max = Some(bound),
-                }
+            (_, Some(("is", code))) if !code.is_empty() => {
+                self.ranges.insert(code.to_owned(), cut(value));
             }
+            ("price", _) => self.price = Some(cut(value)),
             _ => {}
         }
     }
@@ -116,12 +109,10 @@ impl SearchQuery {
             values.iter().for_each(|value| push(format!("p.{code}"), value.clone()));
         }
         for (code, bounds) in &self.ranges {
-            if let Some(min) = bounds.min {
-                push(format!("min.{code}"), min.normalize().to_string());
-            }
-            if let Some(max) = bounds.max {
-                push(format!("max.{code}"), max.normalize().to_string());
-            }
+            push(format!("is.{code}"), bounds.clone());
+        }
+        if let Some(price) = &self.price {
+            push("price".into(), price.clone());
         }
         if self.in_stock {
             push("stock".into(), "1".into());
@@ -154,12 +145,16 @@ impl SearchQuery {
         query
     }
 
-    /// The same search without anything chosen of this parameter. Back to page 1.
-    pub fn without(&self, parameter: &str) -> Self {
+    /// The same search without the bounds typed for this parameter. Back to page 1.
+    pub fn unbounded(&self, parameter: &str) -> Self {
         let mut query = Self { page: 1, ..self.clone() };
-        query.values.remove(parameter);
         query.ranges.remove(parameter);
         query
+    }
+
+    /// The same search for another text. Back to page 1.
+    pub fn saying(&self, text: &str) -> Self {
+        Self { text: text.to_owned(), page: 1, ..self.clone() }
     }
 
     /// Text and category only: everything chosen is taken away.
@@ -194,6 +189,7 @@ impl SearchQuery {
     pub fn chosen(&self) -> usize {
         self.values.values().map(BTreeSet::len).sum::<usize>()
             + self.ranges.len()
+            + usize::from(self.price.is_some())
             + usize::from(self.in_stock)
     }
 }
@@ -204,7 +200,11 @@ impl Sort {
             Some(code) => (true, code),
             None => (false, text),
         };
-        let by = if code == "part" { SortKey::PartNumber } else { SortKey::Parameter(code.to_owned()) };
+        let by = match code {
+            "part" => SortKey::PartNumber,
+            "price" => SortKey::Price,
+            code => SortKey::Parameter(code.to_owned()),
+        };
         Self { by, descending }
     }
 
@@ -212,10 +212,15 @@ impl Sort {
     pub fn code(&self) -> String {
         let code = match &self.by {
             SortKey::PartNumber => "part",
+            SortKey::Price => "price",
             SortKey::Parameter(code) => code,
         };
         if self.descending { format!("-{code}") } else { code.to_owned() }
     }
+}
+
+fn cut(value: &str) -> String {
+    value.chars().take(MAX_BOUNDS).collect::<String>().trim().to_owned()
 }
 
 fn percent(text: &str) -> String {
@@ -245,27 +250,26 @@ mod tests {
             ("c", "screws"),
             ("p.thread", "M8"),
             ("p.thread", "M6"),
-            ("min.length", "1/4\""),
-            ("max.length", "40mm"),
+            ("is.length", "1/4\"..40mm"),
+            ("price", "≤ 2"),
             ("stock", "1"),
             ("sort", "-length"),
             ("page", "3"),
             ("utm_source", "wechat"),
-            ("max.pitch", "much"),
             ("p.material", ""),
         ]));
         assert_eq!(
             query.to_query_string(),
-            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=screws&p.thread=M6&p.thread=M8&min.length=6.35&max.length=40&stock=1&sort=-length&page=3"
+            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=screws&p.thread=M6&p.thread=M8&is.length=1%2F4%22..40mm&price=%E2%89%A4%202&stock=1&sort=-length&page=3"
         );
         assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
-        assert_eq!(query.chosen(), 4);
+        assert_eq!(query.chosen(), 5);
         assert_eq!(query.toggled("thread", "M6").toggled("thread", "M6"), query.on_page(1));
     }
 
     proptest! {
         #[test]
-        fn any_address_comes_back(list in proptest::collection::vec(("(q|c|f|p\\.[a-z]{1,5}|min\\.[a-z]{1,3}|max\\.[a-z]{1,3}|stock|sort|page|[a-z.]{0,6})", "\\PC{0,12}"), 0..20)) {
+        fn any_address_comes_back(list in proptest::collection::vec(("(q|c|f|p\\.[a-z]{1,5}|is\\.[a-z]{1,3}|price|stock|sort|page|[a-z.]{0,6})", "\\PC{0,12}"), 0..20)) {
             let query = SearchQuery::from_pairs(&list);
             prop_assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
         }

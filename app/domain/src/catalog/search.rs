@@ -1,15 +1,19 @@
 //! From a [`SearchQuery`] to hits, exact facet counts and columns. Pure over a [`Snapshot`]; stock comes as an argument.
 //!
 //! A facet counts without its own filter (drill-sideways); values the rest rules out stay, with 0. Few hits are counted
-//! by walking the column, many by intersecting bitmaps.
+//! by walking the column, many by intersecting bitmaps. The order of rows is in [`super::order`].
 
-use super::index::{Category, NONE, Parameter, Snapshot};
-use super::parameter::ParameterKind;
-use super::query::{Bounds, PAGE_ROWS, SearchQuery, Sort, SortKey};
+use super::index::{Category, Parameter, Snapshot, Value, small};
+use super::parameter::{Bounds, ParameterKind, ParameterValue};
+use super::order::{PriceOf, Stretch};
+use super::query::{PAGE_ROWS, SearchQuery};
+use super::understand::Understanding;
 use super::view::*;
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use std::cell::OnceCell;
+use std::sync::Arc;
 
 /// Most facets shown where no category narrows the parameters down.
 const MAX_FACETS: usize = 14;
@@ -19,91 +23,127 @@ const MAX_NUMBER_VALUES: usize = 40;
 const MAX_COLUMNS: usize = 8;
 /// Slices of a histogram.
 const SLICES: usize = 12;
-/// Per value of a column: below this many hits walking beats intersecting (spike G).
-const WALK_BELOW: u64 = 1200;
+/// From so many values on a filter walks the column instead of uniting bitmaps.
+const WALK_FROM: usize = 64;
+
+/// SKUs as a bitmap and, once somebody walks them, as a list.
+#[derive(Debug, Default)]
+struct Docs {
+    bitmap: RoaringBitmap,
+    list: OnceCell<Arc<Vec<u32>>>,
+}
+
+impl Docs {
+    fn new(bitmap: RoaringBitmap) -> Self {
+        Self { bitmap, list: OnceCell::new() }
+    }
+
+    fn list(&self) -> Arc<Vec<u32>> {
+        self.list.get_or_init(|| Arc::new(self.bitmap.iter().collect())).clone()
+    }
+
+    fn counts(&self, parameter: &Parameter) -> Vec<u32> {
+        parameter.counts(&self.bitmap, || self.list())
+    }
+}
+
+/// What is chosen of one parameter.
+#[derive(Debug)]
+struct Filter {
+    parameter: usize,
+    docs: RoaringBitmap,
+}
 
 /// The hits of a query and what is needed to count beside them.
 #[derive(Debug)]
 pub(super) struct Hits {
-    /// All of them, in the catalogue's order.
-    pub(super) docs: RoaringBitmap,
+    /// All of them.
+    docs: Docs,
     /// Those whose part number was typed exactly.
     pub(super) exact: Vec<u32>,
+    /// The text, piece by piece.
+    understood: Vec<Understood>,
     /// Text and stock only.
     open: RoaringBitmap,
     /// Text, stock, category and family.
     base: RoaringBitmap,
-    /// Text, category and family: what values are shown from.
-    scope: RoaringBitmap,
-    filters: Vec<(usize, RoaringBitmap)>,
+    /// Text, category and family: what values are shown from. None where that is the hits.
+    scope: Option<Docs>,
+    filters: Vec<Filter>,
+}
+
+impl Hits {
+    pub(super) fn docs(&self) -> &RoaringBitmap {
+        &self.docs.bitmap
+    }
+
+    fn scope(&self) -> &Docs {
+        self.scope.as_ref().unwrap_or(&self.docs)
+    }
 }
 
 impl Snapshot {
-    /// Finds the hits; `in_stock` is asked for by the query's own flag only.
-    pub(super) fn find(&self, query: &SearchQuery, in_stock: Option<&RoaringBitmap>) -> Hits {
-        let mut text = self.all();
-        let mut exact = Vec::new();
-        if !query.text.trim().is_empty() {
-            let found = self.words.find(&query.text);
-            (text, exact) = (found.docs, found.exact);
-        }
-        let mut place = self.all();
+    /// Finds the hits.
+    pub(super) fn find(&self, query: &SearchQuery) -> Hits {
+        let typed = !query.text.trim().is_empty();
+        let Understanding { docs: text, mut exact, said } =
+            if typed { self.understand(&query.text) } else { Understanding::default() };
+        let text = if typed { text } else { (*self.live).clone() };
+        let mut scope = text.clone();
         if let Some(code) = &query.category {
-            place &=
-                self.categories.iter().find(|c| c.code == *code).map(|c| c.docs.clone()).unwrap_or_default();
+            let category = self.schema.category_at(code).map(|at| &self.schema.categories[at]);
+            scope &= category.map(|c| c.docs.as_ref()).unwrap_or(&RoaringBitmap::new());
         }
         if let Some(code) = &query.family {
-            place &=
-                self.families.iter().find(|f| f.code == *code).map(|f| f.docs.clone()).unwrap_or_default();
+            scope &= self.schema.family(code).map(|f| f.docs.as_ref()).unwrap_or(&RoaringBitmap::new());
         }
-        let scope = &text & &place;
-        let open = in_stock.map_or_else(|| text.clone(), |stock| &text & stock);
-        let base = &open & &place;
-        let filters = self.filters(query);
-        let docs = filters.iter().fold(base.clone(), |docs, (_, filter)| docs & filter);
+        let (mut open, mut base) = (text, scope.clone());
+        if query.in_stock {
+            open &= self.in_stock.as_ref();
+            base &= self.in_stock.as_ref();
+        }
+        let filters = self.filters(query, &base);
+        let docs = filters.iter().fold(base.clone(), |docs, filter| docs & &filter.docs);
         exact.retain(|doc| docs.contains(*doc));
-        Hits { docs, exact, open, base, scope, filters }
+        let narrowed = query.in_stock || !filters.is_empty();
+        let scope = narrowed.then(|| Docs::new(scope));
+        Hits { docs: Docs::new(docs), exact, understood: said, open, base, scope, filters }
     }
 
-    fn all(&self) -> RoaringBitmap {
-        (0u32..).take(self.skus.len()).collect()
-    }
-
-    /// One bitmap per parameter with something chosen. Parameters nobody knows filter nothing.
-    fn filters(&self, query: &SearchQuery) -> Vec<(usize, RoaringBitmap)> {
+    /// One bitmap per parameter with something chosen. Parameters nobody knows, and bounds nobody understands, filter
+    /// nothing.
+    fn filters(&self, query: &SearchQuery, base: &RoaringBitmap) -> Vec<Filter> {
         let mut filters = Vec::new();
         for (at, parameter) in self.parameters.iter().enumerate() {
-            let (values, bounds) = (query.values.get(&parameter.code), query.ranges.get(&parameter.code));
-            let bounds = bounds.filter(|_| parameter.kind.is_numeric());
+            let values = query.values.get(&parameter.code);
+            let bounds = bounds_of(query, parameter);
             if values.is_none() && bounds.is_none() {
                 continue;
             }
-            let mut docs = RoaringBitmap::new();
-            for value in &parameter.values {
-                let chosen = values.is_none_or(|v| v.contains(&value.code));
-                if chosen && bounds.is_none_or(|b| value.value.within(b.min, b.max)) {
-                    docs |= &value.docs;
-                }
-            }
-            filters.push((at, docs));
+            let meets = |value: &Value| {
+                values.is_none_or(|v| v.contains(&*value.code)) && bounds.is_none_or(|b| value.value.within(&b))
+            };
+            let accepted: Vec<bool> = parameter.values.iter().map(meets).collect();
+            filters.push(Filter { parameter: at, docs: accept(parameter, &accepted, base) });
         }
         filters
     }
 
     /// The page of hits, everything but stock figures filled in.
-    pub(super) fn page(&self, query: &SearchQuery, hits: &Hits) -> SearchPage {
-        let total = u32::try_from(hits.docs.len()).unwrap_or(u32::MAX);
+    pub(super) fn page(&self, query: &SearchQuery, hits: &Hits, price: Option<PriceOf>) -> SearchPage {
+        let total = small(hits.docs().len());
         let pages = total.div_ceil(PAGE_ROWS).max(1);
         let page = query.page.clamp(1, pages);
-        let docs =
-            self.sorted(query.sort.as_ref(), hits, ((page - 1) * PAGE_ROWS) as usize, PAGE_ROWS as usize);
-        let (columns, common) = self.columns(query, hits);
+        let rows = Stretch { skip: ((page - 1) * PAGE_ROWS) as usize, take: PAGE_ROWS as usize };
+        let docs = self.sorted(query.sort.as_ref(), hits, rows, price);
+        let counted = self.counted(query, hits);
+        let (columns, common) = self.columns(hits, &counted);
         SearchPage {
             total,
             page,
             pages,
             rows: docs.into_iter().map(|doc| self.row(doc)).collect(),
-            facets: self.facets(query, hits),
+            facets: self.facets(query, &counted),
             columns,
             common,
             crumbs: self.crumbs(query.category.as_deref()),
@@ -112,124 +152,131 @@ impl Snapshot {
                 [only] => Some(self.brief(*only)),
                 _ => None,
             },
+            understood: hits.understood.clone(),
         }
     }
 
-    fn sorted(&self, sort: Option<&Sort>, hits: &Hits, skip: usize, take: usize) -> Vec<u32> {
-        let rest = || hits.docs.iter().filter(|doc| !hits.exact.contains(doc));
-        let parameter = |code: &str| self.parameters.iter().find(|p| p.code == code);
-        match sort.map(|s| (&s.by, s.descending)) {
-            None => hits.exact.iter().copied().chain(rest()).skip(skip).take(take).collect(),
-            Some((SortKey::PartNumber, descending)) => {
-                let order = self.by_part_number.iter().copied().filter(|doc| hits.docs.contains(*doc));
-                if descending {
-                    order.rev().skip(skip).take(take).collect()
-                } else {
-                    order.skip(skip).take(take).collect()
-                }
-            }
-            Some((SortKey::Parameter(code), descending)) => match parameter(code) {
-                None => hits.docs.iter().skip(skip).take(take).collect(),
-                Some(parameter) => by_values(parameter, &hits.docs, descending, skip, take),
-            },
-        }
-    }
-
-    fn row(&self, doc: u32) -> SkuRow {
-        let sku = &self.skus[doc as usize];
-        let family = &self.families[sku.family];
-        let category = self.categories.get(family.category);
+    pub(super) fn row(&self, doc: u32) -> SkuRow {
+        let number = self.skus.family(doc);
+        let family = &self.schema.families[number as usize];
+        let category = self.schema.categories.get(family.category);
+        let terms = self.skus.terms(doc);
         let shown = |parameter: &Parameter| {
-            let value = parameter.values.get(parameter.column[doc as usize] as usize)?;
-            Some((parameter.code.clone(), value.name_zh.clone(), value.name_en.clone()))
+            let mut values = parameter.values_of(doc);
+            let first = values.next()?;
+            let (mut zh, mut en) = (first.name_zh.to_string(), first.name_en.to_string());
+            for value in values {
+                zh = format!("{zh}、{}", value.name_zh);
+                en = format!("{en}, {}", value.name_en);
+            }
+            Some((parameter.code.clone(), zh, en))
         };
-        let listed = category.map(|c| c.parameters.as_slice()).unwrap_or_default();
+        let listed = self.schema.listed(number).iter();
         SkuRow {
-            sku_id: sku.id,
-            part_number: sku.part_number.clone(),
+            sku_id: self.skus.id(doc),
+            part_number: self.skus.part_number(doc).to_owned(),
             family_code: family.code.clone(),
             name_zh: family.name_zh.clone(),
             name_en: family.name_en.clone(),
             standard: family.standard.clone(),
             category_code: category.map(|c| c.code.clone()).unwrap_or_default(),
-            unit: sku.unit.clone(),
-            price_basis: sku.price_basis,
-            pack_size: sku.pack_size,
-            moq: sku.moq,
-            multiple: sku.multiple,
-            lead_time_days: sku.lead_time_days,
-            parameters: listed.iter().filter_map(|(p, _)| shown(&self.parameters[*p])).collect(),
+            unit: terms.unit.clone(),
+            price_basis: terms.price_basis,
+            pack_size: terms.pack_size,
+            moq: terms.moq,
+            multiple: terms.multiple,
+            lead_time_days: terms.lead_time_days,
+            parameters: listed.filter_map(|(p, _)| shown(&self.parameters[*p as usize])).collect(),
             on_hand_available: Decimal::ZERO,
         }
     }
 
-    /// Parameters of the categories in scope, in their order; facets only on demand.
-    fn parameters_in_scope(&self, query: &SearchQuery, scope: &RoaringBitmap, facets: bool) -> Vec<usize> {
+    /// Parameters of the categories the scope touches, in their order, and whether each is a facet.
+    fn parameters_in_scope(&self, query: &SearchQuery, scope: &RoaringBitmap) -> Vec<(usize, bool)> {
         let touched = |c: &&Category| !c.docs.is_disjoint(scope);
-        let mut seen: Vec<usize> = Vec::new();
-        for category in self.categories.iter().filter(touched) {
+        let mut seen: Vec<(usize, bool)> = Vec::new();
+        for category in self.schema.categories.iter().filter(touched) {
             for (at, facet) in &category.parameters {
-                if (*facet || !facets) && !seen.contains(at) {
-                    seen.push(*at);
+                match seen.iter_mut().find(|(known, _)| *known == *at as usize) {
+                    Some((_, known)) => *known |= facet,
+                    None => seen.push((*at as usize, *facet)),
                 }
             }
         }
         if query.category.is_none() && query.family.is_none() && seen.len() > MAX_FACETS {
             // what most hits have comes first; the order among equals stays the catalogue's
-            let covered = |at: &usize| {
-                scope.iter().filter(|d| self.parameters[*at].column[*d as usize] != NONE).count()
-            };
-            seen.sort_by_cached_key(|at| std::cmp::Reverse(covered(at)));
+            let covered = |at: usize| self.parameters[at].any.intersection_len(scope);
+            seen.sort_by_cached_key(|(at, _)| std::cmp::Reverse(covered(*at)));
         }
         seen
     }
 
-    fn facets(&self, query: &SearchQuery, hits: &Hits) -> Vec<FacetView> {
-        let mut facets = Vec::new();
-        for at in self.parameters_in_scope(query, &hits.scope, true) {
+    /// Counts of the parameters shown: in scope, and among the hits without the parameter's own filter.
+    fn counted(&self, query: &SearchQuery, hits: &Hits) -> Vec<Counted> {
+        let mut counted = Vec::new();
+        let mut facets = 0;
+        for (at, facet) in self.parameters_in_scope(query, &hits.scope().bitmap) {
             let parameter = &self.parameters[at];
-            let active =
-                query.values.contains_key(&parameter.code) || query.ranges.contains_key(&parameter.code);
-            if facets.len() >= MAX_FACETS && !active {
+            let active = is_active(query, parameter);
+            let facet = (facet && facets < MAX_FACETS) || active;
+            if !facet && counted.len() >= MAX_FACETS + MAX_COLUMNS {
                 continue;
             }
-            if let Some(facet) =
-                self.facet(query, hits, at).filter(|f| active || f.values.len() > 1 || f.range.is_some())
-            {
-                facets.push(facet);
-            }
+            let hit = hits.docs.counts(parameter);
+            let (shown, open) = if facet {
+                let shown = hits.scope.as_ref().map(|scope| scope.counts(parameter));
+                (shown, self.without_own(hits, at).map(|docs| docs.counts(parameter)))
+            } else {
+                (None, None)
+            };
+            let worth = shown.as_ref().unwrap_or(&hit).iter().filter(|n| **n > 0).count() > 1;
+            facets += usize::from(facet && worth);
+            counted.push(Counted { parameter: at, facet, active, shown, open, hit });
         }
-        facets
+        counted
     }
 
-    fn facet(&self, query: &SearchQuery, hits: &Hits, at: usize) -> Option<FacetView> {
-        let parameter = &self.parameters[at];
-        let others = hits.filters.iter().filter(|(p, _)| *p != at);
-        let own = hits.filters.iter().any(|(p, _)| *p == at);
-        let without_own = own.then(|| others.fold(hits.base.clone(), |docs, (_, filter)| docs & filter));
-        let counts = count(parameter, without_own.as_ref().unwrap_or(&hits.docs));
-        let shown = count(parameter, &hits.scope);
+    /// The hits without what is chosen of this parameter; none where nothing is.
+    fn without_own(&self, hits: &Hits, at: usize) -> Option<Docs> {
+        let own = hits.filters.iter().any(|f| f.parameter == at);
+        let others = hits.filters.iter().filter(|f| f.parameter != at);
+        own.then(|| Docs::new(others.fold(hits.base.clone(), |docs, filter| docs & &filter.docs)))
+    }
+
+    fn facets(&self, query: &SearchQuery, counted: &[Counted]) -> Vec<FacetView> {
+        let facets = counted.iter().filter(|c| c.facet);
+        let built = facets.filter_map(|c| Some((c, self.facet(query, c)?)));
+        built.filter(|(c, f)| c.active || f.values.len() > 1 || f.range.is_some()).map(|(_, f)| f).collect()
+    }
+
+    fn facet(&self, query: &SearchQuery, counted: &Counted) -> Option<FacetView> {
+        let parameter = &self.parameters[counted.parameter];
+        let (counts, shown) = (counted.open(), counted.shown());
         let chosen = query.values.get(&parameter.code);
         let is_chosen = |code: &str| chosen.is_some_and(|c| c.contains(code));
-        let mut values: Vec<FacetValue> = parameter
-            .values
+        let range = range(parameter, counts, shown, query.ranges.get(&parameter.code));
+        let present = parameter.order.iter().map(|at| *at as usize).filter(|at| shown[*at] > 0);
+        let many = range.is_some() && present.clone().count() > MAX_NUMBER_VALUES;
+        let mut values = parameter
+            .order
             .iter()
-            .zip(counts.iter().zip(&shown))
-            .filter(|(value, (_, in_scope))| **in_scope > 0 || is_chosen(&value.code))
-            .map(|(value, (count, _))| FacetValue {
-                code: value.code.clone(),
-                name_zh: value.name_zh.clone(),
-                name_en: value.name_en.clone(),
-                count: *count,
+            .map(|at| (&parameter.values[*at as usize], *at as usize))
+            .filter(|(value, at)| is_chosen(&value.code) || (shown[*at] > 0 && !many))
+            .map(|(value, at)| FacetValue {
+                code: value.code.to_string(),
+                name_zh: value.name_zh.to_string(),
+                name_en: value.name_en.to_string(),
+                count: counts[at],
                 selected: is_chosen(&value.code),
             })
-            .collect();
-        if values.is_empty() {
+            .collect::<Vec<_>>();
+        // what is chosen can be let go of, also when nothing has it any more
+        let known = |code: &str| values.iter().any(|v: &FacetValue| v.code == code);
+        let gone: Vec<FacetValue> =
+            chosen.into_iter().flatten().filter(|code| !known(code)).map(|code| FacetValue::gone(code)).collect();
+        values.extend(gone);
+        if values.is_empty() && !many {
             return None;
-        }
-        let range = range(parameter, &counts, &shown, query.ranges.get(&parameter.code));
-        if range.is_some() && values.len() > MAX_NUMBER_VALUES {
-            values.retain(|v| v.selected);
         }
         Some(FacetView {
             code: parameter.code.clone(),
@@ -243,10 +290,11 @@ impl Snapshot {
     }
 
     /// What differs between the hits becomes columns, what they share is said once.
-    fn columns(&self, query: &SearchQuery, hits: &Hits) -> (Vec<ColumnView>, Vec<CommonValue>) {
+    fn columns(&self, hits: &Hits, counted: &[Counted]) -> (Vec<ColumnView>, Vec<CommonValue>) {
         let (mut columns, mut common) = (Vec::new(), Vec::new());
-        for at in self.parameters_in_scope(query, &hits.docs, false) {
-            let parameter = &self.parameters[at];
+        let total = small(hits.docs().len());
+        for counted in counted {
+            let parameter = &self.parameters[counted.parameter];
             let column = ColumnView {
                 code: parameter.code.clone(),
                 name_zh: parameter.name_zh.clone(),
@@ -254,14 +302,12 @@ impl Snapshot {
                 unit: parameter.unit.clone(),
                 numeric: parameter.kind.is_numeric(),
             };
-            let mut present = parameter.values.iter().filter(|v| !v.docs.is_disjoint(&hits.docs));
+            let mut present = counted.hit.iter().enumerate().filter(|(_, n)| **n > 0);
             match (present.next(), present.next()) {
-                (Some(only), None) if hits.docs.is_subset(&only.docs) && hits.docs.len() > 1 => {
-                    common.push(CommonValue {
-                        column,
-                        value_zh: only.name_zh.clone(),
-                        value_en: only.name_en.clone(),
-                    })
+                (Some((only, count)), None) if *count == total && total > 1 => {
+                    let value = &parameter.values[only];
+                    let (value_zh, value_en) = (value.name_zh.to_string(), value.name_en.to_string());
+                    common.push(CommonValue { column, value_zh, value_en });
                 }
                 (Some(_), _) if columns.len() < MAX_COLUMNS => columns.push(column),
                 _ => {}
@@ -271,9 +317,9 @@ impl Snapshot {
     }
 
     pub(super) fn crumbs(&self, code: Option<&str>) -> Vec<Crumb> {
-        let mut at = code.and_then(|code| self.categories.iter().position(|c| c.code == code));
+        let mut at = code.and_then(|code| self.schema.categories.iter().position(|c| c.code == code));
         let mut crumbs = Vec::new();
-        while let Some(category) = at.map(|i| &self.categories[i]) {
+        while let Some(category) = at.map(|i| &self.schema.categories[i]) {
             crumbs.insert(
                 0,
                 Crumb {
@@ -288,8 +334,8 @@ impl Snapshot {
     }
 
     fn categories_below(&self, code: Option<&str>, hits: &Hits) -> Vec<CategoryView> {
-        let docs = hits.filters.iter().fold(hits.open.clone(), |docs, (_, filter)| docs & filter);
-        let parent = code.and_then(|code| self.categories.iter().position(|c| c.code == code));
+        let docs = hits.filters.iter().fold(hits.open.clone(), |docs, filter| docs & &filter.docs);
+        let parent = code.and_then(|code| self.schema.categories.iter().position(|c| c.code == code));
         self.children(parent, &docs, false)
     }
 
@@ -300,69 +346,81 @@ impl Snapshot {
         docs: &RoaringBitmap,
         deep: bool,
     ) -> Vec<CategoryView> {
-        let mine = self.categories.iter().enumerate().filter(|(_, c)| c.parent == parent);
+        let mine = self.schema.categories.iter().enumerate().filter(|(_, c)| c.parent == parent);
         mine.map(|(at, c)| CategoryView {
             code: c.code.clone(),
             name_zh: c.name_zh.clone(),
             name_en: c.name_en.clone(),
             children: if deep { self.children(Some(at), docs, true) } else { Vec::new() },
-            count: u32::try_from(c.docs.intersection_len(docs)).unwrap_or(u32::MAX),
+            count: small(c.docs.intersection_len(docs)),
         })
         .collect()
     }
 
     /// The whole tree.
     pub(super) fn tree(&self) -> Vec<CategoryView> {
-        self.children(None, &self.all(), true)
+        self.children(None, &self.live, true)
     }
 }
 
-/// Hits per value of the parameter.
-fn count(parameter: &Parameter, docs: &RoaringBitmap) -> Vec<u32> {
-    if docs.len() < WALK_BELOW.saturating_mul(parameter.values.len() as u64) {
-        let mut counts = vec![0u32; parameter.values.len()];
-        for doc in docs {
-            if let Some(count) = counts.get_mut(parameter.column[doc as usize] as usize) {
-                *count += 1;
-            }
+/// A parameter's counts, per value.
+struct Counted {
+    parameter: usize,
+    facet: bool,
+    /// Something of it is chosen.
+    active: bool,
+    /// In scope, where that is not the hits.
+    shown: Option<Vec<u32>>,
+    /// Without the own filter, where there is one.
+    open: Option<Vec<u32>>,
+    hit: Vec<u32>,
+}
+
+impl Counted {
+    fn shown(&self) -> &[u32] {
+        self.shown.as_deref().unwrap_or(&self.hit)
+    }
+
+    fn open(&self) -> &[u32] {
+        self.open.as_deref().unwrap_or(&self.hit)
+    }
+}
+
+/// The bounds chosen of a parameter, when they are understood.
+fn bounds_of(query: &SearchQuery, parameter: &Parameter) -> Option<Bounds> {
+    let typed = query.ranges.get(&parameter.code).filter(|_| parameter.kind.is_numeric())?;
+    Bounds::parse(typed, &parameter.unit)
+}
+
+fn is_active(query: &SearchQuery, parameter: &Parameter) -> bool {
+    query.values.contains_key(&parameter.code) || query.ranges.contains_key(&parameter.code)
+}
+
+/// SKUs with any of the accepted values: few bitmaps are united, of many the column is walked.
+fn accept(parameter: &Parameter, accepted: &[bool], base: &RoaringBitmap) -> RoaringBitmap {
+    let mut values = parameter.values.iter().zip(accepted).filter(|(_, yes)| **yes).map(|(value, _)| value);
+    if values.clone().count() < WALK_FROM {
+        return values.next().map_or_else(RoaringBitmap::new, |first| {
+            values.fold((*first.docs).clone(), |docs, value| docs | value.docs.as_ref())
+        });
+    }
+    let mut docs = Vec::new();
+    let list: Vec<u32> = (&parameter.any & base).iter().collect();
+    parameter.column.each(&list, |doc, cell| {
+        if parameter.members(cell).any(|at| accepted[at as usize]) {
+            docs.push(doc);
         }
-        return counts;
-    }
-    let size = |docs: u64| u32::try_from(docs).unwrap_or(u32::MAX);
-    parameter.values.iter().map(|v| size(v.docs.intersection_len(docs))).collect()
-}
-
-/// Rows in the order of a parameter; those without it last, whichever way round.
-fn by_values(
-    parameter: &Parameter,
-    docs: &RoaringBitmap,
-    descending: bool,
-    skip: usize,
-    take: usize,
-) -> Vec<u32> {
-    let mut order: Vec<u32> = docs.iter().collect();
-    let value = |doc: &u32| parameter.column[*doc as usize];
-    order.sort_by_key(|doc| match value(doc) {
-        NONE => NONE,
-        v if descending => NONE - 1 - v,
-        v => v,
     });
-    order.into_iter().skip(skip).take(take).collect()
+    docs.into_iter().collect()
 }
 
-fn range(
-    parameter: &Parameter,
-    counts: &[u32],
-    shown: &[u32],
-    bounds: Option<&Bounds>,
-) -> Option<FacetRange> {
-    use super::parameter::ParameterValue::{Number, Range};
+fn range(parameter: &Parameter, counts: &[u32], shown: &[u32], typed: Option<&String>) -> Option<FacetRange> {
     if !matches!(parameter.kind, ParameterKind::Number | ParameterKind::Range) {
         return None;
     }
     let ends = |at: usize| match parameter.values[at].value {
-        Number(n) => Some((n, n)),
-        Range(lo, hi) => Some((lo, hi)),
+        ParameterValue::Number(n) => Some((n, n)),
+        ParameterValue::Range(lo, hi) => Some((lo, hi)),
         _ => None,
     };
     let present = || (0..shown.len()).filter(|at| shown[*at] > 0).filter_map(ends);
@@ -374,14 +432,14 @@ fn range(
         let share = value.checked_sub(min)?.checked_mul(Decimal::from(SLICES))?.checked_div(width)?;
         share.trunc().to_usize().map(|s| s.min(SLICES - 1))
     };
-    for (at, count) in counts.iter().enumerate() {
+    for (at, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let slot = ends(at).and_then(|(lo, _)| slice(lo).or(width.is_zero().then_some(0)));
         if let Some(slot) = slot.and_then(|s| histogram.get_mut(s)) {
             *slot += count;
         }
     }
-    let bounds = bounds.copied().unwrap_or_default();
-    Some(FacetRange { min, max, selected_min: bounds.min, selected_max: bounds.max, histogram })
+    let bounds = typed.and_then(|typed| Bounds::parse(typed, &parameter.unit));
+    Some(FacetRange { min, max, typed: typed.cloned().unwrap_or_default(), bounds, histogram })
 }
 
 #[cfg(test)]

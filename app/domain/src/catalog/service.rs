@@ -9,7 +9,6 @@ use crate::error::Result;
 use crate::ids::SkuId;
 use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
-use roaring::RoaringBitmap;
 
 /// Suggestions shown beneath the search box.
 const MAX_SUGGESTIONS: usize = 10;
@@ -23,14 +22,8 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
     let snapshot = catalog.snapshot();
     let mut tx = op.begin().await?;
-    let in_stock = if query.in_stock {
-        let skus = store::list_in_stock(&mut tx).await?;
-        Some(skus.iter().filter_map(|id| snapshot.by_id.get(id).copied()).collect::<RoaringBitmap>())
-    } else {
-        None
-    };
-    let hits = snapshot.find(query, in_stock.as_ref());
-    let mut page = snapshot.page(query, &hits);
+    let hits = snapshot.find(query);
+    let mut page = snapshot.page(query, &hits, None);
     let shown: Vec<SkuId> = page.rows.iter().map(|row| row.sku_id).collect();
     let available = store::list_available(&mut tx, &shown).await?;
     tx.commit().await?;
@@ -52,8 +45,8 @@ pub async fn family_page(
 ) -> Result<FamilyPage> {
     let snapshot = catalog.snapshot();
     let family =
-        snapshot.families.iter().find(|f| f.code == code && !f.docs.is_empty()).ok_or(Rejection::NotFound)?;
-    let category = snapshot.categories.get(family.category).map(|c| c.code.clone());
+        snapshot.schema.family(code).filter(|f| !f.docs.is_disjoint(&snapshot.live)).ok_or(Rejection::NotFound)?;
+    let category = snapshot.schema.categories.get(family.category).map(|c| c.code.clone());
     let query = SearchQuery { family: Some(code.to_owned()), category: None, ..query.clone() };
     let mut page = search(op, catalog, &query).await?;
     page.crumbs = snapshot.crumbs(category.as_deref());
@@ -111,15 +104,15 @@ pub fn suggest(catalog: &Catalog, text: &str) -> Vec<SkuBrief> {
     let key = strict_key(text);
     let mut docs: Vec<u32> = Vec::new();
     if !key.is_empty() {
-        docs.extend(snapshot.words.keys.prefix(&key).take(MAX_SUGGESTIONS));
+        docs.extend(snapshot.prefix(&key).take(MAX_SUGGESTIONS));
     }
     if docs.len() < MAX_SUGGESTIONS {
-        let found = snapshot.words.find(text).docs;
+        let found = snapshot.understand(text).docs;
         docs.extend(found.iter().take(MAX_SUGGESTIONS * 2));
     }
     let guess = confusable_key(text);
     if docs.is_empty() && guess != key {
-        docs.extend(snapshot.words.keys.prefix(&guess).take(MAX_SUGGESTIONS));
+        docs.extend(snapshot.prefix(&guess).take(MAX_SUGGESTIONS));
     }
     let mut seen = std::collections::HashSet::new();
     docs.retain(|doc| seen.insert(*doc));
@@ -149,5 +142,5 @@ pub async fn list_skus_by_id(op: &OpContext, skus: &[SkuId]) -> Result<Vec<SkuRo
 /// The first SKUs of the catalogue in its own order, for the command line.
 pub fn list_skus(catalog: &Catalog, limit: usize) -> Vec<SkuBrief> {
     let snapshot = catalog.snapshot();
-    (0u32..).take(snapshot.len().min(limit)).map(|doc| snapshot.brief(doc)).collect()
+    snapshot.live.iter().take(limit).map(|doc| snapshot.brief(doc)).collect()
 }

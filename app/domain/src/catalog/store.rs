@@ -1,30 +1,47 @@
 //! SQL of the catalogue's reading side.
 
-use super::index::Sku;
+use super::index::{Builder, Mark, Terms};
 use super::parameter::{ParameterKind, ParameterValue, StoredValue};
 use super::view::{SkuBrief, SkuRow};
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, FamilyId, ParameterId, SkuId};
 use crate::op::Tx;
+use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
 use sqlx::PgPool;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
-/// Everything the index is built from.
-#[derive(Debug, Default)]
-pub(super) struct Source {
-    pub(super) version: i64,
+/// The tree, parameters, values and families the index is built with.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SchemaSource {
     pub(super) categories: Vec<CategorySource>,
     pub(super) parameters: Vec<ParameterSource>,
     pub(super) values: Vec<ValueSource>,
     pub(super) category_parameters: Vec<LinkSource>,
     pub(super) families: Vec<FamilySource>,
-    pub(super) skus: Vec<SkuSource>,
 }
 
-#[derive(Debug)]
+/// What was noted since a state of the index.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    pub(super) horizon: String,
+    pub(super) seen: HashSet<i64>,
+    /// Too much to take over one by one.
+    pub(super) all: bool,
+    /// Something of `source` is another.
+    pub(super) schema: bool,
+    /// Empty when neither it nor a SKU changed.
+    pub(super) source: SchemaSource,
+    pub(super) touched: Vec<SkuId>,
+    /// Those touched that are for sale, as they are now.
+    pub(super) skus: Vec<SkuSource>,
+    /// Whether anything can leave today.
+    pub(super) stock: Vec<(SkuId, bool)>,
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct CategorySource {
     pub(super) id: CategoryId,
     pub(super) parent_id: Option<CategoryId>,
@@ -33,7 +50,7 @@ pub(super) struct CategorySource {
     pub(super) name_en: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ParameterSource {
     pub(super) id: ParameterId,
     pub(super) code: String,
@@ -41,9 +58,11 @@ pub(super) struct ParameterSource {
     pub(super) name_en: String,
     pub(super) kind: ParameterKind,
     pub(super) unit: String,
+    /// A SKU may have several values.
+    pub(super) many: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ValueSource {
     pub(super) parameter_id: ParameterId,
     pub(super) code: String,
@@ -53,14 +72,14 @@ pub(super) struct ValueSource {
     pub(super) position: i32,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LinkSource {
     pub(super) category_id: CategoryId,
     pub(super) parameter_id: ParameterId,
     pub(super) facet: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct FamilySource {
     pub(super) id: FamilyId,
     pub(super) category_id: CategoryId,
@@ -71,86 +90,193 @@ pub(super) struct FamilySource {
     pub(super) name_en: String,
 }
 
+/// A SKU as stored; its parameters as JSON text.
 #[derive(Debug)]
 pub(super) struct SkuSource {
     pub(super) id: SkuId,
     pub(super) family_id: FamilyId,
     pub(super) part_number: String,
-    pub(super) unit: String,
-    pub(super) price_basis: u32,
-    pub(super) pack_size: Decimal,
-    pub(super) moq: Decimal,
-    pub(super) multiple: Decimal,
-    pub(super) lead_time_days: u32,
-    pub(super) parameters: HashMap<String, StoredValue>,
+    pub(super) terms: Terms,
+    pub(super) parameters: String,
 }
 
-impl SkuSource {
-    pub(super) fn into_sku(self, family: usize) -> Sku {
-        Sku {
-            id: self.id,
-            part_number: self.part_number,
-            family,
-            unit: self.unit,
-            price_basis: self.price_basis,
-            pack_size: self.pack_size.normalize(),
-            moq: self.moq.normalize(),
-            multiple: self.multiple.normalize(),
-            lead_time_days: self.lead_time_days,
-        }
+struct SkuRecord {
+    id: SkuId,
+    family_id: FamilyId,
+    part_number: String,
+    unit: String,
+    price_basis: i32,
+    pack_size: Decimal,
+    moq: Decimal,
+    multiple: Decimal,
+    lead_time_days: i32,
+    parameters: String,
+}
+
+impl From<SkuRecord> for SkuSource {
+    fn from(r: SkuRecord) -> Self {
+        let terms = Terms {
+            unit: r.unit,
+            price_basis: u32::try_from(r.price_basis).unwrap_or(1),
+            pack_size: r.pack_size.normalize(),
+            moq: r.moq.normalize(),
+            multiple: r.multiple.normalize(),
+            lead_time_days: u32::try_from(r.lead_time_days).unwrap_or(0),
+        };
+        Self { id: r.id, family_id: r.family_id, part_number: r.part_number, terms, parameters: r.parameters }
     }
 }
 
-/// The last committed change. Writers are serialised, so a smaller version never appears after a larger one.
-pub(super) async fn find_version(pool: &PgPool) -> Result<i64> {
-    Ok(sqlx::query_scalar!(r#"select coalesce(max(version), 0) as "v!" from catalog.changes"#)
-        .fetch_one(pool)
+/// More notices than this and reading everything is quicker.
+const MOST_NOTICES: usize = 2_000;
+
+struct Notice {
+    version: i64,
+    kind: String,
+    sku_id: Option<Uuid>,
+}
+
+/// What was noted since this state; none when nothing was.
+pub(super) async fn load_changes(pool: &PgPool, mark: &Mark) -> Result<Option<Changes>> {
+    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let seen: Vec<i64> = mark.seen.iter().copied().collect();
+    let notices = sqlx::query_as!(
+        Notice,
+        "select version, kind, sku_id from catalog.changes
+         where tx >= $1::text::xid8 and version <> all($2) order by version limit $3",
+        mark.horizon,
+        &seen,
+        i64::try_from(MOST_NOTICES + 1).unwrap_or(i64::MAX)
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let Some(last) = notices.last().map(|n| n.version) else { return Ok(None) };
+    let noted = |kind: &str| notices.iter().any(|n| n.kind == kind);
+    let all = notices.len() > MOST_NOTICES || noted("all");
+    let mut changes = Changes { all, schema: noted("schema"), ..Changes::default() };
+    if all {
+        tracing::info!(last, "much of the catalogue changed; all of it is read");
+        return Ok(Some(changes));
+    }
+    changes.horizon = find_horizon(&mut tx).await?;
+    changes.seen = list_versions(&mut tx, &changes.horizon).await?;
+    let ids = |kind: &str| -> Vec<Uuid> {
+        let of_kind = notices.iter().filter(|n| n.kind == kind);
+        of_kind.filter_map(|n| n.sku_id).collect::<HashSet<_>>().into_iter().collect()
+    };
+    let (skus, stock) = (ids("sku"), ids("stock"));
+    if changes.schema || !skus.is_empty() {
+        changes.source = load_schema(&mut tx).await?;
+    }
+    changes.skus = list_sku_sources(&mut tx, &skus).await?;
+    changes.touched = skus.iter().copied().map(SkuId).collect();
+    // a SKU that comes back brings its stock with it
+    let asked: Vec<Uuid> = stock.into_iter().chain(skus).collect();
+    changes.stock = list_stock(&mut tx, &asked).await?;
+    tx.commit().await?;
+    Ok(Some(changes))
+}
+
+/// Notices of transactions from this one on that this transaction sees.
+async fn list_versions(tx: &mut Tx, horizon: &str) -> Result<HashSet<i64>> {
+    let versions =
+        sqlx::query_scalar!("select version from catalog.changes where tx >= $1::text::xid8", horizon)
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(versions.into_iter().collect())
+}
+
+/// Every transaction before this one is over, as seen by this transaction.
+async fn find_horizon(tx: &mut Tx) -> Result<String> {
+    Ok(sqlx::query_scalar!(r#"select pg_snapshot_xmin(pg_current_snapshot())::text as "xmin!""#)
+        .fetch_one(&mut **tx)
         .await?)
 }
 
-/// Reads all active SKUs with what describes them, from one state of the database.
-pub(super) async fn load_source(pool: &PgPool) -> Result<Source> {
+/// All active SKUs with what describes them, and those in stock, from one state of the database.
+pub(super) async fn load_source(pool: &PgPool) -> Result<(Builder, Mark, Vec<SkuId>)> {
     let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
-    let version = sqlx::query_scalar!(r#"select coalesce(max(version), 0) as "v!" from catalog.changes"#)
-        .fetch_one(&mut *tx)
-        .await?;
+    let horizon = find_horizon(&mut tx).await?;
+    let seen = list_versions(&mut tx, &horizon).await?;
+    let mut builder = Builder::new(load_schema(&mut tx).await?);
+    let mut rows = sqlx::query_as!(
+        SkuRecord,
+        r#"select id as "id: SkuId", family_id as "family_id: FamilyId", part_number, unit, price_basis, pack_size, moq,
+                  multiple, lead_time_days, parameters::text as "parameters!"
+           from catalog.skus where status = 'active'"#
+    )
+    .fetch(&mut *tx);
+    while let Some(row) = rows.try_next().await? {
+        builder.push(&row.into());
+    }
+    drop(rows);
+    let in_stock =
+        sqlx::query_scalar!(r#"select sku_id as "id: SkuId" from inventory.levels where on_hand > reserved"#)
+            .fetch_all(&mut *tx)
+            .await?;
+    tx.commit().await?;
+    Ok((builder, Mark::new(horizon, seen), in_stock))
+}
+
+async fn list_sku_sources(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<SkuSource>> {
+    let rows = sqlx::query_as!(
+        SkuRecord,
+        r#"select id as "id: SkuId", family_id as "family_id: FamilyId", part_number, unit, price_basis, pack_size, moq,
+                  multiple, lead_time_days, parameters::text as "parameters!"
+           from catalog.skus where status = 'active' and id = any($1)"#,
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(SkuSource::from).collect())
+}
+
+async fn list_stock(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(SkuId, bool)>> {
+    let rows = sqlx::query!(
+        r#"select sku_id as "id: SkuId", on_hand > reserved as "available!" from inventory.levels where sku_id = any($1)"#,
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|r| (r.id, r.available)).collect())
+}
+
+async fn load_schema(tx: &mut Tx) -> Result<SchemaSource> {
     let categories = sqlx::query_as!(
         CategorySource,
         r#"select id as "id: CategoryId", parent_id as "parent_id: CategoryId", code, name_zh, name_en
            from catalog.categories order by position, code"#
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
     let category_parameters = sqlx::query_as!(
         LinkSource,
         r#"select category_id as "category_id: CategoryId", parameter_id as "parameter_id: ParameterId", facet
            from catalog.category_parameters order by category_id, position"#
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
     let values = sqlx::query_as!(
         ValueSource,
         r#"select parameter_id as "parameter_id: ParameterId", code, name_zh, name_en, aliases, position
            from catalog.parameter_values"#
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
     let families = sqlx::query_as!(
         FamilySource,
         r#"select id as "id: FamilyId", category_id as "category_id: CategoryId", code, standard, brand, name_zh, name_en
            from catalog.families"#
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
-    let parameters = load_parameters(&mut tx).await?;
-    let skus = load_active_skus(&mut tx).await?;
-    tx.commit().await?;
-    Ok(Source { version, categories, parameters, values, category_parameters, families, skus })
+    let parameters = load_parameters(tx).await?;
+    Ok(SchemaSource { categories, parameters, values, category_parameters, families })
 }
 
 async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
     let rows = sqlx::query!(
-        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit from catalog.parameters order by code"#
+        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit, many from catalog.parameters order by code"#
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -165,34 +291,10 @@ async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
                 name_en: r.name_en,
                 kind,
                 unit: r.unit,
+                many: r.many,
             })
         })
         .collect()
-}
-
-async fn load_active_skus(tx: &mut Tx) -> Result<Vec<SkuSource>> {
-    let rows = sqlx::query!(
-        r#"select id as "id: SkuId", family_id as "family_id: FamilyId", part_number, unit, price_basis, pack_size, moq,
-                  multiple, lead_time_days, parameters
-           from catalog.skus where status = 'active'"#
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|r| SkuSource {
-            id: r.id,
-            family_id: r.family_id,
-            part_number: r.part_number,
-            unit: r.unit,
-            price_basis: u32::try_from(r.price_basis).unwrap_or(1),
-            pack_size: r.pack_size,
-            moq: r.moq,
-            multiple: r.multiple,
-            lead_time_days: u32::try_from(r.lead_time_days).unwrap_or(0),
-            parameters: stored_values(r.parameters),
-        })
-        .collect())
 }
 
 /// What has not the shape of a value is left out rather than hiding the whole catalogue.
@@ -212,13 +314,6 @@ pub(super) async fn list_available(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMa
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|r| (r.sku_id, r.available.normalize())).collect())
-}
-
-/// SKUs of which something can leave today.
-pub(super) async fn list_in_stock(tx: &mut Tx) -> Result<Vec<SkuId>> {
-    Ok(sqlx::query_scalar!(r#"select sku_id as "id: SkuId" from inventory.levels where on_hand > reserved"#)
-        .fetch_all(&mut **tx)
-        .await?)
 }
 
 /// Active SKUs by their strict key.

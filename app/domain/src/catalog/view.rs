@@ -1,6 +1,6 @@
 //! What screens get to see of the catalogue: plain values, safe in a browser, without any price.
 
-use super::parameter::ParameterKind;
+use super::parameter::{Bounds, ParameterKind};
 use crate::ids::SkuId;
 use crate::lang::Lang;
 use rust_decimal::Decimal;
@@ -56,7 +56,7 @@ impl FacetView {
     /// True when something of it is chosen.
     pub fn is_active(&self) -> bool {
         self.values.iter().any(|v| v.selected)
-            || self.range.as_ref().is_some_and(|r| r.selected_min.is_some() || r.selected_max.is_some())
+            || self.range.as_ref().is_some_and(|r| !r.typed.is_empty())
     }
 }
 
@@ -76,6 +76,11 @@ pub struct FacetValue {
 }
 
 impl FacetValue {
+    /// A chosen value nothing has.
+    pub fn gone(code: &str) -> Self {
+        Self { code: code.into(), name_zh: code.into(), name_en: code.into(), count: 0, selected: true }
+    }
+
     /// The name in this language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.name_zh, &self.name_en)
@@ -89,10 +94,10 @@ pub struct FacetRange {
     pub min: Decimal,
     /// Largest value within category and text.
     pub max: Decimal,
-    /// Chosen lower bound, inclusive.
-    pub selected_min: Option<Decimal>,
-    /// Chosen upper bound, inclusive.
-    pub selected_max: Option<Decimal>,
+    /// What was typed, empty when nothing was.
+    pub typed: String,
+    /// Chosen bounds, inclusive; none when nothing was typed or it was not understood.
+    pub bounds: Option<Bounds>,
     /// SKUs per equal slice of `min..=max`, own filter excluded.
     pub histogram: Vec<u32>,
 }
@@ -207,6 +212,52 @@ pub struct Crumb {
     pub name_en: String,
 }
 
+/// A piece of what was typed, and what it was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Understood {
+    /// The piece.
+    pub text: String,
+    /// Everything typed but this piece.
+    pub rest: String,
+    /// What it was taken for.
+    pub meaning: Meaning,
+}
+
+/// What a piece of a search was taken for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Meaning {
+    /// Values of a parameter.
+    Value {
+        /// The parameter, 中文
+        parameter_zh: String,
+        /// The parameter, English
+        parameter_en: String,
+        /// The value, 中文
+        value_zh: String,
+        /// The value, English
+        value_en: String,
+    },
+    /// A family or category.
+    Name {
+        /// 中文
+        zh: String,
+        /// English
+        en: String,
+    },
+    /// Several names.
+    Names,
+    /// One measure after the other: M8×40.
+    Size,
+    /// A number with its unit.
+    Measure,
+    /// Part of a part number, or the beginning of a name.
+    PartNumber,
+    /// Nothing is called so; taken for something spelt nearly so.
+    Similar,
+    /// Nothing is called so.
+    Nothing,
+}
+
 /// One page of results with everything to narrow it down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchPage {
@@ -230,6 +281,8 @@ pub struct SearchPage {
     pub categories: Vec<CategoryView>,
     /// The one SKU whose part number was typed exactly.
     pub exact: Option<SkuBrief>,
+    /// What was typed, piece by piece.
+    pub understood: Vec<Understood>,
 }
 
 /// A product page: the family and its selection table.

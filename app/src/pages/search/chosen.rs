@@ -3,17 +3,18 @@
 use super::href;
 use crate::components::icon::Icon;
 use crate::i18n::catalog::words;
-use crate::i18n::{current_lang, format};
-use domain::catalog::{FacetView, SearchQuery};
+use crate::i18n::current_lang;
+use domain::catalog::{FacetView, Meaning, SearchQuery, Understood};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// Chips, the phone's button for the filters, clear all.
 #[component]
-pub fn Chosen(facets: Vec<FacetView>, query: SearchQuery) -> impl IntoView {
+pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: SearchQuery) -> impl IntoView {
     let w = words(current_lang());
     let count = query.chosen();
-    let mut chips: Vec<(String, String)> = Vec::new();
+    let mut chips: Vec<(String, String)> =
+        understood.iter().map(|piece| (taken_for(piece), href(&query.saying(&piece.rest)))).collect();
     for facet in &facets {
         chips.extend(chips_of(facet, &query));
     }
@@ -52,6 +53,27 @@ pub fn Chosen(facets: Vec<FacetView>, query: SearchQuery) -> impl IntoView {
     }
 }
 
+/// A piece of the text and what it was taken for: 螺纹 M8.
+fn taken_for(piece: &Understood) -> String {
+    let lang = current_lang();
+    let w = words(lang);
+    let text = piece.text.as_str();
+    match &piece.meaning {
+        Meaning::Value { parameter_zh, parameter_en, value_zh, value_en } => {
+            let value = lang.pick(value_zh, value_en);
+            let value = if value.is_empty() { text } else { value };
+            format!("{} {value}", lang.pick(parameter_zh, parameter_en))
+        }
+        Meaning::Name { zh, en } => lang.pick(zh, en).to_owned(),
+        Meaning::Names => format!("{} {text}", w.taken_for_names),
+        Meaning::Size => format!("{} {text}", w.taken_for_size),
+        Meaning::Measure => format!("{} {text}", w.taken_for_measure),
+        Meaning::PartNumber => format!("{} {text}", w.taken_for_part),
+        Meaning::Similar => format!("{} {text}", w.taken_for_similar),
+        Meaning::Nothing => format!("{}: {text}", w.taken_for_nothing),
+    }
+}
+
 fn chips_of(facet: &FacetView, query: &SearchQuery) -> Vec<(String, String)> {
     let lang = current_lang();
     let mut chips: Vec<(String, String)> = facet
@@ -63,13 +85,10 @@ fn chips_of(facet: &FacetView, query: &SearchQuery) -> Vec<(String, String)> {
             (label.trim_end().to_owned(), href(&query.toggled(&facet.code, &v.code)))
         })
         .collect();
-    let bounds = query.ranges.get(&facet.code).filter(|b| b.min.is_some() || b.max.is_some());
-    if let Some(bounds) = bounds {
-        let end = |d: Option<rust_decimal::Decimal>| d.map(format::quantity).unwrap_or_default();
-        let label = format!("{} {}–{} {}", facet.name(lang), end(bounds.min), end(bounds.max), facet.unit);
-        let mut without = SearchQuery { page: 1, ..query.clone() };
-        without.ranges.remove(&facet.code);
-        chips.push((label.trim_end().to_owned(), href(&without)));
+    if let Some(typed) = query.ranges.get(&facet.code) {
+        let unit = if typed.ends_with(|c: char| c.is_ascii_digit()) { facet.unit.as_str() } else { "" };
+        let label = format!("{} {typed} {unit}", facet.name(lang));
+        chips.push((label.trim_end().to_owned(), href(&query.unbounded(&facet.code))));
     }
     chips
 }

@@ -113,38 +113,33 @@ fn Facet(facet: FacetView) -> impl IntoView {
 /// The one value of a range that has no other: there is nothing to choose then.
 fn only_value(facet: &FacetView) -> Option<rust_decimal::Decimal> {
     let range = facet.range.as_ref()?;
-    let bounded = range.selected_min.is_some() || range.selected_max.is_some();
-    let chosen = bounded || facet.values.iter().any(|value| value.selected);
+    let chosen = !range.typed.is_empty() || facet.values.iter().any(|value| value.selected);
     (range.min == range.max && !chosen).then_some(range.min)
 }
 
-/// Two bounds, and where the goods are between them.
+/// A number or bounds as people type them, and where the goods are.
 #[component]
 fn Span(code: String, label: String, range: FacetRange) -> impl IntoView {
     let w = words(current_lang());
-    let end = |d: Option<rust_decimal::Decimal>| d.map(|d| d.normalize().to_string()).unwrap_or_default();
-    let low = format!("{label} {}", w.minimum);
-    let high = format!("{label} {}", w.maximum);
+    let hint = format!("is-{code}");
+    let misread = !range.typed.is_empty() && range.bounds.is_none();
+    let ends = format!("{}–{}", format::quantity(range.min), format::quantity(range.max));
     view! {
         <div class="range">
             <input
                 type="text"
-                inputmode="decimal"
-                name=format!("min.{code}")
-                aria-label=low
-                value=end(range.selected_min)
-                placeholder=format::quantity(range.min)
-            />
-            <span aria-hidden="true">"–"</span>
-            <input
-                type="text"
-                inputmode="decimal"
-                name=format!("max.{code}")
-                aria-label=high
-                value=end(range.selected_max)
-                placeholder=format::quantity(range.max)
+                name=format!("is.{code}")
+                aria-label=format!("{label} {}", w.value_or_bounds)
+                aria-describedby=hint.clone()
+                aria-invalid=misread.then_some("true")
+                value=range.typed.clone()
+                placeholder=ends
+                maxlength="40"
             />
         </div>
+        <p id=hint class=if misread { "err" } else { "hint dim" }>
+            {if misread { w.bounds_misread } else { w.bounds_hint }}
+        </p>
         <Histogram range=range />
     }
 }
@@ -163,8 +158,9 @@ fn Histogram(range: FacetRange) -> impl IntoView {
             .map(|(i, n)| {
                 let middle = range.min
                     + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
-                let chosen = range.selected_min.is_none_or(|m| middle >= m)
-                    && range.selected_max.is_none_or(|m| middle <= m);
+                let chosen = range.bounds.is_none_or(|b| {
+                    b.min.is_none_or(|m| middle >= m) && b.max.is_none_or(|m| middle <= m)
+                });
                 let tall = (28 * *n as usize).div_ceil(most as usize).max(1);
                 view! {
                     <rect

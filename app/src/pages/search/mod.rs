@@ -101,7 +101,7 @@ fn Found(
     let at = page.page;
     let paged = query.clone();
     let facets = view! { <Facets facets=page.facets.clone() query=query.clone() total=page.total /> };
-    let chosen = view! { <Chosen facets=page.facets.clone() query=query.clone() /> };
+    let chosen = view! { <Chosen facets=page.facets.clone() understood=page.understood.clone() query=query.clone() /> };
     let total = page.total;
     view! {
         <Title text=title.clone() />

@@ -63,7 +63,7 @@ pub async fn import_catalogue(
         (report.inserted, report.updated) = (inserted, updated);
         report.unchanged = plan.skus.len() - inserted - updated;
         if structure.changed {
-            store::insert_whole_change(&mut tx).await?;
+            store::insert_schema_change(&mut tx).await?;
         }
         if dry_run {
             tx.rollback().await?;

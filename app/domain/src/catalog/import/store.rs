@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
+/// More changed SKUs than this are noted in one go.
+const MOST_NOTICES: usize = 1_000;
 /// Rows per statement.
 const PORTION: usize = 5_000;
 
@@ -216,12 +218,16 @@ pub(super) async fn upsert_skus(
     structure: &Structure,
 ) -> Result<(usize, usize)> {
     let (mut inserted, mut updated) = (0, 0);
+    let mut changed = Vec::new();
     for portion in skus.chunks(PORTION) {
-        let mut changed = Vec::new();
         for (id, new) in upsert_portion(tx, now, portion, structure).await? {
             changed.push(id);
             if new { inserted += 1 } else { updated += 1 }
         }
+    }
+    if changed.len() > MOST_NOTICES {
+        sqlx::query!("insert into catalog.changes (kind) values ('all')").execute(&mut **tx).await?;
+    } else {
         sqlx::query!("insert into catalog.changes (sku_id) select unnest($1::uuid[])", &changed)
             .execute(&mut **tx)
             .await?;
@@ -280,8 +286,8 @@ async fn upsert_portion(
 }
 
 /// Names or the tree changed: no single SKU to point at.
-pub(super) async fn insert_whole_change(tx: &mut Tx) -> Result<()> {
-    sqlx::query!("insert into catalog.changes (sku_id) values ($1)", Uuid::nil()).execute(&mut **tx).await?;
+pub(super) async fn insert_schema_change(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("insert into catalog.changes (kind) values ('schema')").execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -1,0 +1,181 @@
+//! The words of the catalogue: every name, code, alias, standard and brand, and what it stands for. 拼音 and its initials
+//! stand beside every Chinese name.
+
+use super::index::{Parameter, Schema};
+use super::parameter::ParameterKind;
+use super::part_number::strict_key;
+use super::store::SchemaSource;
+use super::text::{fold, is_han, tokens};
+use pinyin::ToPinyin;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A free text of more values than this is not read as words.
+const MOST_TEXTS: usize = 20_000;
+/// Longest piece of Chinese looked up at once.
+const LONGEST_PIECE: usize = 16;
+/// Shortest word a slip of the finger is forgiven in.
+const SHORTEST_SLIP: usize = 5;
+
+/// What a word stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Target {
+    /// A value of a parameter.
+    Value(u32, u32),
+    Family(u32),
+    Category(u32),
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// Folded.
+    text: String,
+    target: Target,
+}
+
+/// Everything that has a name.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    entries: Vec<Entry>,
+    by_key: HashMap<String, Vec<u32>>,
+    /// Words of the entries, their 拼音 and initials, in order.
+    words: Vec<(Box<str>, u32)>,
+    by_letter: HashMap<char, Vec<u32>>,
+}
+
+impl Lexicon {
+    pub(super) fn new(schema: &Schema, parameters: &[Arc<Parameter>], source: &SchemaSource) -> Self {
+        let mut lexicon = Self::default();
+        let mut said = HashSet::new();
+        let mut say = |text: &str, target: Target| {
+            let text = fold(text);
+            if !text.is_empty() && said.insert((text.clone(), target)) {
+                lexicon.entries.push(Entry { text, target });
+            }
+        };
+        let aliases: HashMap<_, &[String]> =
+            source.values.iter().map(|v| ((v.parameter_id, v.code.as_str()), v.aliases.as_slice())).collect();
+        for (at, parameter) in (0u32..).zip(parameters) {
+            // numbers and yes/no are for filters; as words they would hit everything
+            let named = matches!(parameter.kind, ParameterKind::Enum | ParameterKind::Text);
+            if !named || parameter.values.len() > MOST_TEXTS {
+                continue;
+            }
+            for (number, value) in (0u32..).zip(&parameter.values) {
+                let target = Target::Value(at, number);
+                [&value.code, &value.name_zh, &value.name_en].into_iter().for_each(|text| say(text, target));
+                let others = aliases.get(&(parameter.id, &*value.code)).copied().unwrap_or_default();
+                others.iter().for_each(|alias| say(alias, target));
+            }
+        }
+        for (at, family) in (0u32..).zip(&schema.families) {
+            let names = [&family.name_zh, &family.name_en, &family.standard, &family.brand, &family.code];
+            names.into_iter().for_each(|text| say(text, Target::Family(at)));
+        }
+        for (at, category) in (0u32..).zip(&schema.categories) {
+            [&category.name_zh, &category.name_en].into_iter().for_each(|text| say(text, Target::Category(at)));
+        }
+        lexicon.index();
+        lexicon
+    }
+
+    fn index(&mut self) {
+        for (at, entry) in (0u32..).zip(&self.entries) {
+            self.by_key.entry(strict_key(&entry.text)).or_default().push(at);
+            for word in tokens(&entry.text) {
+                self.words.push((word.into(), at));
+            }
+            let han: Vec<char> = entry.text.chars().filter(|c| is_han(*c)).collect();
+            if han.is_empty() {
+                continue;
+            }
+            for letter in han.iter().copied().collect::<HashSet<_>>() {
+                self.by_letter.entry(letter).or_default().push(at);
+            }
+            let sounds: Vec<&'static str> = han.iter().filter_map(|c| c.to_pinyin()).map(|p| p.plain()).collect();
+            self.words.push((sounds.concat().into(), at));
+            self.words.push((sounds.iter().filter_map(|s| s.chars().next()).collect::<String>().into(), at));
+        }
+        self.words.sort_unstable();
+        self.words.dedup();
+    }
+
+    fn targets(&self, entries: impl IntoIterator<Item = u32>) -> Vec<Target> {
+        let mut targets: Vec<Target> = entries.into_iter().map(|at| self.entries[at as usize].target).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+
+    /// What is called exactly this, spelling aside.
+    pub(super) fn named(&self, key: &str) -> Vec<Target> {
+        self.targets(self.by_key.get(key).into_iter().flatten().copied())
+    }
+
+    /// What has a word, or sounds, beginning so.
+    pub(super) fn beginning(&self, word: &str) -> Vec<Target> {
+        let start = self.words.partition_point(|(other, _)| **other < *word);
+        let found = self.words[start..].iter().take_while(|(other, _)| other.starts_with(word));
+        self.targets(found.map(|(_, at)| *at))
+    }
+
+    /// What has a word that is this one but for one slip.
+    pub(super) fn slipped(&self, word: &str) -> Vec<Target> {
+        if word.chars().count() < SHORTEST_SLIP {
+            return Vec::new();
+        }
+        let near = |other: &str| other.len().abs_diff(word.len()) <= 3 && strsim::osa_distance(other, word) == 1;
+        self.targets(self.words.iter().filter(|(other, _)| near(other)).map(|(_, at)| *at))
+    }
+
+    /// Chinese cut into the longest pieces that occur anywhere: 六角螺钉 is 六角 and 螺钉, without a dictionary. None when
+    /// a letter of it occurs nowhere.
+    pub(super) fn pieces(&self, text: &str) -> Option<Vec<(String, Vec<Target>)>> {
+        let letters: Vec<char> = text.chars().collect();
+        let (mut at, mut pieces) = (0, Vec::new());
+        while at < letters.len() {
+            let known = self.by_letter.get(&letters[at])?;
+            let (mut end, mut within) = (at + 1, known.clone());
+            while end < letters.len().min(at + LONGEST_PIECE) {
+                let longer: String = letters[at..=end].iter().collect();
+                let still: Vec<u32> =
+                    within.iter().copied().filter(|e| self.entries[*e as usize].text.contains(&longer)).collect();
+                if still.is_empty() {
+                    break;
+                }
+                (within, end) = (still, end + 1);
+            }
+            pieces.push((letters[at..end].iter().collect(), self.targets(within)));
+            at = end;
+        }
+        Some(pieces)
+    }
+
+    /// Names beginning with, or holding, what was typed: for suggestions. Shortest first.
+    pub(super) fn suggestions(&self, typed: &str, most: usize) -> Vec<Target> {
+        let folded = fold(typed);
+        let found = match folded.chars().next() {
+            None => return Vec::new(),
+            Some(first) if is_han(first) => {
+                let known = self.by_letter.get(&first).map(Vec::as_slice).unwrap_or_default();
+                known.iter().copied().filter(|at| self.entries[*at as usize].text.contains(&folded)).collect()
+            }
+            Some(_) => {
+                let start = self.words.partition_point(|(other, _)| **other < *folded);
+                let begin = self.words[start..].iter().take_while(|(other, _)| other.starts_with(&folded));
+                begin.map(|(_, at)| *at).take(most * 50).collect::<Vec<u32>>()
+            }
+        };
+        let mut found: Vec<u32> = found;
+        found.sort_unstable_by_key(|at| (self.entries[*at as usize].text.len(), *at));
+        let mut targets = Vec::new();
+        for at in found {
+            let target = self.entries[at as usize].target;
+            if !targets.contains(&target) && targets.len() < most {
+                targets.push(target);
+            }
+        }
+        targets
+    }
+
+}

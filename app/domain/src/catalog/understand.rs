@@ -1,0 +1,282 @@
+//! One line understood: part numbers, names in either language or 拼音, sizes, numbers with units. Pure over a
+//! [`Snapshot`].
+//!
+//! Every word narrows down (AND). A word that is a name means what is called so; a size such as M8×40 means SKUs with
+//! these measures; anything else is part of a part number or the beginning of a name. Where a word can mean several
+//! things, the first that leaves a hit is taken. Slips of the finger are forgiven only where nothing is called so.
+
+use super::index::{Parameter, Snapshot};
+use super::lexicon::Target;
+use super::parameter::{Bounds, ParameterKind, ParameterValue};
+use super::part_number::strict_key;
+use super::text::{fold, is_han, tokens};
+use super::unit::{is_unit, split_unit};
+use super::view::{Meaning, Understood};
+use roaring::RoaringBitmap;
+use rust_decimal::Decimal;
+
+/// Words beyond this are not read.
+const MOST_WORDS: usize = 12;
+/// Shorter pieces of part numbers are looked for at their beginning only.
+const SHORTEST_PIECE: usize = 3;
+
+/// A word and what it may mean, the likeliest first.
+struct Word {
+    text: String,
+    readings: Vec<(Meaning, RoaringBitmap)>,
+}
+
+/// What a text stands for.
+#[derive(Debug, Default)]
+pub(super) struct Understanding {
+    /// Hits.
+    pub(super) docs: RoaringBitmap,
+    /// Those whose part number is exactly the text; first in the list.
+    pub(super) exact: Vec<u32>,
+    /// The text, piece by piece.
+    pub(super) said: Vec<Understood>,
+}
+
+impl Snapshot {
+    /// Finds what all words of the text have in common.
+    pub(super) fn understand(&self, text: &str) -> Understanding {
+        let whole = strict_key(text);
+        let exact: Vec<u32> = if whole.is_empty() { Vec::new() } else { self.exact(&whole).collect() };
+        let mut words = self.words(text);
+        let mut docs = self.common(&mut words);
+        if docs.is_empty() && words.len() > 1 && whole.len() >= SHORTEST_PIECE {
+            docs = self.containing(&whole);
+        }
+        if docs.is_empty() && exact.is_empty() {
+            docs = self.forgive(&mut words);
+        }
+        docs.extend(exact.iter().copied());
+        Understanding { docs, exact, said: said(&words) }
+    }
+
+    /// SKUs of this very key.
+    pub(super) fn exact<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
+        self.part_keys().into_iter().flat_map(move |keys| keys.exact(key)).filter(|doc| self.live.contains(*doc))
+    }
+
+    /// SKUs whose key begins so, in the order of keys.
+    pub(super) fn prefix<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
+        self.part_keys().into_iter().flat_map(move |keys| keys.prefix(key)).filter(|doc| self.live.contains(*doc))
+    }
+
+    /// SKUs whose key contains this; when some contain it without cutting a number, only those.
+    fn containing(&self, key: &str) -> RoaringBitmap {
+        if key.len() < SHORTEST_PIECE {
+            return self.prefix(key).collect();
+        }
+        let [(whole, any), (late_whole, late_any)] = self.part_keys().map(|keys| keys.containing(key));
+        let whole = (whole | late_whole) & self.live.as_ref();
+        if whole.is_empty() { (any | late_any) & self.live.as_ref() } else { whole }
+    }
+
+    /// SKUs of all these names.
+    fn docs_of(&self, targets: &[Target]) -> RoaringBitmap {
+        let mut docs = RoaringBitmap::new();
+        for target in targets {
+            docs |= match *target {
+                Target::Value(parameter, value) => {
+                    self.parameters[parameter as usize].values[value as usize].docs.as_ref()
+                }
+                Target::Family(family) => self.schema.families[family as usize].docs.as_ref(),
+                Target::Category(category) => self.schema.categories[category as usize].docs.as_ref(),
+            };
+        }
+        docs & self.live.as_ref()
+    }
+
+    fn words(&self, text: &str) -> Vec<Word> {
+        let mut tokens = tokens(&fold(text));
+        tokens.truncate(MOST_WORDS);
+        join_units(&mut tokens);
+        let alone = tokens.len() == 1;
+        let mut words = Vec::new();
+        for token in tokens {
+            if !token.chars().any(is_han) {
+                words.push(Word { readings: self.readings(&token, alone), text: token });
+                continue;
+            }
+            let whole = self.lexicon.named(&strict_key(&token));
+            let pieces = if whole.is_empty() { self.lexicon.pieces(&token) } else { Some(vec![(token.clone(), whole)]) };
+            match pieces {
+                Some(pieces) => words.extend(pieces.into_iter().map(|(text, targets)| Word {
+                    readings: vec![(self.meaning(&targets), self.docs_of(&targets))],
+                    text,
+                })),
+                None => words.push(Word { text: token, readings: Vec::new() }),
+            }
+        }
+        words
+    }
+
+    /// What a word without Chinese may mean.
+    fn readings(&self, word: &str, alone: bool) -> Vec<(Meaning, RoaringBitmap)> {
+        let key = strict_key(word);
+        let mut readings = Vec::new();
+        if key.is_empty() {
+            return readings;
+        }
+        let named = self.lexicon.named(&key);
+        if !named.is_empty() {
+            let mut docs = self.docs_of(&named);
+            docs.extend(self.prefix(&key));
+            readings.push((self.meaning(&named), docs));
+            return readings;
+        }
+        if let Some(docs) = self.size(&key) {
+            readings.push((Meaning::Size, docs | self.containing(&key)));
+        }
+        match split_unit(word) {
+            Some((number, unit)) if unit.is_empty() && !alone => {
+                readings.push((Meaning::Size, self.measuring(number)));
+            }
+            Some((_, unit)) if unit.is_empty() => {}
+            _ if word.contains(|c: char| c.is_ascii_digit()) => {
+                readings.push((Meaning::Measure, self.measured(word)));
+            }
+            _ => {}
+        }
+        let mut docs = self.containing(&key);
+        docs |= self.docs_of(&self.lexicon.beginning(word));
+        readings.push((Meaning::PartNumber, docs));
+        readings.retain(|(_, docs)| !docs.is_empty());
+        readings
+    }
+
+    /// M8X40, 20X47X14: a name in front, if there is one, and each number a measure in millimetres.
+    fn size(&self, key: &str) -> Option<RoaringBitmap> {
+        let parts: Vec<&str> = key.split('X').collect();
+        if parts.len() < 2 || parts.iter().any(|part| !part.ends_with(|c: char| c.is_ascii_digit())) {
+            return None;
+        }
+        let named = (1..parts.len()).rev().map(|n| (n, self.lexicon.named(&parts[..n].join("X"))));
+        let (taken, head) = named.into_iter().find(|(_, named)| !named.is_empty()).unwrap_or_default();
+        let mut docs = if taken > 0 { self.docs_of(&head) } else { (*self.live).clone() };
+        for part in &parts[taken..] {
+            docs &= self.measuring(part.trim_start_matches('D').parse().ok()?);
+        }
+        Some(docs)
+    }
+
+    /// SKUs one of whose measures is this many millimetres.
+    fn measuring(&self, millimetres: Decimal) -> RoaringBitmap {
+        let wanted = ParameterValue::Number(millimetres);
+        let lengths = self.parameters.iter().filter(|p| p.kind == ParameterKind::Number && p.unit == "mm");
+        lengths.filter_map(|p| find_value(p, &wanted)).fold(RoaringBitmap::new(), |docs, found| docs | found)
+            & self.live.as_ref()
+    }
+
+    /// SKUs one of whose parameters is met by a number with its unit: `24vdc`, `1/4"`, `≥10mm`.
+    fn measured(&self, word: &str) -> RoaringBitmap {
+        let mut docs = RoaringBitmap::new();
+        for parameter in self.parameters.iter().filter(|p| p.kind.is_numeric() && !p.unit.is_empty()) {
+            let Some(bounds) = Bounds::parse(word, &parameter.unit) else { continue };
+            parameter.values.iter().filter(|v| v.value.within(&bounds)).for_each(|v| docs |= v.docs.as_ref());
+        }
+        docs & self.live.as_ref()
+    }
+
+    /// What all words have in common; each word is left with the reading taken, if it has any.
+    fn common(&self, words: &mut [Word]) -> RoaringBitmap {
+        if words.is_empty() || words.iter().any(|word| word.readings.is_empty()) {
+            return RoaringBitmap::new();
+        }
+        let mut docs: Option<RoaringBitmap> = None;
+        for certain in [true, false] {
+            for word in words.iter_mut().filter(|w| certain == (w.readings.len() == 1)) {
+                let fits = |(_, found): &(Meaning, RoaringBitmap)| docs.as_ref().is_none_or(|d| !d.is_disjoint(found));
+                let taken = word.readings.iter().position(fits).unwrap_or(0);
+                word.readings.swap(0, taken);
+                let found = &word.readings[0].1;
+                docs = Some(docs.map_or_else(|| found.clone(), |d| d & found));
+            }
+        }
+        docs.unwrap_or_default()
+    }
+
+    /// Reads words nothing is called by as what is spelt nearly so, first as far as they go.
+    fn forgive(&self, words: &mut Vec<Word>) -> RoaringBitmap {
+        let mut forgiven = false;
+        for word in words.iter_mut().filter(|w| w.readings.is_empty()) {
+            let key = strict_key(&word.text);
+            let mut docs = self.docs_of(&self.lexicon.slipped(&word.text));
+            for keys in self.part_keys() {
+                docs |= keys.slipped(&key) & self.live.as_ref();
+            }
+            if !docs.is_empty() {
+                word.readings.push((Meaning::Similar, docs));
+                forgiven = true;
+            }
+        }
+        if forgiven { self.common(words) } else { RoaringBitmap::new() }
+    }
+
+    fn meaning(&self, targets: &[Target]) -> Meaning {
+        let parameter_of = |target: &Target| match target {
+            Target::Value(parameter, _) => Some(*parameter),
+            _ => None,
+        };
+        let Some(first) = targets.first() else { return Meaning::Nothing };
+        match *first {
+            Target::Value(at, value) if targets.iter().all(|t| parameter_of(t) == Some(at)) => {
+                let parameter = &self.parameters[at as usize];
+                let value = &parameter.values[value as usize];
+                let only = targets.len() == 1;
+                Meaning::Value {
+                    parameter_zh: parameter.name_zh.clone(),
+                    parameter_en: parameter.name_en.clone(),
+                    value_zh: if only { value.name_zh.to_string() } else { String::new() },
+                    value_en: if only { value.name_en.to_string() } else { String::new() },
+                }
+            }
+            Target::Family(at) if targets.len() == 1 => {
+                let family = &self.schema.families[at as usize];
+                Meaning::Name { zh: family.name_zh.clone(), en: family.name_en.clone() }
+            }
+            Target::Category(at) if targets.len() == 1 => {
+                let category = &self.schema.categories[at as usize];
+                Meaning::Name { zh: category.name_zh.clone(), en: category.name_en.clone() }
+            }
+            _ => Meaning::Names,
+        }
+    }
+}
+
+/// The SKUs of a value, looked up in canonical order.
+fn find_value<'a>(parameter: &'a Parameter, wanted: &ParameterValue) -> Option<&'a RoaringBitmap> {
+    let value = |at: &u32| &parameter.values[*at as usize];
+    let found = parameter.order.binary_search_by(|at| value(at).value.canonical_cmp(wanted)).ok()?;
+    Some(value(&parameter.order[found]).docs.as_ref())
+}
+
+/// `24` `VDC` is one word: a number and the unit behind it.
+fn join_units(tokens: &mut Vec<String>) {
+    let mut at = 0;
+    while at + 1 < tokens.len() {
+        let number = split_unit(&tokens[at]).is_some_and(|(_, unit)| unit.is_empty());
+        let signed = tokens[at].starts_with(['≥', '≤', '<', '>']);
+        // one letter is as likely a grade or a drawing's letter: "8 a" is no current
+        if (number || signed) && tokens[at + 1].chars().count() > 1 && is_unit(&tokens[at + 1]) {
+            let unit = tokens.remove(at + 1);
+            tokens[at].push_str(&unit);
+        }
+        at += 1;
+    }
+}
+
+fn said(words: &[Word]) -> Vec<Understood> {
+    let rest = |out: usize| {
+        let others = words.iter().enumerate().filter(|(at, _)| *at != out);
+        others.map(|(_, word)| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let meaning = |word: &Word| word.readings.first().map_or(Meaning::Nothing, |(meaning, _)| meaning.clone());
+    words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| Understood { text: word.text.clone(), rest: rest(at), meaning: meaning(word) })
+        .collect()
+}
