@@ -32,3 +32,5 @@ begin
 end $$;
 create trigger levels_note_stock after insert or update of on_hand, reserved on inventory.levels
   for each row execute function catalog.note_stock();
+-- the worker's role reads the index of every process
+grant select on inventory.levels to tc_worker;
