@@ -41,6 +41,8 @@ pub mod limits {
 
     /// Waiting for a connection of a pool.
     pub const ACQUIRE: Duration = Duration::from_secs(2);
+    /// A connection that lay idle so long is asked whether it is still there.
+    pub const ASK_AFTER: Duration = Duration::from_secs(2);
     /// One statement of a web transaction.
     pub const STATEMENT: Duration = Duration::from_secs(5);
     /// Waiting for a lock in a web transaction.

@@ -258,6 +258,13 @@ pub fn pool_options(max: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max)
         .acquire_timeout(limits::ACQUIRE)
+        // a connection used a moment ago is there still; one that lay idle is asked first
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                Ok(meta.idle_for < limits::ASK_AFTER || connection.ping().await.is_ok())
+            })
+        })
         .after_connect(|connection, _| {
             Box::pin(async move {
                 connection

@@ -13,6 +13,8 @@ use http::header::{ACCEPT, COOKIE};
 use http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// The process as server functions see it; provided as context to every request.
 #[derive(Clone)]
@@ -62,13 +64,23 @@ pub fn session_token(backend: &Backend) -> Option<SessionToken> {
     SessionToken::from_text(&cookie(backend.session_cookie())?)
 }
 
+/// Who is asking, once found out: a page asks several times. Provided anew to every request.
+#[derive(Clone, Default)]
+pub struct Asking(Arc<OnceCell<Option<SessionView>>>);
+
 /// Who is asking.
 ///
 /// # Errors
 /// Database errors as incidents.
 pub async fn session(backend: &Backend) -> Result<Option<SessionView>, AppError> {
     let Some(token) = session_token(backend) else { return Ok(None) };
-    sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer)
+    let find = || async {
+        sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer)
+    };
+    match use_context::<Asking>() {
+        Some(asking) => asking.0.get_or_try_init(find).await.cloned(),
+        None => find().await,
+    }
 }
 
 /// The operation of this request: its actor, and his company in force.

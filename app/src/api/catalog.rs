@@ -6,6 +6,8 @@ use domain::catalog::service;
 use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
+#[cfg(feature = "ssr")]
+use domain::pricing::selection;
 use leptos::prelude::*;
 use leptos_router::location::Url;
 use serde::{Deserialize, Serialize};
@@ -51,9 +53,8 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
     let query = domain::catalog::SearchQuery::from_pairs(&pairs_of(&query));
-    let page = service::search(&op, &backend.catalog, &query).await.map_err(answer)?;
+    let (page, prices) = selection::search(&op, &backend.catalog, &query).await.map_err(answer)?;
     let closest = if page.total == 0 { service::suggest(&backend.catalog, &query.text) } else { Vec::new() };
-    let prices = prices_of(&op, &page.rows).await?;
     Ok(Results { page, prices, closest })
 }
 
@@ -66,7 +67,8 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let query = domain::catalog::SearchQuery::default();
     let family =
         service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
-    let price = prices_of(&op, std::slice::from_ref(&row)).await?.remove(&row.sku_id);
+    let mut prices = selection::own_prices(&op, std::slice::from_ref(&row)).await.map_err(answer)?;
+    let price = prices.remove(&row.sku_id);
     Ok(PartPage { row, family, price })
 }
 
@@ -84,22 +86,6 @@ async fn row_of(op: &domain::op::OpContext, part_number: &str) -> domain::error:
     let brief = brief.ok_or(domain::rejection::Rejection::NotFound)?;
     let rows = service::list_skus_by_id(op, &[brief.sku_id]).await?;
     Ok(rows.into_iter().next().ok_or(domain::rejection::Rejection::NotFound)?)
-}
-
-#[cfg(feature = "ssr")]
-async fn prices_of(
-    op: &domain::op::OpContext,
-    rows: &[SkuRow],
-) -> Result<HashMap<SkuId, PriceView>, AppError> {
-    // who may not see prices still finds parts
-    if op.company.is_none() || !op.actor.may(domain::accounts::permission::Permission::SeePrices) {
-        return Ok(HashMap::new());
-    }
-    use domain::quantity::{Quantity, QuantityRule};
-    let smallest =
-        |row: &SkuRow| Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok();
-    let wanted: Vec<_> = rows.iter().filter_map(|row| Some((row.sku_id, smallest(row)?))).collect();
-    domain::pricing::service::prices_for(op, &wanted).await.map_err(super::backend::answer)
 }
 
 #[cfg(test)]

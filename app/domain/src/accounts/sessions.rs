@@ -83,22 +83,32 @@ pub(super) async fn open(
     Ok((token, view))
 }
 
-/// What a person may sit as: staff when he has a staff role, else a member of the wanted or the first company.
 async fn seat_of(pools: &Pools, person: PersonId, wanted: Option<CompanyId>) -> Result<Option<SessionView>> {
     let Some(name) = store::find_person_name(&pools.gate, person).await? else { return Ok(None) };
-    let roles: Vec<StaffRole> = store::list_staff_roles(&pools.gate, person).await?;
+    let roles = store::list_staff_roles(&pools.gate, person).await?;
+    let seats = store::list_memberships(&pools.gate, person).await?;
+    Ok(seated(person, name, roles, seats, wanted))
+}
+
+/// What a person may sit as: staff when he has a staff role, else a member of the wanted or the first company.
+fn seated(
+    person: PersonId,
+    name: String,
+    roles: Vec<StaffRole>,
+    mut seats: Vec<(CompanyBrief, MemberRole)>,
+    wanted: Option<CompanyId>,
+) -> Option<SessionView> {
     if !roles.is_empty() {
-        return Ok(Some(SessionView { person, name, seat: Seat::Staff { roles } }));
+        return Some(SessionView { person, name, seat: Seat::Staff { roles } });
     }
-    let mut seats: Vec<(CompanyBrief, MemberRole)> = store::list_memberships(&pools.gate, person).await?;
     let at = match wanted {
-        Some(id) => seats.iter().position(|(c, _)| c.id == id),
-        None => (!seats.is_empty()).then_some(0),
+        Some(id) => seats.iter().position(|(c, _)| c.id == id)?,
+        None if seats.is_empty() => return None,
+        None => 0,
     };
-    let Some(at) = at else { return Ok(None) };
     let (company, role) = seats.remove(at);
     let others = seats.into_iter().map(|(c, _)| c).collect();
-    Ok(Some(SessionView { person, name, seat: Seat::Buyer { company, role, others } }))
+    Some(SessionView { person, name, seat: Seat::Buyer { company, role, others } })
 }
 
 /// Who a token belongs to, if it is alive: not idle too long, not past its end, its person still seated.
@@ -115,7 +125,7 @@ pub async fn resolve(pools: &Pools, now: DateTime<Utc>, token: &SessionToken) ->
     if now - row.last_seen_at > TOUCH_EVERY {
         store::touch_session(&pools.gate, &token.hash(), now).await?;
     }
-    seat_of(pools, row.person_id, row.company_id.map(CompanyId)).await
+    Ok(seated(row.person, row.name, row.roles, row.seats, row.company_id.map(CompanyId)))
 }
 
 /// Acts for another of the person's companies under a new token; the old one dies.

@@ -70,26 +70,51 @@ pub(super) fn member_role(text: &str) -> Result<MemberRole> {
 }
 
 pub(super) struct SessionRow {
-    pub person_id: PersonId,
-    pub kind: String,
-    pub company_id: Option<uuid::Uuid>,
-    pub last_seen_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
+    pub(super) kind: String,
+    pub(super) company_id: Option<uuid::Uuid>,
+    pub(super) last_seen_at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) roles: Vec<StaffRole>,
+    /// Companies he is a member of, by code.
+    pub(super) seats: Vec<(CompanyBrief, MemberRole)>,
 }
 
+/// The session of a token with all its person may sit as, in one query: every page asks for it.
 pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Option<SessionRow>> {
     let row = sqlx::query!(
-        "select person_id, kind, company_id, last_seen_at, expires_at from accounts.sessions where token_hash = $1",
+        r#"select s.person_id, s.kind, s.company_id, s.last_seen_at, s.expires_at, p.name,
+             array(select r.role from accounts.staff_roles r where r.person_id = s.person_id order by r.role) as "roles!",
+             m.ids as "ids?", m.codes as "codes?", m.names as "names?", m.roles as "member_roles?"
+           from accounts.sessions s
+           join accounts.people p on p.id = s.person_id
+           left join lateral (
+             select array_agg(c.id order by c.code) as ids, array_agg(c.code order by c.code) as codes,
+               array_agg(c.name order by c.code) as names, array_agg(m.role order by c.code) as roles
+             from accounts.memberships m join accounts.companies c on c.id = m.company_id
+             where m.person_id = s.person_id and c.status = 'approved'
+           ) m on true
+           where s.token_hash = $1"#,
         token_hash
     )
     .fetch_optional(gate)
     .await?;
-    Ok(row.map(|r| SessionRow {
-        person_id: PersonId(r.person_id),
+    let Some(r) = row else { return Ok(None) };
+    let briefs = r.ids.unwrap_or_default().into_iter().zip(r.codes.unwrap_or_default());
+    let briefs = briefs.zip(r.names.unwrap_or_default());
+    let briefs = briefs.map(|((id, code), name)| CompanyBrief { id: CompanyId(id), code, name });
+    let roles = r.member_roles.unwrap_or_default();
+    let seats = briefs.zip(&roles).map(|(company, role)| Ok((company, member_role(role)?)));
+    Ok(Some(SessionRow {
         kind: r.kind,
         company_id: r.company_id,
         last_seen_at: r.last_seen_at,
         expires_at: r.expires_at,
+        person: PersonId(r.person_id),
+        name: r.name,
+        roles: r.roles.iter().map(|role| staff_role(role)).collect::<Result<_>>()?,
+        seats: seats.collect::<Result<_>>()?,
     }))
 }
 

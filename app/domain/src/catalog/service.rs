@@ -20,13 +20,22 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// # Errors
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
-    let snapshot = catalog.snapshot();
     let mut tx = op.begin().await?;
+    let page = search_in_tx(&mut tx, catalog, query).await?;
+    tx.commit().await?;
+    Ok(page)
+}
+
+/// The same inside the caller's transaction.
+///
+/// # Errors
+/// Database errors.
+pub async fn search_in_tx(tx: &mut Tx, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
+    let snapshot = catalog.snapshot();
     let hits = snapshot.find(query);
     let mut page = snapshot.page(query, &hits, None);
     let shown: Vec<SkuId> = page.rows.iter().map(|row| row.sku_id).collect();
-    let available = store::list_available(&mut tx, &shown).await?;
-    tx.commit().await?;
+    let available = store::list_available(tx, &shown).await?;
     for row in &mut page.rows {
         row.on_hand_available = available.get(&row.sku_id).copied().unwrap_or_default();
     }

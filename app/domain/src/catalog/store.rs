@@ -195,7 +195,9 @@ async fn find_horizon(tx: &mut Tx) -> Result<String> {
 
 /// All active SKUs with what describes them, and those in stock, from one state of the database.
 pub(super) async fn load_source(pool: &PgPool) -> Result<(Builder, Mark, Vec<SkuId>)> {
-    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    // a million rows take longer than a page's statement may
+    let begin = "begin isolation level repeatable read read only; set local statement_timeout = '10min'";
+    let mut tx = pool.begin_with(begin).await?;
     let horizon = find_horizon(&mut tx).await?;
     let seen = list_versions(&mut tx, &horizon).await?;
     let mut builder = Builder::new(load_schema(&mut tx).await?);
