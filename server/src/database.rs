@@ -261,9 +261,7 @@ pub fn pool_options(max: u32) -> PgPoolOptions {
         // a connection used a moment ago is there still; one that lay idle is asked first
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                Ok(meta.idle_for < limits::ASK_AFTER || connection.ping().await.is_ok())
-            })
+            Box::pin(async move { Ok(meta.idle_for < limits::ASK_AFTER || connection.ping().await.is_ok()) })
         })
         .after_connect(|connection, _| {
             Box::pin(async move {

@@ -74,9 +74,8 @@ pub struct Asking(Arc<OnceCell<Option<SessionView>>>);
 /// Database errors as incidents.
 pub async fn session(backend: &Backend) -> Result<Option<SessionView>, AppError> {
     let Some(token) = session_token(backend) else { return Ok(None) };
-    let find = || async {
-        sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer)
-    };
+    let find =
+        || async { sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer) };
     match use_context::<Asking>() {
         Some(asking) => asking.0.get_or_try_init(find).await.cloned(),
         None => find().await,

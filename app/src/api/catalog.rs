@@ -58,6 +58,27 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     Ok(Results { page, prices, closest })
 }
 
+/// A line beneath the search box.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggested {
+    /// What kind of thing it is, in the reader's language.
+    pub group: String,
+    /// What it is called.
+    pub label: String,
+    /// What it is, or how many parts are called so.
+    pub note: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// What somebody typing this may be after.
+#[server(endpoint = "suggest")]
+pub async fn suggest(#[server(default)] typed: String) -> Result<Vec<Suggested>, AppError> {
+    let typed: String = typed.chars().take(200).collect();
+    let found = service::type_ahead(&super::backend::Backend::of_request()?.catalog, &typed);
+    Ok(found.into_iter().map(crate::pages::search::suggested).collect())
+}
+
 /// The page of a part number, written in any of its ways.
 #[server]
 pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {

@@ -1,6 +1,7 @@
 //! The frame around every page: masthead with search, company, language; the phone's thumbs; the foot.
 
 use super::icon::Icon;
+use super::search_field::SearchField;
 use super::search_key::SearchKey;
 use crate::api::frame::{Frame, load_frame};
 use crate::i18n::frame::{Words, words};
@@ -190,13 +191,16 @@ fn AccountIcon() -> impl IntoView {
     }
 }
 
+/// The catalogue's search suggests; the desk's finds customers.
 #[component]
 fn SearchBox(hint: &'static str, action: &'static str) -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let typed = move || query.read().get("q").unwrap_or_default();
-    view! {
-        <form class="find" role="search" action=action method="get">
+    let typed = query.read_untracked().get("q").unwrap_or_default();
+    let field = if action == "/search" {
+        view! { <SearchField label=w.search.to_owned() hint=hint.to_owned() value=typed /> }.into_any()
+    } else {
+        view! {
             <input
                 type="search"
                 name="q"
@@ -206,6 +210,12 @@ fn SearchBox(hint: &'static str, action: &'static str) -> impl IntoView {
                 maxlength="200"
                 value=typed
             />
+        }
+        .into_any()
+    };
+    view! {
+        <form class="find" role="search" action=action method="get">
+            {field}
             <SearchKey />
             <button class="btn go">{w.search}</button>
         </form>

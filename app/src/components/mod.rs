@@ -11,5 +11,6 @@ pub mod part;
 pub mod people;
 pub mod price;
 pub mod quantity;
+pub mod search_field;
 pub mod search_key;
 pub mod statement;

@@ -127,6 +127,7 @@ fn buyer_functions() -> Vec<Function> {
         function::<frame::ChooseLanguage>(Nothing, |_| vec![("lang", "en".into()), ("back", "/cart".into())]),
         function::<form::ReadEcho>(Nothing, |s| vec![("id", s.order.clone())]),
         function::<catalog::SearchParts>(Nothing, |s| vec![("query", format!("q={}", s.part))]),
+        function::<catalog::Suggest>(Nothing, |s| vec![("typed", s.part.clone())]),
         function::<catalog::LoadPart>(Nothing, |s| vec![("part_number", s.part.clone())]),
         function::<catalog::LoadCategories>(Nothing, |_| vec![]),
         function::<orders::LoadCart>(May(PlaceOrders), |_| vec![]),

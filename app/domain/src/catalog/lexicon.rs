@@ -73,7 +73,9 @@ impl Lexicon {
             names.into_iter().for_each(|text| say(text, Target::Family(at)));
         }
         for (at, category) in (0u32..).zip(&schema.categories) {
-            [&category.name_zh, &category.name_en].into_iter().for_each(|text| say(text, Target::Category(at)));
+            [&category.name_zh, &category.name_en]
+                .into_iter()
+                .for_each(|text| say(text, Target::Category(at)));
         }
         lexicon.index();
         lexicon
@@ -92,7 +94,8 @@ impl Lexicon {
             for letter in han.iter().copied().collect::<HashSet<_>>() {
                 self.by_letter.entry(letter).or_default().push(at);
             }
-            let sounds: Vec<&'static str> = han.iter().filter_map(|c| c.to_pinyin()).map(|p| p.plain()).collect();
+            let sounds: Vec<&'static str> =
+                han.iter().filter_map(|c| c.to_pinyin()).map(|p| p.plain()).collect();
             self.words.push((sounds.concat().into(), at));
             self.words.push((sounds.iter().filter_map(|s| s.chars().next()).collect::<String>().into(), at));
         }
@@ -101,7 +104,8 @@ impl Lexicon {
     }
 
     fn targets(&self, entries: impl IntoIterator<Item = u32>) -> Vec<Target> {
-        let mut targets: Vec<Target> = entries.into_iter().map(|at| self.entries[at as usize].target).collect();
+        let mut targets: Vec<Target> =
+            entries.into_iter().map(|at| self.entries[at as usize].target).collect();
         targets.sort_unstable();
         targets.dedup();
         targets
@@ -124,7 +128,8 @@ impl Lexicon {
         if word.chars().count() < SHORTEST_SLIP {
             return Vec::new();
         }
-        let near = |other: &str| other.len().abs_diff(word.len()) <= 3 && strsim::osa_distance(other, word) == 1;
+        let near =
+            |other: &str| other.len().abs_diff(word.len()) <= 3 && strsim::osa_distance(other, word) == 1;
         self.targets(self.words.iter().filter(|(other, _)| near(other)).map(|(_, at)| *at))
     }
 
@@ -138,8 +143,11 @@ impl Lexicon {
             let (mut end, mut within) = (at + 1, known.clone());
             while end < letters.len().min(at + LONGEST_PIECE) {
                 let longer: String = letters[at..=end].iter().collect();
-                let still: Vec<u32> =
-                    within.iter().copied().filter(|e| self.entries[*e as usize].text.contains(&longer)).collect();
+                let still: Vec<u32> = within
+                    .iter()
+                    .copied()
+                    .filter(|e| self.entries[*e as usize].text.contains(&longer))
+                    .collect();
                 if still.is_empty() {
                     break;
                 }
@@ -177,5 +185,4 @@ impl Lexicon {
         }
         targets
     }
-
 }

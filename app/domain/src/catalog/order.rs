@@ -20,17 +20,29 @@ pub(super) struct Stretch {
 
 impl Snapshot {
     /// These rows of the hits. Without prices an order by price is the catalogue's.
-    pub(super) fn sorted(&self, sort: Option<&Sort>, hits: &Hits, rows: Stretch, price: Option<PriceOf>) -> Vec<u32> {
+    pub(super) fn sorted(
+        &self,
+        sort: Option<&Sort>,
+        hits: &Hits,
+        rows: Stretch,
+        price: Option<PriceOf>,
+    ) -> Vec<u32> {
         let docs = hits.docs();
         let descending = sort.is_some_and(|s| s.descending);
         match (sort.map(|s| &s.by), price) {
             (Some(SortKey::PartNumber), _) => {
                 let place = self.part_places();
-                if descending { by_key(docs, |doc| Reverse(place(doc)), rows) } else { by_key(docs, place, rows) }
+                if descending {
+                    by_key(docs, |doc| Reverse(place(doc)), rows)
+                } else {
+                    by_key(docs, place, rows)
+                }
             }
             (Some(SortKey::Price), Some(price)) => {
                 // those without a price stand last, whichever way round
-                let key = |doc| price(doc).map_or((true, Decimal::ZERO), |p| (false, if descending { -p } else { p }));
+                let key = |doc| {
+                    price(doc).map_or((true, Decimal::ZERO), |p| (false, if descending { -p } else { p }))
+                };
                 by_key(docs, key, rows)
             }
             (Some(SortKey::Parameter(code)), _) => match self.parameters.iter().find(|p| p.code == *code) {

@@ -234,15 +234,20 @@ impl Bounds {
         if let Some(value) = parse_measure(after(&["="]).unwrap_or(text), unit) {
             return Some(Self { min: Some(value), max: Some(value) });
         }
-        let ends = [" to ", "..", "…", "~", "–", "—", "至", "到", "-"].iter().filter_map(|sign| text.split_once(sign));
-        ends.filter_map(|(low, high)| Self::between(low.trim(), high.trim_start_matches('.').trim(), unit)).next()
+        let ends = [" to ", "..", "…", "~", "–", "—", "至", "到", "-"]
+            .iter()
+            .filter_map(|sign| text.split_once(sign));
+        ends.filter_map(|(low, high)| Self::between(low.trim(), high.trim_start_matches('.').trim(), unit))
+            .next()
     }
 
     /// `10..30V`: a bare first end is in the unit of the second. An empty end is open.
     fn between(low: &str, high: &str, unit: &str) -> Option<Self> {
         let typed = split_unit(high).map(|(_, typed)| typed).filter(|typed| !typed.is_empty());
         let low = match split_unit(low) {
-            Some((number, bare)) if bare.is_empty() => Some(convert(number, typed.as_deref().unwrap_or(unit), unit)?),
+            Some((number, bare)) if bare.is_empty() => {
+                Some(convert(number, typed.as_deref().unwrap_or(unit), unit)?)
+            }
             Some((number, typed)) => Some(convert(number, &typed, unit)?),
             None if low.is_empty() => None,
             None => return None,

@@ -4,8 +4,8 @@
 //! by walking the column, many by intersecting bitmaps. The order of rows is in [`super::order`].
 
 use super::index::{Category, Parameter, Snapshot, Value, small};
-use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::order::{PriceOf, Stretch};
+use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
 use super::understand::Understanding;
 use super::view::*;
@@ -121,7 +121,8 @@ impl Snapshot {
                 continue;
             }
             let meets = |value: &Value| {
-                values.is_none_or(|v| v.contains(&*value.code)) && bounds.is_none_or(|b| value.value.within(&b))
+                values.is_none_or(|v| v.contains(&*value.code))
+                    && bounds.is_none_or(|b| value.value.within(&b))
             };
             let accepted: Vec<bool> = parameter.values.iter().map(meets).collect();
             filters.push(Filter { parameter: at, docs: accept(parameter, &accepted, base) });
@@ -272,8 +273,12 @@ impl Snapshot {
             .collect::<Vec<_>>();
         // what is chosen can be let go of, also when nothing has it any more
         let known = |code: &str| values.iter().any(|v: &FacetValue| v.code == code);
-        let gone: Vec<FacetValue> =
-            chosen.into_iter().flatten().filter(|code| !known(code)).map(|code| FacetValue::gone(code)).collect();
+        let gone: Vec<FacetValue> = chosen
+            .into_iter()
+            .flatten()
+            .filter(|code| !known(code))
+            .map(|code| FacetValue::gone(code))
+            .collect();
         values.extend(gone);
         if values.is_empty() && !many {
             return None;

@@ -53,8 +53,11 @@ pub async fn family_page(
     query: &SearchQuery,
 ) -> Result<FamilyPage> {
     let snapshot = catalog.snapshot();
-    let family =
-        snapshot.schema.family(code).filter(|f| !f.docs.is_disjoint(&snapshot.live)).ok_or(Rejection::NotFound)?;
+    let family = snapshot
+        .schema
+        .family(code)
+        .filter(|f| !f.docs.is_disjoint(&snapshot.live))
+        .ok_or(Rejection::NotFound)?;
     let category = snapshot.schema.categories.get(family.category).map(|c| c.code.clone());
     let query = SearchQuery { family: Some(code.to_owned()), category: None, ..query.clone() };
     let mut page = search(op, catalog, &query).await?;
@@ -126,6 +129,11 @@ pub fn suggest(catalog: &Catalog, text: &str) -> Vec<SkuBrief> {
     let mut seen = std::collections::HashSet::new();
     docs.retain(|doc| seen.insert(*doc));
     docs.into_iter().take(MAX_SUGGESTIONS).map(|doc| snapshot.brief(doc)).collect()
+}
+
+/// What somebody typing this may be after, for a list beneath the search box.
+pub fn type_ahead(catalog: &Catalog, typed: &str) -> Vec<Suggestion> {
+    catalog.snapshot().suggestions(typed, MAX_SUGGESTIONS / 2)
 }
 
 /// These SKUs with parameters and stock, in this order, inside the caller's transaction. Discontinued ones too: orders

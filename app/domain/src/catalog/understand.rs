@@ -5,13 +5,13 @@
 //! these measures; anything else is part of a part number or the beginning of a name. Where a word can mean several
 //! things, the first that leaves a hit is taken. Slips of the finger are forgiven only where nothing is called so.
 
-use super::index::{Parameter, Snapshot};
+use super::index::{Parameter, Snapshot, small};
 use super::lexicon::Target;
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::part_number::strict_key;
 use super::text::{fold, is_han, tokens};
 use super::unit::{is_unit, split_unit};
-use super::view::{Meaning, Understood};
+use super::view::{Meaning, Named, Suggestion, Understood};
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 
@@ -56,12 +56,58 @@ impl Snapshot {
 
     /// SKUs of this very key.
     pub(super) fn exact<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
-        self.part_keys().into_iter().flat_map(move |keys| keys.exact(key)).filter(|doc| self.live.contains(*doc))
+        self.part_keys()
+            .into_iter()
+            .flat_map(move |keys| keys.exact(key))
+            .filter(|doc| self.live.contains(*doc))
     }
 
     /// SKUs whose key begins so, in the order of keys.
     pub(super) fn prefix<'a>(&'a self, key: &'a str) -> impl Iterator<Item = u32> + 'a {
-        self.part_keys().into_iter().flat_map(move |keys| keys.prefix(key)).filter(|doc| self.live.contains(*doc))
+        self.part_keys()
+            .into_iter()
+            .flat_map(move |keys| keys.prefix(key))
+            .filter(|doc| self.live.contains(*doc))
+    }
+
+    /// What somebody typing this may be after: parts whose number begins so, then names.
+    pub(super) fn suggestions(&self, typed: &str, most: usize) -> Vec<Suggestion> {
+        let key = strict_key(typed);
+        let parts = self.prefix(&key).take(if key.is_empty() { 0 } else { most });
+        let mut found: Vec<Suggestion> = parts.map(|doc| Suggestion::Part(self.brief(doc))).collect();
+        let named =
+            self.lexicon.suggestions(typed, most * 2).into_iter().filter_map(|target| self.suggested(target));
+        found.extend(named.take(most));
+        found
+    }
+
+    /// A name to go on with; none when nothing called so is for sale.
+    fn suggested(&self, target: Target) -> Option<Suggestion> {
+        let named = |code: &str, zh: &str, en: &str, docs: &RoaringBitmap| {
+            let count = small(docs.intersection_len(&self.live));
+            let named = Named { code: code.into(), name_zh: zh.into(), name_en: en.into(), count };
+            (count > 0).then_some(named)
+        };
+        Some(match target {
+            Target::Family(at) => {
+                let f = &self.schema.families[at as usize];
+                Suggestion::Family(named(&f.code, &f.name_zh, &f.name_en, &f.docs)?)
+            }
+            Target::Category(at) => {
+                let c = &self.schema.categories[at as usize];
+                Suggestion::Category(named(&c.code, &c.name_zh, &c.name_en, &c.docs)?)
+            }
+            Target::Value(at, value) => {
+                let parameter = &self.parameters[at as usize];
+                let v = &parameter.values[value as usize];
+                Suggestion::Value {
+                    parameter: parameter.code.clone(),
+                    parameter_zh: parameter.name_zh.clone(),
+                    parameter_en: parameter.name_en.clone(),
+                    value: named(&v.code, &v.name_zh, &v.name_en, &v.docs)?,
+                }
+            }
+        })
     }
 
     /// SKUs whose key contains this; when some contain it without cutting a number, only those.
@@ -101,7 +147,11 @@ impl Snapshot {
                 continue;
             }
             let whole = self.lexicon.named(&strict_key(&token));
-            let pieces = if whole.is_empty() { self.lexicon.pieces(&token) } else { Some(vec![(token.clone(), whole)]) };
+            let pieces = if whole.is_empty() {
+                self.lexicon.pieces(&token)
+            } else {
+                Some(vec![(token.clone(), whole)])
+            };
             match pieces {
                 Some(pieces) => words.extend(pieces.into_iter().map(|(text, targets)| Word {
                     readings: vec![(self.meaning(&targets), self.docs_of(&targets))],
@@ -188,7 +238,9 @@ impl Snapshot {
         let mut docs: Option<RoaringBitmap> = None;
         for certain in [true, false] {
             for word in words.iter_mut().filter(|w| certain == (w.readings.len() == 1)) {
-                let fits = |(_, found): &(Meaning, RoaringBitmap)| docs.as_ref().is_none_or(|d| !d.is_disjoint(found));
+                let fits = |(_, found): &(Meaning, RoaringBitmap)| {
+                    docs.as_ref().is_none_or(|d| !d.is_disjoint(found))
+                };
                 let taken = word.readings.iter().position(fits).unwrap_or(0);
                 word.readings.swap(0, taken);
                 let found = &word.readings[0].1;
@@ -273,7 +325,8 @@ fn said(words: &[Word]) -> Vec<Understood> {
         let others = words.iter().enumerate().filter(|(at, _)| *at != out);
         others.map(|(_, word)| word.text.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let meaning = |word: &Word| word.readings.first().map_or(Meaning::Nothing, |(meaning, _)| meaning.clone());
+    let meaning =
+        |word: &Word| word.readings.first().map_or(Meaning::Nothing, |(meaning, _)| meaning.clone());
     words
         .iter()
         .enumerate()

@@ -38,7 +38,13 @@ enum Measures {
     Temperature,
 }
 
-const fn unit(names: &'static [&'static str], measures: Measures, over: u32, scale_over: u32, under: u32) -> Unit {
+const fn unit(
+    names: &'static [&'static str],
+    measures: Measures,
+    over: u32,
+    scale_over: u32,
+    under: u32,
+) -> Unit {
     Unit {
         names,
         measures,
@@ -152,7 +158,8 @@ pub fn split_unit(text: &str) -> Option<(Decimal, String)> {
     let (number, unit) = folded.split_at(end);
     let number = read_number(number)?;
     let unit = unit.trim();
-    (unit.is_empty() || is_unit(unit) || !unit.contains(char::is_whitespace)).then(|| (number, unit.to_owned()))
+    (unit.is_empty() || is_unit(unit) || !unit.contains(char::is_whitespace))
+        .then(|| (number, unit.to_owned()))
 }
 
 /// `6`, `0.25`, `1/4`, `1 1/2`, `1-1/2`, `-40`.

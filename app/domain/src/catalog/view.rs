@@ -55,8 +55,7 @@ impl FacetView {
 
     /// True when something of it is chosen.
     pub fn is_active(&self) -> bool {
-        self.values.iter().any(|v| v.selected)
-            || self.range.as_ref().is_some_and(|r| !r.typed.is_empty())
+        self.values.iter().any(|v| v.selected) || self.range.as_ref().is_some_and(|r| !r.typed.is_empty())
     }
 }
 
@@ -300,4 +299,39 @@ pub struct FamilyPage {
     pub brand: String,
     /// Its SKUs, filtered and paged like any search.
     pub page: SearchPage,
+}
+
+/// Something to go on with while a search is typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Suggestion {
+    /// A part whose number begins so.
+    Part(SkuBrief),
+    /// A family.
+    Family(Named),
+    /// A category.
+    Category(Named),
+    /// A value of a parameter.
+    Value {
+        /// Code of the parameter.
+        parameter: String,
+        /// The parameter, 中文
+        parameter_zh: String,
+        /// The parameter, English
+        parameter_en: String,
+        /// The value.
+        value: Named,
+    },
+}
+
+/// Something with a code, names and SKUs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Code in addresses.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// SKUs for sale.
+    pub count: u32,
 }

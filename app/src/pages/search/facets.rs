@@ -158,9 +158,9 @@ fn Histogram(range: FacetRange) -> impl IntoView {
             .map(|(i, n)| {
                 let middle = range.min
                     + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
-                let chosen = range.bounds.is_none_or(|b| {
-                    b.min.is_none_or(|m| middle >= m) && b.max.is_none_or(|m| middle <= m)
-                });
+                let chosen = range
+                    .bounds
+                    .is_none_or(|b| b.min.is_none_or(|m| middle >= m) && b.max.is_none_or(|m| middle <= m));
                 let tall = (28 * *n as usize).div_ceil(most as usize).max(1);
                 view! {
                     <rect

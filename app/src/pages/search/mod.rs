@@ -4,7 +4,7 @@ mod chosen;
 mod facets;
 mod table;
 
-use crate::api::catalog::{Results, load_categories, pairs_of, search_parts};
+use crate::api::catalog::{Results, Suggested, load_categories, pairs_of, search_parts};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
@@ -15,7 +15,7 @@ use crate::i18n::{current_lang, format};
 use crate::pages::home::Categories;
 use chosen::Chosen;
 use domain::accounts::CompanyBrief;
-use domain::catalog::{CategoryView, SearchQuery, SkuBrief};
+use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, Suggestion};
 use facets::Facets;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,6 +27,36 @@ use table::Rows;
 pub fn href(query: &SearchQuery) -> String {
     let pairs = query.to_query_string();
     if pairs.is_empty() { "/search".to_owned() } else { format!("/search?{pairs}") }
+}
+
+/// A suggestion in the reader's language, with its address.
+pub fn suggested(suggestion: Suggestion) -> Suggested {
+    let lang = current_lang();
+    let w = words(lang);
+    let narrowed = |named: &Named, group: &str, query: SearchQuery| Suggested {
+        group: group.to_owned(),
+        label: lang.pick(&named.name_zh, &named.name_en).to_owned(),
+        note: format!("{} {}", format::count(named.count as usize), parts(named.count as usize, lang)),
+        href: href(&query),
+    };
+    let none = SearchQuery::default();
+    match suggestion {
+        Suggestion::Part(part) => Suggested {
+            group: w.part_number.to_owned(),
+            label: part.part_number.clone(),
+            note: lang.pick(&part.name_zh, &part.name_en).to_owned(),
+            href: part_href(&part.part_number),
+        },
+        Suggestion::Family(named) => {
+            narrowed(&named, w.name, SearchQuery { family: Some(named.code.clone()), ..none })
+        }
+        Suggestion::Category(named) => {
+            narrowed(&named, w.categories, SearchQuery { category: Some(named.code.clone()), ..none })
+        }
+        Suggestion::Value { parameter, parameter_zh, parameter_en, value } => {
+            narrowed(&value, lang.pick(&parameter_zh, &parameter_en), none.toggled(&parameter, &value.code))
+        }
+    }
 }
 
 /// Results of the search in the address.

@@ -37,7 +37,11 @@ impl Snapshot {
         for (sku, available) in changes.stock {
             let Some(doc) = self.skus.find(sku) else { continue };
             let in_stock = Arc::make_mut(&mut self.in_stock);
-            if available { in_stock.insert(doc) } else { in_stock.remove(doc) };
+            if available {
+                in_stock.insert(doc)
+            } else {
+                in_stock.remove(doc)
+            };
         }
         let schema_or_skus = changes.schema || !changes.touched.is_empty();
         if !changes.touched.is_empty() {
@@ -77,8 +81,12 @@ impl Snapshot {
     fn renumber_parameters(&mut self, source: &SchemaSource, schema: &mut Schema) {
         let mut number = vec![0u32; source.parameters.len()];
         for (row, number) in source.parameters.iter().zip(&mut number) {
-            let names: HashMap<&str, &store::ValueSource> =
-                source.values.iter().filter(|v| v.parameter_id == row.id).map(|v| (v.code.as_str(), v)).collect();
+            let names: HashMap<&str, &store::ValueSource> = source
+                .values
+                .iter()
+                .filter(|v| v.parameter_id == row.id)
+                .map(|v| (v.code.as_str(), v))
+                .collect();
             let at = self.parameters.iter().position(|p| p.id == row.id).unwrap_or_else(|| {
                 let alone = SchemaSource { parameters: vec![row.clone()], ..SchemaSource::default() };
                 self.parameters.extend(Builder::new(alone).finish(Default::default()).parameters);
@@ -140,7 +148,8 @@ impl Snapshot {
     /// Gives a SKU the values it has in the small snapshot.
     fn take_values(&mut self, fresh: &Parameter, from: u32, doc: u32) {
         let values: Vec<_> = fresh.values_of(from).cloned().collect();
-        let Some(at) = self.parameters.iter().position(|p| p.id == fresh.id).filter(|_| !values.is_empty()) else {
+        let Some(at) = self.parameters.iter().position(|p| p.id == fresh.id).filter(|_| !values.is_empty())
+        else {
             return;
         };
         let parameter = Arc::make_mut(&mut self.parameters[at]);
@@ -198,7 +207,10 @@ impl Snapshot {
         };
         let by_values = || {
             let listed = self.schema.listed(fa).iter();
-            listed.map(|(p, _)| place(*p, a).cmp(&place(*p, b))).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+            listed
+                .map(|(p, _)| place(*p, a).cmp(&place(*p, b)))
+                .find(|o| o.is_ne())
+                .unwrap_or(Ordering::Equal)
         };
         self.schema
             .compare_families(fa, fb)

@@ -45,7 +45,9 @@ impl Seen {
         if let Some(known) = self.numbers.get(&whole) {
             return *known;
         }
-        let read = |text: &Cow<'_, str>| ParameterValue::from_stored(self.kind, &StoredValue::Text(text.to_string()));
+        let read = |text: &Cow<'_, str>| {
+            ParameterValue::from_stored(self.kind, &StoredValue::Text(text.to_string()))
+        };
         let meant = texts.iter().filter_map(read).collect();
         let number = u32::try_from(self.meant.len()).unwrap_or(NONE);
         self.meant.push(meant);
@@ -345,7 +347,9 @@ impl<'de> Visitor<'de> for Cells<'_> {
             let text = match &stored {
                 Stored::Text(text) if seen.many => seen.set(std::slice::from_ref(text)),
                 Stored::Text(text) => seen.number(text, || StoredValue::Text(text.to_string())),
-                Stored::Bool(yes) => seen.number(if *yes { "true" } else { "false" }, || StoredValue::Bool(*yes)),
+                Stored::Bool(yes) => {
+                    seen.number(if *yes { "true" } else { "false" }, || StoredValue::Bool(*yes))
+                }
                 Stored::List(texts) if seen.many => seen.set(texts),
                 Stored::List(texts) => match texts.as_slice() {
                     [low, high] => seen.number(&texts.join(&BETWEEN.to_string()), || {

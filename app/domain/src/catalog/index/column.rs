@@ -111,7 +111,11 @@ impl Parameter {
     }
 
     /// SKUs per value among these, which ascend and are as many as the bitmap has.
-    pub(in crate::catalog) fn counts(&self, docs: &RoaringBitmap, listed: impl FnOnce() -> Arc<Vec<u32>>) -> Vec<u32> {
+    pub(in crate::catalog) fn counts(
+        &self,
+        docs: &RoaringBitmap,
+        listed: impl FnOnce() -> Arc<Vec<u32>>,
+    ) -> Vec<u32> {
         if docs.len() > self.cost {
             return self.values.iter().map(|v| small(v.docs.intersection_len(docs))).collect();
         }

@@ -93,7 +93,9 @@ impl PartKeys {
             }
             any.insert(doc);
             let mut part = None;
-            if places.any(|at| at == 0 || part.get_or_insert_with(|| self.part(doc)).is_whole(at, at + key.len())) {
+            if places
+                .any(|at| at == 0 || part.get_or_insert_with(|| self.part(doc)).is_whole(at, at + key.len()))
+            {
                 whole.insert(doc);
             }
         }
