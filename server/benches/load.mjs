@@ -1,9 +1,10 @@
 // load.mjs BASE E-MAIL PASSWORD PID REQUESTS CONCURRENCY NAME=PATH…: gets each page so often, signed in, and says what it cost:
 // median and 99th percentile of the time to the last byte, processor time of the server and its database per request, bytes sent.
-// PID is the server's; the database is counted by name (every process called postgres).
+// PID is the server's. Of PostgreSQL the processes of the cluster POSTMASTER (in the environment) counts, else every one.
 import { readFileSync, readdirSync } from "node:fs";
 import http from "node:http";
 
+const postmaster = process.env.POSTMASTER;
 const [base, email, password, pid, requests, concurrency, ...pages] = process.argv.slice(2);
 if (!pages.length) throw new Error("usage: load.mjs BASE E-MAIL PASSWORD PID REQUESTS CONCURRENCY NAME=PATH…");
 const agent = new http.Agent({ keepAlive: true, maxSockets: Number(concurrency) });
@@ -28,8 +29,9 @@ function processorSeconds() {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
       const [, command, rest] = /^\d+ \((.*)\) (.*)$/s.exec(stat);
-      if (name !== pid && command !== "postgres") continue;
       const fields = rest.split(" ");
+      const ours = !postmaster || name === postmaster || fields[1] === postmaster;
+      if (name !== pid && !(command === "postgres" && ours)) continue;
       ticks += Number(fields[11]) + Number(fields[12]);
     } catch {} // gone meanwhile
   }

@@ -11,6 +11,7 @@ use app::api::backend::Backend;
 use axum::Router;
 use domain::accounts::bootstrap;
 use domain::catalog::Catalog;
+use domain::pricing::book::PriceBook;
 use sqlx::PgPool;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,10 +40,15 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
         tracing::info!("demo data loaded");
     }
     let is_demo = bootstrap::is_demo(&house.owner).await?;
-    let catalog = domain::catalog::Catalog::load(&house.pools.worker).await?;
+    let (stop, stopping) = watch::channel(false);
+    let (catalog, prices) = (Catalog::empty(), PriceBook::default());
+    let fresh = keep_fresh(catalog.clone(), prices.clone(), house.pools.worker.clone(), stopping.clone());
+    let freshness = tokio::spawn(fresh);
+    wait_for(&catalog).await;
     let backend = Backend {
         pools: house.pools.clone(),
         catalog: catalog.clone(),
+        prices,
         zone: house.zone,
         secure: config.public_url.is_https(),
         demo: is_demo,
@@ -56,9 +62,7 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
     announce(config, is_demo);
-    let (stop, stopping) = watch::channel(false);
-    let worker = tokio::spawn(worker(config, house)?.run(stopping.clone()));
-    let freshness = tokio::spawn(keep_fresh(catalog, house.pools.worker.clone(), stopping));
+    let worker = tokio::spawn(worker(config, house)?.run(stopping));
     let limits = ServeLimits { trusted_proxies: config.trusted_proxies.clone(), ..ServeLimits::default() };
     let wait = !config.addr.ip().is_loopback();
     let cut = crate::http::serve(listener, router, limits, stopped(draining, wait)).await;
@@ -85,11 +89,29 @@ fn worker(config: &Config, house: &House) -> Result<Worker, BootError> {
 /// How often change notices are looked for: what is edited is found well within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// Takes over catalogue changes, whoever made them, and builds the index anew beside the old one when it is time.
-async fn keep_fresh(catalog: Catalog, pool: PgPool, mut stopping: watch::Receiver<bool>) {
+/// A catalogue that takes longer than this to load is announced by `/readyz`; the doors open meanwhile.
+const LOAD_FIRST: Duration = Duration::from_secs(3);
+
+async fn wait_for(catalog: &Catalog) {
+    let loaded = async {
+        while catalog.age().is_none() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    if tokio::time::timeout(LOAD_FIRST, loaded).await.is_err() {
+        tracing::info!("the catalogue is still being loaded; /readyz says when it is there");
+    }
+}
+
+/// Takes over changes of catalogue and prices, whoever made them, and builds the index anew beside the old one when it is
+/// time.
+async fn keep_fresh(catalog: Catalog, prices: PriceBook, pool: PgPool, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
         if let Err(problem) = catalog.refresh_if_changed(&pool).await {
             tracing::warn!(%problem, "index not refreshed; the old one serves");
+        }
+        if let Err(problem) = prices.refresh_if_changed(&pool).await {
+            tracing::warn!(%problem, "price book not refreshed; the old one serves");
         }
         if catalog.wants_rebuild() {
             let (catalog, pool) = (catalog.clone(), pool.clone());

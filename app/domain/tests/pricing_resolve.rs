@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use domain::ids::{CategoryId, ListId, SkuId};
 use domain::money::{Currency, TaxMode, UnitPrice};
+use domain::pricing::resolve::quick::Quick;
 use domain::pricing::resolve::{Outcome, Reason, Resolved, Rule, resolve};
 use domain::pricing::terms::*;
 use domain::quantity::Quantity;
@@ -407,6 +408,19 @@ proptest! {
             if let Some(next) = found.next_tier {
                 prop_assert!(next.min_qty > quantity && gross(&next.price) < gross(&found.unit_price));
             }
+        }
+    }
+
+    #[test]
+    fn the_quick_way_gives_the_same_price(terms in any_terms()) {
+        let facts = &terms.skus[&SKU];
+        for (quantity, on) in corners(&terms) {
+            let found = resolve(&terms, SKU, Quantity::new(quantity).unwrap(), on).map(|f| f.unit_price);
+            let quick = Quick::new(&terms, on).and_then(|quick| {
+                let lines = terms.lines.get(&SKU).into_iter().flatten();
+                quick.price(&quick.discounts(facts), lines, quantity)
+            });
+            prop_assert_eq!(quick, found, "{} on {}", quantity, on);
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Backend {
     pub pools: Pools,
     /// The catalogue as searched.
     pub catalog: domain::catalog::Catalog,
+    /// What shared lists say of every SKU, for order and bounds of price.
+    pub prices: domain::pricing::book::PriceBook,
     /// The seller's time zone.
     pub zone: chrono_tz::Tz,
     /// True behind https: cookies are `__Host-` and `Secure`.

@@ -53,7 +53,8 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
     let query = domain::catalog::SearchQuery::from_pairs(&pairs_of(&query));
-    let (page, prices) = selection::search(&op, &backend.catalog, &query).await.map_err(answer)?;
+    let (page, prices) =
+        selection::search(&op, &backend.catalog, &backend.prices, &query).await.map_err(answer)?;
     let closest = if page.total == 0 { service::suggest(&backend.catalog, &query.text) } else { Vec::new() };
     Ok(Results { page, prices, closest })
 }

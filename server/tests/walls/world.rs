@@ -257,6 +257,7 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let backend = Backend {
         pools: db.pools.clone(),
         catalog: catalog.clone(),
+        prices: Default::default(),
         zone: chrono_tz::Asia::Shanghai,
         secure: false,
         demo: false,

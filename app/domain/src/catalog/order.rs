@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
 /// What a SKU costs the one who asks; none where nothing prices it.
-pub(super) type PriceOf<'a> = &'a dyn Fn(u32) -> Option<Decimal>;
+pub(crate) type PriceOf<'a> = &'a dyn Fn(u32) -> Option<Decimal>;
 
 /// A stretch of the order.
 #[derive(Clone, Copy)]

@@ -83,8 +83,15 @@ impl Hits {
 }
 
 impl Snapshot {
+    /// One page of what a query finds, everything but stock figures filled in. A price is that of one unit, in the
+    /// currency the company pays in; without prices neither order nor bounds of price do anything.
+    pub(crate) fn answer(&self, query: &SearchQuery, price: Option<PriceOf>) -> SearchPage {
+        let hits = self.find(query, price);
+        self.page(query, &hits, price)
+    }
+
     /// Finds the hits.
-    pub(super) fn find(&self, query: &SearchQuery) -> Hits {
+    pub(super) fn find(&self, query: &SearchQuery, price: Option<PriceOf>) -> Hits {
         let typed = !query.text.trim().is_empty();
         let Understanding { docs: text, mut exact, said } =
             if typed { self.understand(&query.text) } else { Understanding::default() };
@@ -102,10 +109,15 @@ impl Snapshot {
             open &= self.in_stock.as_ref();
             base &= self.in_stock.as_ref();
         }
+        let bounds = query.price.as_deref().and_then(|typed| Bounds::parse(typed, ""));
+        if let (Some(bounds), Some(price)) = (bounds, price) {
+            let within = |doc: u32| price(doc).is_some_and(|p| ParameterValue::Number(p).within(&bounds));
+            base = base.iter().filter(|doc| within(*doc)).collect();
+        }
         let filters = self.filters(query, &base);
         let docs = filters.iter().fold(base.clone(), |docs, filter| docs & &filter.docs);
         exact.retain(|doc| docs.contains(*doc));
-        let narrowed = query.in_stock || !filters.is_empty();
+        let narrowed = query.in_stock || query.price.is_some() || !filters.is_empty();
         let scope = narrowed.then(|| Docs::new(scope));
         Hits { docs: Docs::new(docs), exact, understood: said, open, base, scope, filters }
     }

@@ -20,26 +20,24 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// # Errors
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
+    let mut page = catalog.loaded()?.answer(query, None);
     let mut tx = op.begin().await?;
-    let page = search_in_tx(&mut tx, catalog, query).await?;
+    fill_stock_in_tx(&mut tx, &mut page.rows).await?;
     tx.commit().await?;
     Ok(page)
 }
 
-/// The same inside the caller's transaction.
+/// Writes the stock as of now into rows.
 ///
 /// # Errors
 /// Database errors.
-pub async fn search_in_tx(tx: &mut Tx, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
-    let snapshot = catalog.snapshot();
-    let hits = snapshot.find(query);
-    let mut page = snapshot.page(query, &hits, None);
-    let shown: Vec<SkuId> = page.rows.iter().map(|row| row.sku_id).collect();
+pub async fn fill_stock_in_tx(tx: &mut Tx, rows: &mut [SkuRow]) -> Result<()> {
+    let shown: Vec<SkuId> = rows.iter().map(|row| row.sku_id).collect();
     let available = store::list_available(tx, &shown).await?;
-    for row in &mut page.rows {
+    for row in rows {
         row.on_hand_available = available.get(&row.sku_id).copied().unwrap_or_default();
     }
-    Ok(page)
+    Ok(())
 }
 
 /// A family's own page, filtered and sorted by the query.
@@ -52,7 +50,7 @@ pub async fn family_page(
     code: &str,
     query: &SearchQuery,
 ) -> Result<FamilyPage> {
-    let snapshot = catalog.snapshot();
+    let snapshot = catalog.loaded()?;
     let family = snapshot
         .schema
         .family(code)

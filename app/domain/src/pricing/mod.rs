@@ -11,6 +11,8 @@ pub mod terms;
 pub mod trace;
 
 #[cfg(feature = "ssr")]
+pub mod book;
+#[cfg(feature = "ssr")]
 pub mod edit;
 #[cfg(feature = "ssr")]
 pub mod selection;

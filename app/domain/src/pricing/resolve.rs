@@ -18,6 +18,8 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+pub mod quick;
+
 /// The rules, most specific first; the order is the precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -244,6 +246,14 @@ struct Decision {
 fn candidates<'a>(terms: &'a Terms, sku: SkuId, facts: &SkuFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate> =
         terms.lists.iter().filter_map(|l| line_candidate(terms, l, sku, day)).collect();
+    found.extend(discount_candidates(terms, facts, day));
+    found.sort_by(|a, b| key(a).cmp(&key(b)));
+    found
+}
+
+/// The discounts that concern a SKU, in order of precedence: the same for all of one family.
+fn discount_candidates<'a>(terms: &'a Terms, facts: &SkuFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
+    let mut found: Vec<Candidate> = Vec::new();
     let lists: HashMap<ListId, &PriceList> = terms.lists.iter().map(|list| (list.id, list)).collect();
     let mut place: HashMap<(ListId, &DiscountTarget), usize> = HashMap::new();
     for discount in &terms.discounts {
@@ -292,6 +302,7 @@ fn line_candidate<'a>(
         };
         add_rung(&mut candidate, line.min_qty, Worth::Price(price), &line.validity, day);
     }
+    candidate.rungs.sort_by_key(|rung| rung.min_qty);
     Some(candidate)
 }
 

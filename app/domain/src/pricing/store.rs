@@ -4,6 +4,7 @@
 //! buyers' role has no grant on them.
 
 pub(super) mod setup;
+pub(super) mod shared;
 
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, CompanyId, ListId, SkuId};
@@ -30,8 +31,7 @@ pub(super) async fn load_terms(
     skus: &[SkuId],
     day: NaiveDate,
 ) -> Result<Terms> {
-    let mut terms = Terms::default();
-    load_lists(tx, company, day, &mut terms).await?;
+    let mut terms = load_terms_without_lines(tx, company, day).await?;
     load_lines(tx, company, skus, day, &mut terms).await?;
     Ok(terms)
 }
@@ -88,6 +88,17 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
         }
     }
     Ok(())
+}
+
+/// The lists open to a company and their discounts, without any line.
+pub(super) async fn load_terms_without_lines(
+    tx: &mut Tx,
+    company: CompanyId,
+    day: NaiveDate,
+) -> Result<Terms> {
+    let mut terms = Terms::default();
+    load_lists(tx, company, day, &mut terms).await?;
+    Ok(terms)
 }
 
 async fn load_lines(

@@ -18,6 +18,10 @@ pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: Search
     for facet in &facets {
         chips.extend(chips_of(facet, &query));
     }
+    if let Some(price) = &query.price {
+        let without = SearchQuery { price: None, page: 1, ..query.clone() };
+        chips.push((format!("{} {price}", w.your_price), href(&without)));
+    }
     if query.in_stock {
         let without = SearchQuery { in_stock: false, page: 1, ..query.clone() };
         chips.push((w.in_stock.to_owned(), href(&without)));

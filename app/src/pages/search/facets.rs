@@ -3,13 +3,14 @@
 use super::href;
 use crate::i18n::catalog::words;
 use crate::i18n::{current_lang, format};
+use domain::catalog::parameter::Bounds;
 use domain::catalog::{FacetRange, FacetView, SearchQuery};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The rail of facets.
 #[component]
-pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32) -> impl IntoView {
+pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bool) -> impl IntoView {
     let w = words(current_lang());
     let clear = href(&query.cleared());
     let sort = query.sort.as_ref().map(|s| s.code());
@@ -29,6 +30,7 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32) -> impl In
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}
             {facets.into_iter().map(|facet| view! { <Facet facet=facet /> }).collect_view()}
+            {priced.then(|| view! { <OwnPrice typed=query.price.clone().unwrap_or_default() /> })}
             <fieldset>
                 <legend>{w.supply}</legend>
                 <ul>
@@ -115,6 +117,33 @@ fn only_value(facet: &FacetView) -> Option<rust_decimal::Decimal> {
     let range = facet.range.as_ref()?;
     let chosen = !range.typed.is_empty() || facet.values.iter().any(|value| value.selected);
     (range.min == range.max && !chosen).then_some(range.min)
+}
+
+/// Bounds of the own price.
+#[component]
+fn OwnPrice(typed: String) -> impl IntoView {
+    let w = words(current_lang());
+    let misread = !typed.is_empty() && Bounds::parse(&typed, "").is_none();
+    view! {
+        <fieldset>
+            <legend>{w.your_price} <span class="dim">{w.per_one}</span></legend>
+            <div class="range">
+                <input
+                    type="text"
+                    name="price"
+                    aria-label=format!("{} {}", w.your_price, w.value_or_bounds)
+                    aria-describedby="is-price"
+                    aria-invalid=misread.then_some("true")
+                    value=typed
+                    placeholder="≤ 2.50"
+                    maxlength="40"
+                />
+            </div>
+            <p id="is-price" class=if misread { "err" } else { "hint dim" }>
+                {if misread { w.bounds_misread } else { w.price_hint }}
+            </p>
+        </fieldset>
+    }
 }
 
 /// A number or bounds as people type them, and where the goods are.

@@ -130,7 +130,9 @@ fn Found(
     let pages = page.pages;
     let at = page.page;
     let paged = query.clone();
-    let facets = view! { <Facets facets=page.facets.clone() query=query.clone() total=page.total /> };
+    let priced = query.price.is_some() || !found.prices.is_empty();
+    let facets =
+        view! { <Facets facets=page.facets.clone() query=query.clone() total=page.total priced=priced /> };
     let chosen = view! { <Chosen facets=page.facets.clone() understood=page.understood.clone() query=query.clone() /> };
     let total = page.total;
     view! {

@@ -155,10 +155,15 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
                     })
                     .collect_view()}
                 <th scope="col">{w.supply}</th>
-                <th scope="col" class="num" colspan=frame.tiers.to_string()>
+                <th
+                    scope="col"
+                    class="num"
+                    colspan=frame.tiers.to_string()
+                    aria-sort=direction(&SortKey::Price).filter(|_| frame.buyer)
+                >
                     {if frame.buyer {
                         view! {
-                            {w.your_price}
+                            <A href=sort_link(SortKey::Price)>{w.your_price}</A>
                             " "
                             <span class="unit">{currency} " " <span class="per">{basis}</span> " " {tax}</span>
                         }

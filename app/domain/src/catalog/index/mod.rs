@@ -21,9 +21,11 @@ pub(super) use sku::{SkuTable, Terms};
 use super::lexicon::Lexicon;
 use super::store;
 use super::view::SkuBrief;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::ids::{CategoryId, SkuId};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use roaring::RoaringBitmap;
+use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -74,6 +76,17 @@ impl Catalog {
     /// The catalogue as of now; stays as it is while held.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.current.load_full()
+    }
+
+    /// The same, once it was read.
+    ///
+    /// # Errors
+    /// `Unavailable` while a starting process still reads it.
+    pub fn loaded(&self) -> Result<Arc<Snapshot>> {
+        match self.age() {
+            Some(_) => Ok(self.snapshot()),
+            None => Err(Error::Unavailable("the catalogue is being loaded".into())),
+        }
     }
 
     /// Takes over what changed since; true when anything did. Asked several times a second by every process. The first
@@ -185,7 +198,7 @@ impl Snapshot {
             snapshot
         })
         .await
-        .map_err(|problem| crate::error::Error::Internal(problem.to_string()))?;
+        .map_err(|problem| Error::Internal(problem.to_string()))?;
         let ms = started.elapsed().as_millis();
         tracing::info!(skus = snapshot.live.len(), read_ms, ms, "catalogue index built");
         Ok(snapshot)
@@ -212,6 +225,34 @@ impl Snapshot {
             standard: family.standard.clone(),
             unit: self.skus.terms(doc).unit.clone(),
         }
+    }
+
+    /// The SKU of a number.
+    pub(crate) fn sku_id(&self, doc: u32) -> SkuId {
+        self.skus.id(doc)
+    }
+
+    /// The number of a SKU's family.
+    pub(crate) fn family_of(&self, doc: u32) -> u32 {
+        self.skus.family(doc)
+    }
+
+    /// Smallest order and step of a SKU.
+    pub(crate) fn steps(&self, doc: u32) -> (Decimal, Decimal) {
+        let terms = self.skus.terms(doc);
+        (terms.moq, terms.multiple)
+    }
+
+    /// Brand of a family, and its categories from its own up to the root.
+    pub(crate) fn place_of(&self, family: u32) -> (String, Vec<CategoryId>) {
+        let Some(family) = self.schema.families.get(family as usize) else { return Default::default() };
+        let mut categories = Vec::new();
+        let mut at = Some(family.category);
+        while let Some(category) = at.and_then(|at| self.schema.categories.get(at)) {
+            categories.push(category.id);
+            at = category.parent;
+        }
+        (family.brand.clone(), categories)
     }
 
     /// What sorts by part number: late SKUs stand before the one of the bulk that is behind them.

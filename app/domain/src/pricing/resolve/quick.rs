@@ -1,0 +1,116 @@
+//! Prices of very many SKUs without a word of explanation: what [`super::resolve`] says, many times as fast. For the order
+//! and the filter of a result; a price that is shown is resolved.
+
+use super::{Candidate, Offer, Rule, discount_candidates, offer_at, with_vat};
+use crate::ids::ListId;
+use crate::money::UnitPrice;
+use crate::pricing::terms::{ListKind, PriceLine, PriceList, SkuFacts, Terms};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// The rules of one company on one day.
+pub struct Quick<'a> {
+    terms: &'a Terms,
+    lists: HashMap<ListId, &'a PriceList>,
+    vat_rate: Decimal,
+    day: NaiveDate,
+}
+
+/// The discounts that concern the SKUs of one family.
+pub struct Discounts<'a>(Vec<Candidate<'a>>);
+
+/// A list's line that holds at a quantity.
+type Held<'a> = Option<(&'a PriceList, &'a PriceLine)>;
+
+impl<'a> Quick<'a> {
+    /// None when no VAT rate holds that day: then there is no price either.
+    pub fn new(terms: &'a Terms, day: NaiveDate) -> Option<Self> {
+        let lists = terms.lists.iter().map(|list| (list.id, list)).collect();
+        Some(Self { terms, lists, vat_rate: terms.vat_on(day)?, day })
+    }
+
+    /// What concerns the SKUs of a family.
+    pub fn discounts(&self, facts: &SkuFacts) -> Discounts<'a> {
+        Discounts(discount_candidates(self.terms, facts, self.day))
+    }
+
+    /// The price of a SKU of these lines; lines of lists that are not open to the company are passed over.
+    pub fn price<'l>(
+        &self,
+        discounts: &Discounts<'a>,
+        lines: impl Iterator<Item = &'l PriceLine>,
+        quantity: Decimal,
+    ) -> Option<UnitPrice>
+    where
+        'a: 'l,
+    {
+        let (mut contract, mut group, mut base): (Held<'l>, Held<'l>, Held<'l>) = (None, None, None);
+        let mut promoted: Vec<(&'l PriceList, &'l PriceLine)> = Vec::new();
+        for line in lines {
+            let Some(list) = self.lists.get(&line.list).copied() else { continue };
+            if line.min_qty > quantity || !list.validity.and(&line.validity).holds(self.day) {
+                continue;
+            }
+            match list.kind {
+                ListKind::Contract => keep(&mut contract, list, line),
+                ListKind::Group => keep(&mut group, list, line),
+                ListKind::Base => keep(&mut base, list, line),
+                ListKind::Promotion => match promoted.iter_mut().find(|(known, _)| known.id == list.id) {
+                    Some(known) if known.1.min_qty < line.min_qty => known.1 = line,
+                    Some(_) => {}
+                    None => promoted.push((list, line)),
+                },
+            }
+        }
+        let base_offer = base.map(|(list, line)| offer(list, line));
+        let off = |from: Rule, to: Rule| {
+            let held = discounts.0.iter().filter(|c| (from..=to).contains(&c.rule));
+            held.filter_map(|c| Some((c.list, offer_at(c, quantity, base_offer.as_ref()).ok()?))).next()
+        };
+        let line = |held: Held<'l>| held.map(|(list, line)| (list, offer(list, line)));
+        let (list, regular) = line(contract)
+            .or_else(|| off(Rule::ContractCategory, Rule::ContractAll))
+            .or_else(|| line(group))
+            .or_else(|| off(Rule::GroupCategory, Rule::GroupAll))
+            .or_else(|| line(base))?;
+        if !list.allows_promotion {
+            return Some(regular.price);
+        }
+        let percent = discounts.0.iter().filter(|c| c.rule == Rule::Promotion);
+        let percent = percent
+            .filter_map(|c| Some((c.depth, c.list, offer_at(c, quantity, base_offer.as_ref()).ok()?.price)));
+        let priced = promoted.iter().map(|(list, line)| (0, *list, offer(list, line).price));
+        let gross = |price: &UnitPrice| with_vat(price, self.vat_rate);
+        let lower = percent
+            .chain(priced)
+            .filter(|(_, _, p)| p.currency == regular.price.currency && gross(p) < gross(&regular.price))
+            .min_by_key(|(depth, list, p)| {
+                (gross(p), *depth, Reverse(list.validity.from), list.code.as_str())
+            });
+        Some(lower.map_or(regular.price, |(_, _, price)| price))
+    }
+
+    /// The price of one unit with VAT.
+    pub fn per_one(&self, price: &UnitPrice) -> Decimal {
+        with_vat(price, self.vat_rate)
+    }
+}
+
+fn keep<'l>(held: &mut Held<'l>, list: &'l PriceList, line: &'l PriceLine) {
+    let first = |list: &'l PriceList| (Reverse(list.validity.from), list.code.as_str());
+    let better = held.is_none_or(|(known, other)| {
+        if known.id == list.id { other.min_qty < line.min_qty } else { first(list) < first(known) }
+    });
+    if better {
+        *held = Some((list, line));
+    }
+}
+
+fn offer(list: &PriceList, line: &PriceLine) -> Offer {
+    let price =
+        UnitPrice { price: line.price, basis: line.basis, tax_mode: list.tax_mode, currency: list.currency };
+    let valid_to = list.validity.and(&line.validity).to;
+    Offer { price, percent: None, min_qty: line.min_qty, valid_to }
+}

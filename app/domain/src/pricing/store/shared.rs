@@ -1,0 +1,94 @@
+//! SQL of the price book: lists that are not one company's, and one company's own lines.
+
+use super::known_basis;
+use crate::error::Result;
+use crate::ids::{CompanyId, ListId, SkuId};
+use crate::op::Tx;
+use crate::pricing::terms::{PriceLine, Validity};
+use chrono::NaiveDate;
+use futures_util::TryStreamExt;
+use rust_decimal::Decimal;
+use sqlx::PgPool;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+struct Row {
+    sku_id: Uuid,
+    list_id: Uuid,
+    min_qty: Decimal,
+    unit_price: Decimal,
+    price_basis: i32,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+impl Row {
+    fn read(self) -> Result<(SkuId, PriceLine)> {
+        let validity = Validity { from: self.valid_from, to: self.valid_to };
+        let line = PriceLine {
+            list: ListId(self.list_id),
+            min_qty: self.min_qty,
+            price: self.unit_price,
+            basis: known_basis(self.price_basis)?,
+            validity,
+        };
+        Ok((SkuId(self.sku_id), line))
+    }
+}
+
+/// The lists for everybody and for groups, each with the count of its edits.
+pub(in crate::pricing) async fn list_versions(pool: &PgPool) -> Result<Vec<(ListId, i32)>> {
+    let rows = sqlx::query!("select id, version from pricing.lists where company_id is null order by id")
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.into_iter().map(|r| (ListId(r.id), r.version)).collect())
+}
+
+/// Their lines that hold or will, by SKU, and their versions, from one state of the database.
+pub(in crate::pricing) async fn load_lines(
+    pool: &PgPool,
+) -> Result<(Vec<(ListId, i32)>, Vec<(SkuId, PriceLine)>)> {
+    // a million rows take longer than a page's statement may
+    let begin = "begin isolation level repeatable read read only; set local statement_timeout = '10min'";
+    let mut tx = pool.begin_with(begin).await?;
+    let lists = sqlx::query!("select id, version from pricing.lists where company_id is null order by id")
+        .fetch_all(&mut *tx)
+        .await?;
+    let mut lines = Vec::new();
+    let mut rows = sqlx::query_as!(
+        Row,
+        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
+         where company_id is null and (valid_to is null or valid_to > current_date - 1)"
+    )
+    .fetch(&mut *tx);
+    while let Some(row) = rows.try_next().await? {
+        lines.push(row.read()?);
+    }
+    drop(rows);
+    tx.commit().await?;
+    lines.sort_unstable_by_key(|(sku, _)| *sku);
+    Ok((lists.into_iter().map(|r| (ListId(r.id), r.version)).collect(), lines))
+}
+
+/// All lines of a company's contracts, by SKU.
+pub(in crate::pricing) async fn list_contract_lines(
+    tx: &mut Tx,
+    company: CompanyId,
+    day: NaiveDate,
+) -> Result<HashMap<SkuId, Vec<PriceLine>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
+         where company_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        company.0,
+        day
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut lines: HashMap<SkuId, Vec<PriceLine>> = HashMap::new();
+    for row in rows {
+        let (sku, line) = row.read()?;
+        lines.entry(sku).or_default().push(line);
+    }
+    Ok(lines)
+}
