@@ -22,9 +22,9 @@ function request(path, options = {}, body) {
   });
 }
 
-/** Processor seconds so far: user and system, of the server and of all of PostgreSQL, ended children included. */
+/** Processor seconds so far, user and system: of the server, and of PostgreSQL. */
 function processorSeconds() {
-  let ticks = 0;
+  const ticks = [0, 0];
   for (const name of readdirSync("/proc").filter((n) => /^\d+$/.test(n))) {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
@@ -32,10 +32,10 @@ function processorSeconds() {
       const fields = rest.split(" ");
       const ours = !postmaster || name === postmaster || fields[1] === postmaster;
       if (name !== pid && !(command === "postgres" && ours)) continue;
-      ticks += Number(fields[11]) + Number(fields[12]);
+      ticks[name === pid ? 0 : 1] += Number(fields[11]) + Number(fields[12]);
     } catch {} // gone meanwhile
   }
-  return ticks / TICKS;
+  return ticks.map((n) => n / TICKS);
 }
 
 const form = new URLSearchParams({ email, password, next: "/company" }).toString();
@@ -48,7 +48,7 @@ const cookie = (signedIn.headers["set-cookie"] ?? []).map((c) => c.split(";")[0]
 if (!cookie) throw new Error(`cannot sign in: ${signedIn.status}`);
 const headers = { cookie, accept: "text/html", "accept-encoding": "gzip, br", "accept-language": "zh-CN" };
 
-console.log("page                       p50 ms   p99 ms  cpu ms/request     KB   (n, at once)");
+console.log("page                       p50 ms   p99 ms   cpu ms: server  database   both     KB   (n, at once)");
 for (const page of pages) {
   const at = page.indexOf("=");
   const [name, path] = [page.slice(0, at), page.slice(at + 1)];
@@ -67,11 +67,11 @@ for (const page of pages) {
     }
   };
   await Promise.all(Array.from({ length: Number(concurrency) }, one));
-  const cpu = ((processorSeconds() - before) * 1000) / times.length;
+  const [server, database] = processorSeconds().map((now, at) => ((now - before[at]) * 1000) / times.length);
   times.sort((a, b) => a - b);
   const p = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(1);
   console.log(
-    `${name.padEnd(24)} ${p(0.5).padStart(8)} ${p(0.99).padStart(8)} ${cpu.toFixed(2).padStart(15)} ${(bytes / 1024).toFixed(1).padStart(6)}   (${times.length}, ${concurrency})`,
+    `${name.padEnd(24)} ${p(0.5).padStart(8)} ${p(0.99).padStart(8)} ${server.toFixed(2).padStart(15)} ${database.toFixed(2).padStart(9)} ${(server + database).toFixed(2).padStart(6)} ${(bytes / 1024).toFixed(1).padStart(6)}   (${times.length}, ${concurrency})`,
   );
 }
 agent.destroy();

@@ -5,6 +5,10 @@ use server::commands::Cli;
 use server::config::Config;
 use std::process::ExitCode;
 
+/// A page is some thousands of small pieces: the system's allocator took a quarter of its time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let cli = Cli::parse();
