@@ -188,7 +188,7 @@ fn Recent(row: OrderRow) -> impl IntoView {
                 <span class="sub">{format::minute(row.placed_at, lang)}</span>
             </dt>
             <dd>
-                <span class="num">{format::amount(row.totals.amounts.gross)}</span>
+                <span class="num">{row.totals.map(|sum| format::amount(sum.amounts.gross))}</span>
                 <span class="sub">
                     <span class=shape>{word}</span>
                 </span>

@@ -195,6 +195,7 @@ fn Disputed(list: Vec<StatementBrief>) -> impl IntoView {
 #[component]
 fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView {
     let w = words(current_lang());
+    let priced = rows.iter().any(|row| row.order.totals.is_some());
     let only = match chosen {
         Show::All => None,
         Show::Ready => Some(w.ready),
@@ -229,7 +230,7 @@ fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView 
                             <th scope="col" class="num">{w.waiting_lines}</th>
                             <th scope="col">{w.promised}</th>
                             <th scope="col" class="num">{w.age}</th>
-                            <th scope="col" class="num">{w.amount}</th>
+                            {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                         </tr>
                     </thead>
                     <tbody>{rows.into_iter().map(|row| queue_row(row, today)).collect_view()}</tbody>
@@ -276,7 +277,11 @@ fn queue_row(row: QueueRow, today: NaiveDate) -> impl IntoView {
             <td class="num" data-l=w.age>
                 {age(age_hours, lang)}
             </td>
-            <td class="num first end">{format::money(order.totals.amounts.gross, order.totals.currency)}</td>
+            {order
+                .totals
+                .map(|sum| {
+                    view! { <td class="num first end">{format::money(sum.amounts.gross, sum.currency)}</td> }
+                })}
         </tr>
     }
 }

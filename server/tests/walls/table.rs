@@ -93,7 +93,7 @@ pub fn papers() -> Vec<Page> {
         page("/documents/invoices/{file}", May(SeeMoney), |s| {
             format!("/documents/invoices/{}.pdf?company={}", s.invoice, s.company)
         }),
-        page("/documents/orders/{file}", May(SeeOrders), |s| {
+        page("/documents/orders/{file}", May(SeePrices), |s| {
             format!("/documents/orders/{}.pdf?company={}", s.order, s.company)
         }),
         page("/documents/shipments/{file}", May(SeeOrders), |s| {

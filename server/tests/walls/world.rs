@@ -54,6 +54,8 @@ pub const FLOOR: &str = "31.2459";
 pub const PART: &str = "KAN-6204";
 /// The price on the common list.
 pub const BASE: &str = "67.83";
+/// The price in the first customer's contract.
+pub const CONTRACT: &str = "53.19";
 
 /// Everything of one customer that has an id, as it stands in an address or a form.
 #[derive(Clone, Debug, Default)]
@@ -159,7 +161,7 @@ impl World {
             arrange(&db, sql).await;
             tokens.insert(name.to_owned(), session(&db, person, None).await);
         }
-        let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", "53.19", "3").await;
+        let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", CONTRACT, "3").await;
         let (b, b_words) = customer(&db, &mut tokens, sku, "BRAVO", "41.37", "7").await;
         let router = router(&db, Catalog::load(&db.pools.worker).await.unwrap());
         World { db, router, a, b, words: [a_words, b_words], tokens, _turn: turn }

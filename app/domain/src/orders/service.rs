@@ -2,7 +2,7 @@
 
 use super::state::LineLedger;
 use super::store::records::{self, Wanted};
-use super::view::{OrderFilter, OrderPage, OrderView, QueueRow};
+use super::view::{OrderFilter, OrderPage, OrderRow, OrderView, QueueRow};
 use crate::accounts::permission::{Actor, Permission};
 use crate::audit;
 use crate::error::Result;
@@ -36,6 +36,13 @@ fn scope(op: &OpContext) -> Result<Option<CompanyId>> {
     }
 }
 
+/// Takes the money out of the rows of those who may not see prices.
+fn shown<'a>(op: &OpContext, rows: impl Iterator<Item = &'a mut OrderRow>) {
+    if !op.actor.may(Permission::SeePrices) {
+        rows.for_each(|row| row.totals = None);
+    }
+}
+
 /// Orders, newest first: the company's, or everybody's for staff without a company in force.
 ///
 /// # Errors
@@ -49,12 +56,13 @@ pub async fn list_orders(op: &OpContext, filter: &OrderFilter) -> Result<OrderPa
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = filter.page.clamp(1, pages);
     let offset = i64::from(page - 1) * i64::from(PAGE_SIZE);
-    let rows = records::list_orders(&mut tx, &wanted, i64::from(PAGE_SIZE), offset).await?;
+    let mut rows = records::list_orders(&mut tx, &wanted, i64::from(PAGE_SIZE), offset).await?;
     tx.commit().await?;
+    shown(op, rows.iter_mut());
     Ok(OrderPage { total, page, pages, rows })
 }
 
-/// One order with its lines.
+/// One order with its lines; without its prices for those who may not see them.
 ///
 /// # Errors
 /// `NotFound`, also for another company's.
@@ -63,7 +71,7 @@ pub async fn load_order(op: &OpContext, order: OrderId) -> Result<OrderView> {
     let mut tx = op.begin().await?;
     let found = records::find_order(&mut tx, company, order).await?.ok_or(Rejection::NotFound)?;
     tx.commit().await?;
-    Ok(found)
+    Ok(if op.actor.may(Permission::SeePrices) { found } else { found.without_prices() })
 }
 
 /// Why each line of an order has the price it has, with cost and floor as they were when it was placed.
@@ -86,8 +94,9 @@ pub async fn order_traces(op: &OpContext, order: OrderId) -> Result<BTreeMap<Ord
 pub async fn desk_queue(op: &OpContext) -> Result<Vec<QueueRow>> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let rows = records::list_queue(&mut tx, op.now, QUEUE_SIZE).await?;
+    let mut rows = records::list_queue(&mut tx, op.now, QUEUE_SIZE).await?;
     tx.commit().await?;
+    shown(op, rows.iter_mut().map(|row| &mut row.order));
     Ok(rows)
 }
 

@@ -258,12 +258,35 @@ pub struct OrderView {
     pub note: String,
     /// Where to.
     pub ship_to: ShipTo,
-    /// Sums.
-    pub totals: Totals,
+    /// Sums, for those who may see prices.
+    pub totals: Option<Totals>,
     /// From its lines.
     pub status: OrderStatus,
     /// Its lines.
     pub lines: Vec<OrderLineView>,
+}
+
+impl OrderView {
+    /// The same order for somebody who may not see prices: no sum, no price, no contract's name.
+    #[must_use]
+    pub fn without_prices(mut self) -> OrderView {
+        self.totals = None;
+        self.lines.iter_mut().for_each(|line| line.price = None);
+        self
+    }
+}
+
+/// What a line costs and why, as frozen when it was ordered. One value, so that it is seen whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePrice {
+    /// The price.
+    pub unit_price: UnitPrice,
+    /// VAT rate, such as `0.13`.
+    pub vat_rate: Decimal,
+    /// Net, tax, gross.
+    pub amounts: LineAmounts,
+    /// Why this price.
+    pub reason: Option<BuyerReason>,
 }
 
 /// A line of an order.
@@ -285,14 +308,8 @@ pub struct OrderLineView {
     pub unit: String,
     /// Where the quantity is.
     pub ledger: LineLedger,
-    /// The price, frozen.
-    pub unit_price: UnitPrice,
-    /// VAT rate, such as `0.13`.
-    pub vat_rate: Decimal,
-    /// Net, tax, gross.
-    pub amounts: LineAmounts,
-    /// Why this price, frozen.
-    pub reason: Option<BuyerReason>,
+    /// For those who may see prices.
+    pub price: Option<LinePrice>,
     /// The day promised when it was ordered.
     pub promised_on: NaiveDate,
     /// A remark to the line.
@@ -327,8 +344,8 @@ pub struct OrderRow {
     pub lines: u32,
     /// Part number of the first.
     pub first_part: String,
-    /// Sums.
-    pub totals: Totals,
+    /// Sums, for those who may see prices.
+    pub totals: Option<Totals>,
     /// From its lines.
     pub status: OrderStatus,
     /// Latest day promised among lines that are outstanding.

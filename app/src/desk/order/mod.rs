@@ -104,9 +104,15 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
                 {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
             </p>
             <div class="end row">
-                <a class="btn" rel="external" href=paper>
-                    {order_words(lang).confirmation}
-                </a>
+                {order
+                    .totals
+                    .map(|_| {
+                        view! {
+                            <a class="btn" rel="external" href=paper>
+                                {order_words(lang).confirmation}
+                            </a>
+                        }
+                    })}
                 {again}
             </div>
         </div>
@@ -142,7 +148,7 @@ fn Facts(order: OrderView) -> impl IntoView {
         (w.requested_on, order.requested_on.map(|day| format::date(day, lang)).unwrap_or_default()),
         (w.payment, payment(order.payment, lang).to_owned()),
         (w.note, order.note),
-        (w.total, format::money(order.totals.amounts.gross, order.totals.currency)),
+        (w.total, order.totals.map(|sum| format::money(sum.amounts.gross, sum.currency)).unwrap_or_default()),
     ];
     view! {
         <dl class="title">

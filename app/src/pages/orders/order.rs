@@ -8,7 +8,7 @@ use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::i18n::orders::{payment, status, words};
 use crate::i18n::{current_lang, format};
-use domain::orders::{OrderLineView, OrderView};
+use domain::orders::{LinePrice, OrderLineView, OrderView, Totals};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -40,6 +40,7 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(order.status, lang);
+    let priced = order.totals.is_some();
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs" aria-label=w.orders>
@@ -57,9 +58,14 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
                 {order.company_name.clone()}
             </p>
             <div class="end row">
-                <a class="btn" rel="external" href=format!("/documents/orders/{}.pdf", order.order_id)>
-                    {w.confirmation}
-                </a>
+                {priced
+                    .then(|| {
+                        view! {
+                            <a class="btn" rel="external" href=format!("/documents/orders/{}.pdf", order.order_id)>
+                                {w.confirmation}
+                            </a>
+                        }
+                    })}
                 <Again order=order.clone() />
             </div>
         </div>
@@ -67,7 +73,7 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
             <EchoNote echo=echo />
             <Head order=order.clone() />
             <Ledger lines=order.lines.clone() />
-            <Sums order=order />
+            {order.totals.map(|totals| view! { <Sums totals=totals /> })}
             <Parcels parcels=parcels />
         </div>
     }
@@ -121,6 +127,7 @@ fn Head(order: OrderView) -> impl IntoView {
 #[component]
 fn Ledger(lines: Vec<OrderLineView>) -> impl IntoView {
     let w = words(current_lang());
+    let priced = lines.iter().any(|l| l.price.is_some());
     let any_cancelled = lines.iter().any(|l| !l.ledger.cancelled.is_zero());
     let figures = [w.ordered, w.reserved, w.shipped, w.still_open];
     view! {
@@ -133,8 +140,8 @@ fn Ledger(lines: Vec<OrderLineView>) -> impl IntoView {
                             {figures.map(|name| view! { <th scope="col" class="num">{name}</th> }).collect_view()}
                             {any_cancelled.then(|| view! { <th scope="col" class="num">{w.cancelled}</th> })}
                             <th scope="col">{w.promised}</th>
-                            <th scope="col" class="num">{w.unit_price}</th>
-                            <th scope="col" class="num">{w.amount}</th>
+                            {priced.then(|| view! { <th scope="col" class="num">{w.unit_price}</th> })}
+                            {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                         </tr>
                     </thead>
                     <tbody>
@@ -175,30 +182,38 @@ fn Line(line: OrderLineView, any_cancelled: bool) -> impl IntoView {
             {any_cancelled
                 .then(|| view! { <td class="num" data-l=w.cancelled>{figure(ledger.cancelled)}</td> })}
             <td data-l=w.promised>{format::date(line.promised_on, lang)}</td>
-            <td class="num" data-l=w.unit_price>
-                <Price price=line.unit_price />
-                {line
-                    .reason
-                    .map(|reason| {
-                        view! {
-                            <details>
-                                <summary class="why">{w.why}</summary>
-                                <Why reason=reason />
-                            </details>
-                        }
-                    })}
-            </td>
-            <td class="num end" data-l=w.amount>
-                <b>{format::amount(line.amounts.gross)}</b>
-            </td>
+            {line.price.map(price_cells)}
         </tr>
     }
 }
 
-#[component]
-fn Sums(order: OrderView) -> impl IntoView {
+/// What the line costs, and why.
+fn price_cells(price: LinePrice) -> impl IntoView {
     let w = words(current_lang());
-    let amounts = order.totals.amounts;
+    view! {
+        <td class="num" data-l=w.unit_price>
+            <Price price=price.unit_price />
+            {price
+                .reason
+                .map(|reason| {
+                    view! {
+                        <details>
+                            <summary class="why">{w.why}</summary>
+                            <Why reason=reason />
+                        </details>
+                    }
+                })}
+        </td>
+        <td class="num end" data-l=w.amount>
+            <b>{format::amount(price.amounts.gross)}</b>
+        </td>
+    }
+}
+
+#[component]
+fn Sums(totals: Totals) -> impl IntoView {
+    let w = words(current_lang());
+    let amounts = totals.amounts;
     view! {
         <dl class="sum">
             <div>
@@ -211,7 +226,7 @@ fn Sums(order: OrderView) -> impl IntoView {
             </div>
             <div class="total">
                 <dt>{w.gross}</dt>
-                <dd class="num">{format::money(amounts.gross, order.totals.currency)}</dd>
+                <dd class="num">{format::money(amounts.gross, totals.currency)}</dd>
             </div>
         </dl>
     }

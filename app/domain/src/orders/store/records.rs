@@ -6,7 +6,7 @@ use crate::money::{Currency, LineAmounts, TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::orders::checkout::Payment;
 use crate::orders::state::{Cancellation, LineLedger, OrderStatus};
-use crate::orders::view::{OrderLineView, OrderRow, OrderView, QueueRow, ShipTo, Totals};
+use crate::orders::view::{LinePrice, OrderLineView, OrderRow, OrderView, QueueRow, ShipTo, Totals};
 use crate::pricing::trace::StaffTrace;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -100,7 +100,10 @@ impl HeadRow {
             po_number: self.po_number,
             lines: small(self.lines),
             first_part: self.first_part,
-            totals: totals(&self.currency, LineAmounts { net: self.net, tax: self.tax, gross: self.gross })?,
+            totals: Some(totals(
+                &self.currency,
+                LineAmounts { net: self.net, tax: self.tax, gross: self.gross },
+            )?),
             status: OrderStatus::derive(self.shipped, self.outstanding),
             promised_on: self.promised_on,
         })
@@ -219,7 +222,10 @@ pub(in crate::orders) async fn find_order(
         requested_on: head.requested_on,
         note: head.note,
         ship_to,
-        totals: totals(&head.currency, LineAmounts { net: head.net, tax: head.tax, gross: head.gross })?,
+        totals: Some(totals(
+            &head.currency,
+            LineAmounts { net: head.net, tax: head.tax, gross: head.gross },
+        )?),
         status: OrderStatus::of(lines.iter().map(|line| &line.ledger)),
         lines,
     }))
@@ -252,16 +258,18 @@ async fn list_lines(tx: &mut Tx, company: CompanyId, order: OrderId) -> Result<V
                     shipped: r.shipped.normalize(),
                     cancelled: r.cancelled.normalize(),
                 },
-                unit_price: UnitPrice {
-                    price: r.unit_price,
-                    basis: u32::try_from(r.price_basis).unwrap_or(1),
-                    tax_mode: TaxMode::parse(&r.tax_mode),
-                    currency: Currency::from_code(&r.currency)
-                        .ok_or(Error::Internal("unknown currency".into()))?,
-                },
-                vat_rate: r.vat_rate.normalize(),
-                amounts: LineAmounts { net: r.net, tax: r.tax, gross: r.gross },
-                reason: serde_json::from_value(r.explanation).ok(),
+                price: Some(LinePrice {
+                    unit_price: UnitPrice {
+                        price: r.unit_price,
+                        basis: u32::try_from(r.price_basis).unwrap_or(1),
+                        tax_mode: TaxMode::parse(&r.tax_mode),
+                        currency: Currency::from_code(&r.currency)
+                            .ok_or(Error::Internal("unknown currency".into()))?,
+                    },
+                    vat_rate: r.vat_rate.normalize(),
+                    amounts: LineAmounts { net: r.net, tax: r.tax, gross: r.gross },
+                    reason: serde_json::from_value(r.explanation).ok(),
+                }),
                 promised_on: r.promised_on,
                 note: r.note,
             })
