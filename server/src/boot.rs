@@ -129,6 +129,7 @@ impl House {
             company,
             now: domain::time::clock(),
             zone: self.zone,
+            attempt: None,
             pools: self.pools.clone(),
         }
     }

@@ -2,10 +2,13 @@
 
 use crate::error::Result;
 use crate::ids::{AttemptKey, CompanyId};
-use crate::op::Tx;
+use crate::op::{OpContext, Tx};
 use crate::rejection::Rejection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// The scope of keys of writes that no company is the owner of, such as creating one.
+pub const HOUSE: CompanyId = CompanyId(Uuid::nil());
 
 /// What is known about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +120,44 @@ pub async fn reject_in_tx(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Takes the key of the form that asks, first thing in the transaction of its write. None: go on, and say with
+/// [`made_in_tx`] what was made. Some: this form did it before, and this is what it made.
+///
+/// # Errors
+/// `Stale` when the key did something else before; `Unavailable` as [`take_in_tx`].
+pub async fn once_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    company: CompanyId,
+    operation: &str,
+    meaning: &str,
+) -> Result<Option<Uuid>> {
+    let Some(key) = op.attempt else { return Ok(None) };
+    match take_in_tx(tx, company, operation, key, &fingerprint(meaning)).await? {
+        KeyState::Fresh => Ok(None),
+        KeyState::Done { result_id, same_meaning: true } => Ok(Some(result_id)),
+        KeyState::Done { same_meaning: false, .. } => Err(Rejection::Stale.into()),
+        KeyState::Rejected(rejection) => Err(rejection.into()),
+    }
+}
+
+/// Writes what the form made, for its next click to find.
+///
+/// # Errors
+/// Database errors.
+pub async fn made_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    company: CompanyId,
+    operation: &str,
+    made: Uuid,
+) -> Result<()> {
+    match op.attempt {
+        Some(key) => answer_in_tx(tx, company, operation, key, made).await,
+        None => Ok(()),
+    }
 }
 
 /// The next number of a kind of document, such as `SO-26-482915`: a permutation of the year's counter inside six digits, so

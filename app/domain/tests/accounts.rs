@@ -9,7 +9,7 @@ use domain::accounts::service::{create_company, list_companies, load_company};
 use domain::accounts::sessions::{resolve, sign_in, sign_out_everywhere, switch_company};
 use domain::accounts::{CompanyBrief, NewCompany, Seat};
 use domain::error::Error;
-use domain::ids::{CompanyId, PersonId};
+use domain::ids::{AttemptKey, CompanyId, PersonId};
 use domain::lang::Lang;
 use domain::rejection::{Problem, Rejection};
 use support::{TestDb, noon};
@@ -57,6 +57,19 @@ fn rejected<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Rejection {
         Err(Error::Rejected(rejection)) => rejection,
         other => panic!("expected a rejection, got {other:?}"),
     }
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_creates_one_customer_also_at_once() {
+    let db = TestDb::new().await;
+    let mut op = db.staff(clerk(&db).await, &[StaffRole::CustomerService]);
+    op.attempt = Some(AttemptKey::new());
+    let both = tokio::join!(create_company(&op, customer("丙公司")), create_company(&op, customer("丙公司")));
+    let (first, second) = (both.0.unwrap(), both.1.unwrap());
+    assert_eq!(first, second);
+    assert_eq!(create_company(&op, customer("丙公司")).await.unwrap(), first);
+    assert_eq!(rejected(create_company(&op, customer("丁公司")).await), Rejection::Stale);
+    assert_eq!(list_companies(&op, "").await.unwrap(), [first]);
 }
 
 #[tokio::test]

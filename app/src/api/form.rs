@@ -18,10 +18,25 @@ pub struct Echo {
 }
 
 impl Echo {
+    /// The key the page's forms carry when they are drawn again: the first attempt's while nobody knows what became of
+    /// it, else a new one.
+    pub fn key(&self) -> String {
+        let unknown = !matches!(self.error, None | Some(AppError::Rejected(_)));
+        Some(self.typed("key")).filter(|key| unknown && !key.is_empty()).unwrap_or_else(fresh_key)
+    }
+
     /// What was typed in a field.
     pub fn typed(&self, field: &str) -> String {
         self.typed.get(field).cloned().unwrap_or_default()
     }
+}
+
+/// Pages are drawn by the server only.
+fn fresh_key() -> String {
+    #[cfg(feature = "ssr")]
+    return domain::ids::AttemptKey::new().to_string();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }
 
 /// Something that was done, as a fact; `i18n::notice` has the sentence.
@@ -114,7 +129,11 @@ pub async fn lead_on<T>(
             (path, Echo { notice: Some(notice), ..Echo::default() })
         }
         Err(error) if posted_by_page() => {
-            let typed = typed.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            let mut typed: BTreeMap<String, String> =
+                typed.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            if let Some(key) = super::backend::attempt() {
+                typed.insert("key".to_owned(), key.to_string());
+            }
             (back.to_owned(), Echo { error: Some(error), notice: None, typed })
         }
         Err(error) => return Err(error),
