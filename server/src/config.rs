@@ -29,7 +29,9 @@ pub mod limits {
     /// An upload is answered within this time.
     pub const UPLOAD: Duration = Duration::from_secs(120);
     /// Bytes of a request body where no route says otherwise.
-    pub const BODY_BYTES: usize = 2 * 1024 * 1024;
+    pub const BODY_BYTES: usize = 64 * 1024;
+    /// Bytes of a form of many lines, or of a pasted text.
+    pub const LINES_BYTES: usize = 2 * 1024 * 1024;
     /// Requests worked on at the same time; the next is answered 503 at once.
     pub const IN_FLIGHT: usize = 256;
     /// Open connections.

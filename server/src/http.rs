@@ -10,7 +10,7 @@ mod accept;
 mod answers;
 mod guards;
 
-pub use accept::{ServeLimits, serve};
+pub use accept::{ServeLimits, address_key, serve};
 pub use answers::{catch_panic, compression, plain, security_headers};
 pub use guards::{
     ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, own_task,
@@ -35,6 +35,15 @@ pub struct Allowance {
     pub time: Duration,
 }
 
+/// Forms with a row for each of many lines, and pasted texts.
+const LINES: [&str; 5] = [
+    "/api/add_to_cart",
+    "/api/paste_order",
+    "/api/desk_paste_order",
+    "/api/desk_ship",
+    "/api/desk_issue_invoice",
+];
+
 /// What the edge holds requests to.
 #[derive(Clone, Debug)]
 pub struct EdgeRules {
@@ -57,7 +66,9 @@ impl EdgeRules {
             public_url: config.public_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             usual: Allowance { prefix: "/", body_bytes: limits::BODY_BYTES, time: limits::REQUEST },
-            allowances: Vec::new(),
+            allowances: LINES
+                .map(|prefix| Allowance { prefix, body_bytes: limits::LINES_BYTES, time: limits::REQUEST })
+                .into(),
             in_flight: Arc::new(Semaphore::new(limits::IN_FLIGHT)),
         }
     }

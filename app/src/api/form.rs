@@ -149,14 +149,46 @@ pub async fn lead_with(path: &str, echo: Echo) -> Result<(), AppError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn keep(echo: Echo) -> Result<String, AppError> {
-    use super::backend::{Backend, answer, session_token};
+async fn keep(mut echo: Echo) -> Result<String, AppError> {
+    use super::backend::{Backend, answer, session, session_token};
     let backend = Backend::of_request()?;
+    let address = || use_context::<super::frame::ClientAddr>().map(|c| c.0).unwrap_or_default();
+    let stranger = session(&backend).await?.is_none().then(address);
+    if stranger.is_some() {
+        echo.shrink(STRANGERS_ROOM);
+    }
     let payload = serde_json::to_value(&echo).map_err(|e| answer(e.into()))?;
-    let token = session_token(&backend);
+    let (token, now) = (session_token(&backend), domain::time::clock());
     let kept =
-        domain::accounts::echo::keep(&backend.pools, domain::time::clock(), token.as_ref(), payload).await;
+        domain::accounts::echo::keep(&backend.pools, now, token.as_ref(), stranger.as_deref(), payload).await;
     Ok(kept.map_err(answer)?.to_string())
+}
+
+/// Bytes kept of what somebody without a session posted.
+#[cfg(feature = "ssr")]
+const STRANGERS_ROOM: usize = 4 * 1024;
+
+#[cfg(feature = "ssr")]
+impl Echo {
+    /// Lets go of the longest texts first, then of all but the first problems, until it fits.
+    fn shrink(&mut self, room: usize) {
+        use domain::rejection::{Problem, Rejection};
+        let size = |echo: &Echo| serde_json::to_string(echo).map_or(0, |text| text.len());
+        while size(self) > room {
+            let longest = self.typed.iter().max_by_key(|(_, text)| text.len()).map(|(name, _)| name.clone());
+            let Some(name) = longest else { break };
+            self.typed.remove(&name);
+        }
+        if size(self) > room {
+            let Some(AppError::Rejected(Rejection::Fields(problems))) = &mut self.error else { return };
+            problems.truncate(10);
+            for problem in problems.iter_mut().filter(|p| serde_json::to_string(p).map_or(0, |t| t.len()) > 300) {
+                // what it quotes is what is too long
+                problem.field.truncate(60);
+                problem.problem = Problem::TooLong { max: 254 };
+            }
+        }
+    }
 }
 
 /// True for a form posted by a page, false for a fetch call.
@@ -205,6 +237,27 @@ mod tests {
             assert_eq!(local(bad), "/", "{bad}");
         }
         assert_eq!(local("/orders?page=2"), "/orders?page=2");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_strangers_echo_keeps_what_fits_and_its_message() {
+        use domain::rejection::{FieldProblem, Problem, Rejection};
+        let long = "x".repeat(60_000);
+        let typed = [("email", "a@b.example"), ("note", long.as_str())];
+        let problem = Problem::Malformed { typed: long.clone() };
+        let fields = Rejection::Fields(vec![FieldProblem::new("note", problem); 500]);
+        let mut echo = Echo {
+            error: Some(AppError::Rejected(fields)),
+            notice: None,
+            typed: typed.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
+        };
+        echo.shrink(STRANGERS_ROOM);
+        assert!(serde_json::to_string(&echo).is_ok_and(|text| text.len() <= STRANGERS_ROOM));
+        assert!(matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(p))) if p[0].field == "note"));
+        let mut small = Echo { typed: [("email".to_owned(), "a".to_owned())].into(), ..Echo::default() };
+        small.shrink(STRANGERS_ROOM);
+        assert_eq!(small.typed("email"), "a");
     }
 
     #[test]

@@ -130,6 +130,27 @@ async fn no_field_of_any_form_brings_the_house_down() {
 }
 
 #[tokio::test]
+async fn a_stranger_fills_no_disk_however_much_and_often_he_posts() {
+    let mut world = World::open().await;
+    // a cookie is no session
+    world.tokens.insert("forged".into(), "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".into());
+    let kept = "select count(*) || ' ' || max(length(payload::text)) from accounts.echoes";
+    for who in ["visitor", "forged"] {
+        for at in 0..40 {
+            let body = encode(&[("email", format!("{at}{}", "x".repeat(60_000))), ("next", "/".into())]);
+            let answer = world.send("POST", "/api/forgot_password", who, How::page(&body)).await;
+            assert!(answer.location.contains("echo="), "{answer:?}");
+        }
+        let (count, longest) = world.ask(kept).await.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        assert_eq!(count, "20", "{who}");
+        assert!(longest.parse::<usize>().unwrap() <= 5_000, "{longest} bytes for {who}");
+    }
+    let body = [b"email=".to_vec(), vec![b'x'; 70_000]].concat();
+    let answer = world.send("POST", "/api/forgot_password", "visitor", How::page(&body)).await;
+    assert_eq!(answer.status, 413);
+}
+
+#[tokio::test]
 async fn no_body_of_any_kind_or_size_brings_the_house_down() {
     let world = World::open().await;
     let huge = [b"text=".to_vec(), vec![b'x'; 10 << 20]].concat();
