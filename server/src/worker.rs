@@ -3,15 +3,19 @@
 mod wording;
 
 use crate::mail::Mailer;
+use domain::accounts::tries;
 use domain::error::{Error, Result};
 use domain::notifications::outbox;
 use domain::op::Pools;
 use sqlx::postgres::PgListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Looked at this often even when no notice came: a notice may be lost.
 const POLL: Duration = Duration::from_secs(3);
+
+/// Tries that count no longer are forgotten this often.
+const SWEEP: Duration = Duration::from_secs(600);
 
 /// What the worker needs.
 pub struct Worker {
@@ -35,7 +39,12 @@ impl Worker {
             // without notices it polls
             let _ = listener.listen("outbox").await;
         }
+        let mut swept: Option<Instant> = None;
         while !*stop.borrow() {
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+                swept = Some(Instant::now());
+                self.sweep().await;
+            }
             match self.empty_outbox().await {
                 Ok(0) => {}
                 Ok(_) => continue,
@@ -52,6 +61,14 @@ impl Worker {
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
+        }
+    }
+
+    /// Forgets what counts no longer.
+    async fn sweep(&self) {
+        match tries::sweep(&self.pools.worker, domain::time::clock()).await {
+            Ok(rows) => tracing::debug!(rows, "old tries forgotten"),
+            Err(problem) => tracing::warn!(%problem, "old tries stay"),
         }
     }
 

@@ -7,7 +7,7 @@ use domain::accounts::bootstrap::{self, NewPerson};
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::accounts::service::{create_company, list_companies, load_company};
 use domain::accounts::sessions::{resolve, sign_in, sign_out_everywhere, switch_company};
-use domain::accounts::{CompanyBrief, NewCompany, Seat};
+use domain::accounts::{CompanyBrief, NewCompany, Seat, tries};
 use domain::error::Error;
 use domain::ids::{AttemptKey, CompanyId, PersonId};
 use domain::lang::Lang;
@@ -109,6 +109,25 @@ async fn ten_failures_close_the_door_for_a_while_and_no_longer() {
     assert!(matches!(rejected(refused), Rejection::TooMany { .. }));
     let later = noon() + chrono::Duration::minutes(16);
     assert!(sign_in(&db.pools, later, "wang@one.example", "correct horse".into(), "1.2.3.4").await.is_ok());
+}
+
+#[tokio::test]
+async fn an_endless_address_is_wrong_and_counts_against_its_sender() {
+    let db = TestDb::new().await;
+    // random: a run of one letter is stored in a few bytes
+    let long = |n: usize| (0..200).map(|_| PersonId::new().to_string()).collect::<String>() + &n.to_string();
+    for n in 0..30 {
+        let refused = sign_in(&db.pools, noon(), &long(n), "wrong".into(), "1.2.3.4").await.map(|_| ());
+        assert_eq!(rejected(refused), Rejection::WrongCredentials);
+    }
+    let refused = sign_in(&db.pools, noon(), &long(30), "wrong".into(), "1.2.3.4").await.map(|_| ());
+    assert!(matches!(rejected(refused), Rejection::TooMany { .. }));
+    let rows = "select count(*) from accounts.rate_windows";
+    let count = || async { sqlx::query_scalar::<_, i64>(rows).fetch_one(&db.owner).await.unwrap() };
+    assert_eq!(count().await, 1, "one row for the address, none for what is no account");
+    let late = noon() + chrono::Duration::hours(3);
+    assert_eq!(tries::sweep(&db.pools.worker, noon()).await.unwrap(), 0);
+    assert_eq!(tries::sweep(&db.pools.worker, late).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::permission::{Actor, MemberRole, StaffRole};
 use super::secret::Secret;
+use super::tries::Meter;
 use super::{CompanyBrief, Seat, SessionView, password, store};
 use crate::error::Result;
 use crate::ids::{CompanyId, PersonId};
@@ -18,6 +19,8 @@ const STAFF_ABSOLUTE: Duration = Duration::hours(12);
 const ACCOUNT_TRIES: i32 = 10;
 const ADDRESS_TRIES: i32 = 30;
 const WINDOW: Duration = Duration::minutes(15);
+/// Longest e-mail address there is.
+const EMAIL_MAX: usize = 254;
 /// Written at most this often, so that reading pages does not write rows.
 const TOUCH_EVERY: Duration = Duration::minutes(1);
 
@@ -49,20 +52,24 @@ pub(super) async fn recognise(
     client: &str,
 ) -> Result<PersonId> {
     let email = email.trim().to_lowercase();
-    let keys = [(format!("account:{email}"), ACCOUNT_TRIES), (format!("address:{client}"), ADDRESS_TRIES)];
-    for (key, limit) in &keys {
-        if store::count_hits(&pools.gate, key, now - WINDOW).await? >= *limit {
-            return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
-        }
+    let (address, account) = (Meter::new("address", client), Meter::new("account", &email));
+    if !address.allows(&pools.gate, now, WINDOW, ADDRESS_TRIES).await? {
+        return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
+    }
+    // nobody has such an address, so there is no account to guard and nothing to compare
+    if email.len() > EMAIL_MAX {
+        return Err(Rejection::WrongCredentials.into());
+    }
+    if !account.allows(&pools.gate, now, WINDOW, ACCOUNT_TRIES).await? {
+        return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
     }
     let found = store::find_credentials(&pools.gate, &email).await?;
     let stored = found.as_ref().and_then(|row| row.password_hash.clone());
     if !password::verify(typed, stored).await? {
-        for (key, _) in &keys {
-            store::add_hit(&pools.gate, key, now).await?;
-        }
         return Err(Rejection::WrongCredentials.into());
     }
+    address.give_back(&pools.gate, now).await?;
+    account.give_back(&pools.gate, now).await?;
     found.map(|row| row.id).ok_or(Rejection::WrongCredentials.into())
 }
 

@@ -134,29 +134,6 @@ pub(super) async fn delete_sessions_of(gate: &PgPool, person: PersonId) -> Resul
     Ok(())
 }
 
-pub(super) async fn count_hits(gate: &PgPool, key: &str, since: DateTime<Utc>) -> Result<i32> {
-    let hits = sqlx::query_scalar!(
-        "select coalesce(sum(hits), 0)::int from accounts.rate_windows where key = $1 and window_start > $2",
-        key,
-        since
-    )
-    .fetch_one(gate)
-    .await?;
-    Ok(hits.unwrap_or(0))
-}
-
-pub(super) async fn add_hit(gate: &PgPool, key: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!(
-        "insert into accounts.rate_windows (key, window_start) values ($1, date_trunc('minute', $2::timestamptz))
-         on conflict (key, window_start) do update set hits = accounts.rate_windows.hits + 1",
-        key,
-        now
-    )
-    .execute(gate)
-    .await?;
-    Ok(())
-}
-
 pub(super) async fn list_addresses(tx: &mut Tx, company: CompanyId) -> Result<Vec<AddressView>> {
     let rows = sqlx::query!(
         "select id, recipient, phone, region, street, is_default from accounts.addresses

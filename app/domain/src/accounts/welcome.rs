@@ -7,6 +7,7 @@ use super::invitations::read_email;
 use super::permission::MemberRole;
 use super::secret::Secret;
 use super::sessions::{self, SessionToken};
+use super::tries::Meter;
 use super::{SessionView, WelcomeView, password, store};
 use crate::audit;
 use crate::error::Result;
@@ -62,15 +63,14 @@ pub async fn new_link(worker: &PgPool, what: LinkFor) -> Result<Secret> {
 /// `Fields` for what is no address, `TooMany`.
 pub async fn forgot(pools: &Pools, now: DateTime<Utc>, email: &str, client: &str) -> Result<()> {
     let email = read_email(email).map_err(|problem| Rejection::Fields(vec![problem]))?;
-    let keys =
-        [(format!("reset:{email}"), ACCOUNT_LETTERS), (format!("reset-from:{client}"), ADDRESS_LETTERS)];
-    for (key, limit) in &keys {
-        if store::count_hits(&pools.gate, key, now - WINDOW).await? >= *limit {
+    let meters = [
+        (Meter::new("reset-from", client), ADDRESS_LETTERS),
+        (Meter::new("reset", &email), ACCOUNT_LETTERS),
+    ];
+    for (meter, most) in meters {
+        if !meter.allows(&pools.gate, now, WINDOW, most).await? {
             return Err(Rejection::TooMany { retry_after_seconds: 3600 }.into());
         }
-    }
-    for (key, _) in &keys {
-        store::add_hit(&pools.gate, key, now).await?;
     }
     let id = ResetId::new();
     let mut tx = pools.gate.begin().await?;
