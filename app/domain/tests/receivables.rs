@@ -102,6 +102,11 @@ async fn bad_receipts_name_their_fields() {
     };
     let fields: Vec<&str> = problems.iter().map(|p| p.field.as_str()).collect();
     assert_eq!(fields, ["amount", "received_on", "bank_reference", "note"]);
+    // a year typed too short, and one no database counts: neither is posted, neither is a fault of ours
+    for day in ["0026-03-10", "-9999-01-01", "1899-12-31"] {
+        let typed = service::record_receipt(&shop.staff(), shop.ours, receipt("1.00", "Y", day)).await;
+        assert!(matches!(rejection(typed), Rejection::Fields(p) if p[0].field == "received_on"), "{day}");
+    }
     let nobody =
         service::record_receipt(&shop.staff(), CompanyId::new(), receipt("1.00", "X", "2026-03-10")).await;
     assert_eq!(rejection(nobody), Rejection::NotFound);

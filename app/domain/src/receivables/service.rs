@@ -13,6 +13,7 @@ use crate::keys::{self, KeyState};
 use crate::money::Currency;
 use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::time::is_plausible;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -287,7 +288,7 @@ fn receipt_problems(new: &NewReceipt, today: NaiveDate) -> Vec<FieldProblem> {
     if amount <= Decimal::ZERO || amount > MAX_AMOUNT || amount.scale() > 2 {
         problems.push(FieldProblem::new("amount", Problem::OutOfRange { typed: amount.to_string() }));
     }
-    if new.received_on > today {
+    if new.received_on > today || !is_plausible(new.received_on) {
         problems.push(FieldProblem::new(
             "received_on",
             Problem::OutOfRange { typed: new.received_on.to_string() },

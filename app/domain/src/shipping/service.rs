@@ -14,6 +14,7 @@ use crate::receivables::EntryKind;
 use crate::receivables::ledger::{Posting, TransactionKind};
 use crate::receivables::service::{self as receivables, AccountRow, NewAccountEntry, PostingFacts};
 use crate::rejection::{FieldProblem, Problem, Rejection, Shortage};
+use crate::time::is_plausible;
 use chrono::{Datelike, Duration};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -196,7 +197,7 @@ pub async fn add_tracking_event(op: &OpContext, new: NewEvent) -> Result<()> {
     op.require(Permission::Ship)?;
     let mut problems = Vec::new();
     // carriers' clocks run a little ahead
-    if new.happened_at > op.now + Duration::minutes(10) {
+    if new.happened_at > op.now + Duration::minutes(10) || !is_plausible(new.happened_at.date_naive()) {
         let typed = new.happened_at.to_string();
         problems.push(FieldProblem::new("happened_at", Problem::OutOfRange { typed }));
     }
