@@ -260,6 +260,22 @@ mod tests {
         assert_eq!(small.typed("email"), "a");
     }
 
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_refused_form_gets_a_new_key_and_one_of_unknown_outcome_keeps_its_own() {
+        use domain::rejection::Rejection;
+        let echo = |error| Echo {
+            error: Some(error),
+            notice: None,
+            typed: [("key".to_owned(), "spent".to_owned())].into(),
+        };
+        assert_eq!(echo(AppError::Busy).key(), "spent");
+        assert_eq!(echo(AppError::Incident(String::new())).key(), "spent");
+        let refused = echo(AppError::Rejected(Rejection::KeyReused { order_number: String::new() }));
+        assert_ne!(refused.key(), "spent");
+        assert_ne!(refused.key(), refused.key());
+    }
+
     #[test]
     fn an_echo_replaces_the_one_before() {
         assert_eq!(with_echo("/cart?echo=a&x=1", "b"), "/cart?x=1&echo=b");

@@ -2,7 +2,6 @@
 
 use crate::api::AppError;
 use domain::accounts::CompanyBrief;
-use domain::ids::AttemptKey;
 use domain::receivables::{AccountView, EntryView};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,8 +15,6 @@ pub struct MoneyDesk {
     pub account: AccountView,
     /// Newest first.
     pub entries: Vec<EntryView>,
-    /// For the receipt form: makes a receipt happen once.
-    pub key: AttemptKey,
     /// The seller's day.
     pub today: chrono::NaiveDate,
     /// Whether the reader keeps accounts; others only look.
@@ -48,8 +45,7 @@ pub async fn load_money(company: String, before: String) -> Result<MoneyDesk, Ap
     let company = load_company(&op).await.map_err(answer)?.brief;
     let papers = super::billing::papers(&op).await.map_err(answer)?;
     let may_keep = op.actor.may(domain::accounts::permission::Permission::KeepAccounts);
-    let (key, today) = (AttemptKey::new(), op.today());
-    Ok(MoneyDesk { company, account, entries, key, today, may_keep, papers })
+    Ok(MoneyDesk { company, account, entries, today: op.today(), may_keep, papers })
 }
 
 /// Records money that arrived.

@@ -3,7 +3,7 @@
 use crate::api::AppError;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
-use domain::ids::{AttemptKey, OrderLineId};
+use domain::ids::OrderLineId;
 use domain::orders::{OrderPage, OrderView, QueueRow};
 use domain::pricing::trace::StaffTrace;
 use domain::shipping::ShipmentView;
@@ -29,8 +29,6 @@ pub struct OrderDesk {
     pub order: OrderView,
     /// Its parcels.
     pub shipments: Vec<ShipmentView>,
-    /// Makes a form's write happen once.
-    pub key: AttemptKey,
     /// Why each line costs what it costs, for those who may know.
     pub traces: BTreeMap<OrderLineId, StaffTrace>,
     /// Whether the reader ships.
@@ -88,8 +86,7 @@ pub async fn load_order_desk(company: String, id: String) -> Result<OrderDesk, A
         traces = domain::orders::service::order_traces(&op, id).await.map_err(answer)?;
     }
     let (may_ship, may_order) = (op.actor.may(Permission::Ship), op.actor.may(Permission::PlaceOrders));
-    let (key, now) = (AttemptKey::new(), field_time(&op));
-    Ok(OrderDesk { order, shipments, key, traces, may_ship, may_order, now })
+    Ok(OrderDesk { order, shipments, traces, may_ship, may_order, now: field_time(&op) })
 }
 
 /// Ships lines of an order.

@@ -6,7 +6,7 @@ use crate::desk::choice::Choice;
 use crate::i18n::current_lang;
 use crate::i18n::desk::money::words;
 use chrono::NaiveDate;
-use domain::ids::{AttemptKey, CompanyId};
+use domain::ids::CompanyId;
 use domain::receivables::AccountView;
 use leptos::prelude::*;
 
@@ -15,15 +15,12 @@ use leptos::prelude::*;
 pub fn ReceiptForm(
     /// Whose money.
     company: CompanyId,
-    /// A fresh key; after a refusal the one of the first attempt goes on.
-    key: AttemptKey,
     /// The seller's day.
     today: NaiveDate,
     /// The page's echo.
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
-    let kept = Some(echo.typed("key")).filter(|k| !k.is_empty());
     view! {
         <section class="block">
             <header>
@@ -32,7 +29,7 @@ pub fn ReceiptForm(
             </header>
             <form class="stack" method="post" action="/api/desk_record_receipt">
                 <input type="hidden" name="company" value=company.to_string() />
-                <input type="hidden" name="key" value=kept.unwrap_or_else(|| key.to_string()) />
+                <input type="hidden" name="key" value=echo.key() />
                 <div class="fields">
                     <TextField
                         name="received_on"

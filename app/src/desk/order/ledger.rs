@@ -22,7 +22,7 @@ pub fn Ledger(
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
-    let key = super::key_of(&echo, desk.key);
+    let key = echo.key();
     let OrderDesk { order, mut traces, may_ship, may_order, .. } = desk;
     let priced = order.totals.is_some();
     let waiting = may_ship && order.lines.iter().any(|l| l.ledger.open() > Decimal::ZERO);

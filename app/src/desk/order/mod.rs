@@ -19,12 +19,6 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-/// The key a redrawn form carries: the first attempt's while its outcome is unknown, else a fresh one.
-pub fn key_of(echo: &Echo, fresh: domain::ids::AttemptKey) -> String {
-    let unknown = !matches!(echo.error, None | Some(crate::api::AppError::Rejected(_)));
-    Some(echo.typed("key")).filter(|key| unknown && !key.is_empty()).unwrap_or_else(|| fresh.to_string())
-}
-
 /// The order of the address.
 #[component]
 pub fn OrderPage() -> impl IntoView {
