@@ -96,6 +96,9 @@ async fn every_role_may_only_what_the_matrix_says() {
     assert_eq!(rejected(cart(&house.db.visitor()).await), Rejection::SignedOut);
     let stray = house.db.staff(PersonId::new(), &[StaffRole::CustomerService]);
     assert_eq!(rejected(cart(&stray).await), Rejection::NotFound, "no company in force");
+    let nobody = OpContext { company: Some(CompanyId::new()), ..stray };
+    assert_eq!(rejected(cart(&nobody).await), Rejection::NotFound, "no such company");
+    assert_eq!(rejected(add_to_cart(&nobody, vec![(a, q("1"))]).await), Rejection::NotFound);
     let elsewhere = OpContext { company: Some(CompanyId::new()), ..house.buyer(&wang) };
     assert_eq!(rejected(place_order(&elsewhere, form1).await), Rejection::DrawnForOther);
 }
