@@ -232,6 +232,8 @@ async fn asking_tells_nothing_and_is_limited_for_known_and_unknown_alike() {
         }
         let refused = forgot(&shop.db.pools, noon(), address, "5.6.7.8").await;
         assert!(matches!(rejection(refused), Rejection::TooMany { .. }), "{address}");
+        let soon = forgot(&shop.db.pools, noon() + Duration::minutes(58), address, "5.6.7.8").await;
+        assert!(matches!(rejection(soon), Rejection::TooMany { .. }), "three within an hour: {address}");
         let later = noon() + Duration::minutes(61);
         forgot(&shop.db.pools, later, address, "5.6.7.8").await.unwrap();
     }

@@ -24,7 +24,7 @@ const RESET_LIFETIME: Duration = Duration::minutes(30);
 /// Letters within [`WINDOW`], per account and per client address (security §1, sending limits).
 const ACCOUNT_LETTERS: i32 = 3;
 const ADDRESS_LETTERS: i32 = 10;
-const WINDOW: Duration = Duration::minutes(30);
+const WINDOW: Duration = Duration::hours(1);
 
 /// What a link is to be made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
