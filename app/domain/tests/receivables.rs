@@ -7,7 +7,7 @@ mod fixture;
 mod support;
 
 use domain::accounts::permission::MemberRole;
-use domain::ids::CompanyId;
+use domain::ids::{AttemptKey, CompanyId};
 use domain::notifications::{Message, outbox};
 use domain::receivables::service::{self, check_credit_in_tx};
 use domain::receivables::terms::Terms;
@@ -163,6 +163,7 @@ async fn two_orders_at_once_cannot_spend_the_same_credit() {
         terms: Terms::default(),
         hold_reason: hold.map(str::to_owned),
         reason: "test".into(),
+        seen: String::new(),
     };
     service::set_terms(&shop.staff(), shop.ours, limit(Some(d("100.00")), None)).await.unwrap();
     let place = || async {
@@ -187,6 +188,32 @@ async fn two_orders_at_once_cannot_spend_the_same_credit() {
     // nobody else's account is there for the buyer's role, not even to lock
     let other = check_credit_in_tx(&mut tx, shop.theirs, d("1.00")).await;
     assert_eq!(rejection(other), Rejection::AccountTradeOff);
+}
+
+#[tokio::test]
+async fn terms_changed_from_an_old_page_lift_no_hold() {
+    let shop = Shop::open("0").await;
+    let summary = || async { service::account_summary(&shop.buyer()).await.unwrap() };
+    let new = |limit: &str, hold: Option<&str>, seen: &str| NewTerms {
+        credit_limit: Some(d(limit)),
+        terms: Terms::default(),
+        hold_reason: hold.map(str::to_owned),
+        reason: "test".into(),
+        seen: seen.to_owned(),
+    };
+    let page = summary().await.terms_seen;
+    service::set_terms(&shop.staff(), shop.ours, new("100.00", Some("逾期"), &page)).await.unwrap();
+    // the colleague's page was drawn before the hold
+    let mut colleague = shop.staff();
+    colleague.attempt = Some(AttemptKey::new());
+    let stale = service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await;
+    assert_eq!(rejection(stale), Rejection::Stale);
+    assert_eq!(summary().await.hold_reason.as_deref(), Some("逾期"));
+    let page = summary().await.terms_seen;
+    service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await.unwrap();
+    // a double click is answered as the first
+    service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await.unwrap();
+    assert_eq!((summary().await.hold_reason, summary().await.credit_limit), (None, Some(d("500.00"))));
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ fn terms(limit: &str, hold: Option<&str>) -> NewTerms {
         terms: Terms::default(),
         hold_reason: hold.map(str::to_owned),
         reason: "test".into(),
+        seen: String::new(),
     }
 }
 

@@ -163,7 +163,11 @@ async fn goods_and_prices(
     for (company, credit_limit) in companies.iter().zip([Some(Decimal::from(50_000)), None]) {
         let terms =
             NewTerms {
-                credit_limit, terms: Terms::default(), hold_reason: None, reason: "演示数据".into()
+                credit_limit,
+                terms: Terms::default(),
+                hold_reason: None,
+                reason: "演示数据".into(),
+                seen: String::new(),
             };
         set_terms(&op, company.id, terms).await?;
     }

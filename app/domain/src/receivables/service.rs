@@ -22,6 +22,7 @@ use uuid::Uuid;
 pub use super::store::AccountRow;
 
 const RECORD_RECEIPT: &str = "record_receipt";
+const SET_TERMS: &str = "set_terms";
 /// The largest amount a single figure may have.
 const MAX_AMOUNT: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10 000 000 000 000
 const ENTRIES_PER_PAGE: i64 = 50;
@@ -306,10 +307,17 @@ fn receipt_problems(new: &NewReceipt, today: NaiveDate) -> Vec<FieldProblem> {
     problems
 }
 
+/// Limit, terms and hold of an account in short: two that differ, differ here.
+fn terms_seen(account: &AccountRow) -> String {
+    let limit = account.credit_limit.map(|limit| limit.normalize());
+    let said = format!("{limit:?}|{:?}|{:?}", account.terms, account.hold_reason);
+    keys::fingerprint(&said).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Grants, changes or withdraws account trade; sets or lifts a hold. Counts from the next order on.
 ///
 /// # Errors
-/// `Fields`, `NotFound`, `Forbidden`.
+/// `Fields`, `NotFound`, `Forbidden`; `Stale` when somebody changed them since the page was drawn.
 pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Result<()> {
     op.require(Permission::KeepAccounts)?;
     let mut problems = Vec::new();
@@ -328,7 +336,14 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
         return Err(Rejection::Fields(problems).into());
     }
     let mut tx = op.begin().await?;
+    let meaning = serde_json::to_string(&new)?;
+    if keys::once_in_tx(&mut tx, op, company, SET_TERMS, &meaning).await?.is_some() {
+        return Ok(());
+    }
     let was = open_account_in_tx(&mut tx, company).await?;
+    if !new.seen.is_empty() && new.seen != terms_seen(&was) {
+        return Err(Rejection::Stale.into());
+    }
     store::update_terms(&mut tx, company, &new).await?;
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let detail = json!({
@@ -336,7 +351,8 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
         "after": { "credit_limit": new.credit_limit, "terms": new.terms, "hold": new.hold_reason },
         "reason": new.reason.trim(),
     });
-    audit::record_in_tx(&mut tx, &op_for, "set_terms", ("account", company.0), detail).await?;
+    audit::record_in_tx(&mut tx, &op_for, SET_TERMS, ("account", company.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, SET_TERMS, company.0).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -378,6 +394,7 @@ pub async fn account_summary(op: &OpContext) -> Result<AccountView> {
         credit_limit: account.credit_limit,
         exposure,
         available: account.credit_limit.map(|limit| limit - exposure),
+        terms_seen: terms_seen(&account),
         hold_reason: account.hold_reason,
         terms: account.terms,
         overdue: ageing::overdue(&ageing),

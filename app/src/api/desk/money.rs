@@ -104,12 +104,13 @@ struct TypedTerms {
     fixed_day: String,
     hold_reason: String,
     reason: String,
+    seen: String,
 }
 
 #[cfg(feature = "ssr")]
 impl TypedTerms {
-    fn new(credit_limit: String, anchor: String, days: [String; 4], why: [String; 2]) -> TypedTerms {
-        let ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason]) = (days, why);
+    fn new(credit_limit: String, anchor: String, days: [String; 4], why: [String; 3]) -> TypedTerms {
+        let ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason, seen]) = (days, why);
         TypedTerms {
             credit_limit,
             anchor,
@@ -119,6 +120,7 @@ impl TypedTerms {
             fixed_day,
             hold_reason,
             reason,
+            seen,
         }
     }
 
@@ -151,6 +153,7 @@ impl TypedTerms {
             terms,
             hold_reason: (!hold.is_empty()).then(|| hold.to_owned()),
             reason: self.reason.trim().to_owned(),
+            seen: self.seen.clone(),
         };
         read.done(new)
     }
@@ -168,9 +171,10 @@ pub async fn set_terms(
     #[server(default)] fixed_day: String,
     #[server(default)] hold_reason: String,
     #[server(default)] reason: String,
+    #[server(default)] seen: String,
 ) -> Result<(), AppError> {
     use crate::api::form::{Notice, lead_on};
-    let (days, why) = ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason]);
+    let (days, why) = ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason, seen]);
     let terms = TypedTerms::new(credit_limit, anchor, days, why);
     let outcome = change_terms(&company, &terms).await;
     let page = money_page(&company);

@@ -2,6 +2,7 @@
 
 use crate::api::form::Echo;
 use crate::components::field::TextField;
+use crate::components::once::once;
 use crate::desk::choice::Choice;
 use crate::i18n::current_lang;
 use crate::i18n::desk::money::words;
@@ -21,6 +22,7 @@ pub fn ReceiptForm(
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
+    let key = echo.key();
     view! {
         <section class="block">
             <header>
@@ -29,7 +31,7 @@ pub fn ReceiptForm(
             </header>
             <form class="stack" method="post" action="/api/desk_record_receipt">
                 <input type="hidden" name="company" value=company.to_string() />
-                <input type="hidden" name="key" value=echo.key() />
+                <input type="hidden" name="key" value=key />
                 <div class="fields">
                     <TextField
                         name="received_on"
@@ -67,14 +69,16 @@ pub fn TermsForm(
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
+    let (action, seen) = (once("/api/desk_set_terms", &echo), account.terms_seen.clone());
     let limit = account.credit_limit.map(|l| l.normalize().to_string()).unwrap_or_default();
     view! {
         <section class="block">
             <header>
                 <h2>{w.set_terms}</h2>
             </header>
-            <form class="stack" method="post" action="/api/desk_set_terms">
+            <form class="stack" method="post" action=action>
                 <input type="hidden" name="company" value=company.to_string() />
+                <input type="hidden" name="seen" value=seen />
                 <div class="fields">
                     <TextField name="credit_limit" label=w.limit hint=w.limit_hint value=limit echo=echo.clone() />
                     <TextField
