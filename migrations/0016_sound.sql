@@ -6,3 +6,11 @@ create index echoes_sender_idx on accounts.echoes (sender, id);
 delete from accounts.rate_windows;
 create index rate_windows_start_idx on accounts.rate_windows (window_start);
 grant select, delete on accounts.rate_windows to tc_worker;
+
+-- Who sits in the company already and accepts another seat changes to it; like any seat, only by an invitation he accepted.
+create policy memberships_moved on accounts.memberships for update to tc_gate using (exists (
+  select from accounts.invitations i
+  where i.company_id = memberships.company_id and i.accepted_by = memberships.person_id)) with check (exists (
+  select from accounts.invitations i
+  where i.company_id = memberships.company_id and i.accepted_by = memberships.person_id and i.role = memberships.role));
+grant update (role) on accounts.memberships to tc_gate;

@@ -233,7 +233,8 @@ async fn use_up(
     sessions::open(pools, now, person, wanted).await
 }
 
-/// Ends the offer and seats whom it was for, as a new person when nobody has the address.
+/// Ends the offer and seats whom it was for, as a new person when nobody has the address. Who sits there already changes
+/// to the seat offered.
 async fn take_seat(tx: &mut Tx, now: DateTime<Utc>, link: &Link, hash: Option<&str>) -> Result<PersonId> {
     let Purpose::Seat { id, company, name, role, language, .. } = &link.what else {
         return Err(Rejection::LinkDead.into());
@@ -275,7 +276,8 @@ async fn take_seat(tx: &mut Tx, now: DateTime<Utc>, link: &Link, hash: Option<&s
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "insert into accounts.memberships (company_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
+        "insert into accounts.memberships (company_id, person_id, role) values ($1, $2, $3)
+         on conflict (company_id, person_id) do update set role = excluded.role",
         company.0,
         person.0,
         role.as_str()
