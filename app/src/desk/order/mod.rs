@@ -8,6 +8,7 @@ use super::company::company_param;
 use crate::api::desk::orders::{OrderDesk, load_order_desk};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::once::once;
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
 use crate::i18n::orders::{payment, status, words as order_words};
@@ -50,7 +51,7 @@ pub fn OrderPage() -> impl IntoView {
 fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
     let company = desk.order.company_id;
     view! {
-        <Head order=desk.order.clone() may_order=desk.may_order />
+        <Head order=desk.order.clone() may_order=desk.may_order echo=echo.clone() />
         <EchoNote echo=echo.clone() />
         <div class="stack l">
             <Facts order=desk.order.clone() />
@@ -67,13 +68,13 @@ fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
 }
 
 #[component]
-fn Head(order: OrderView, may_order: bool) -> impl IntoView {
+fn Head(order: OrderView, may_order: bool, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let (w, c) = (words(lang), customers::words(lang));
     let (shape, word) = status(order.status, lang);
     let company = format!("/desk/c/{}", order.company_id);
     let paper = format!("/documents/orders/{}.pdf?company={}", order.order_id, order.company_id);
-    let again = may_order.then(|| again(&order, w.again));
+    let again = may_order.then(|| again(&order, &echo, w.again));
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs">
@@ -114,7 +115,7 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
 }
 
 /// The same lines into the clerk's cart for the customer.
-fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
+fn again(order: &OrderView, echo: &Echo, label: &'static str) -> impl IntoView + use<> {
     let rows = order.lines.iter().enumerate().map(|(at, line)| {
         let quantity = line.ledger.ordered.normalize().to_string();
         view! {
@@ -123,7 +124,7 @@ fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
         }
     });
     view! {
-        <form method="post" action="/api/add_to_cart">
+        <form method="post" action=once("/api/add_to_cart", echo)>
             <input type="hidden" name="company" value=order.company_id.to_string() />
             <input type="hidden" name="back" value=format!("/desk/c/{}/order", order.company_id) />
             {rows.collect_view()}

@@ -3,6 +3,7 @@
 use crate::api::form::Echo;
 use crate::api::orders::{OrderAndParcels, load_order};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::once::once;
 use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
@@ -66,7 +67,7 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
                             </a>
                         }
                     })}
-                <Again order=order.clone() />
+                <Again order=order.clone() echo=echo.clone() />
             </div>
         </div>
         <div class="stack l">
@@ -234,7 +235,7 @@ fn Sums(totals: Totals) -> impl IntoView {
 
 /// The same lines into the cart.
 #[component]
-fn Again(order: OrderView) -> impl IntoView {
+fn Again(order: OrderView, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let lines = order
         .lines
@@ -252,7 +253,7 @@ fn Again(order: OrderView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form method="post" action="/api/add_to_cart">
+        <form method="post" action=once("/api/add_to_cart", &echo)>
             <input type="hidden" name="company" value=order.company_id.to_string() />
             <input type="hidden" name="back" value="/cart" />
             {lines}
