@@ -14,3 +14,48 @@ create policy memberships_moved on accounts.memberships for update to tc_gate us
   select from accounts.invitations i
   where i.company_id = memberships.company_id and i.accepted_by = memberships.person_id and i.role = memberships.role));
 grant update (role) on accounts.memberships to tc_gate;
+
+-- Document numbers: a permutation of the year's counter under a secret of this installation, which no role of the process
+-- can read. The numbers given so far came from a permutation anybody could undo: their years go on in a block of their own.
+create table app.number_secret (
+  the_one boolean primary key default true check (the_one),
+  secret bytea not null check (length(secret) = 32)
+);
+insert into app.number_secret (secret)
+  values (sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())));
+update app.counters set next = ((next - 2) / 900000 + 1) * 900000 + 1 where year > 0 and next > 1;
+
+-- Permutes 0 to 899 999: each round adds a keyed hash of one part to the other, which can be undone only with the key.
+create function app.scattered(key bytea, n bigint) returns bigint language plpgsql immutable strict as $$
+declare
+  a bigint := n / 1000;
+  b bigint := n % 1000;
+  h bytea;
+begin
+  for round in 1..5 loop
+    h := sha256(key || int8send(round) || int8send(b));
+    a := (a + get_byte(h, 0) * 65536 + get_byte(h, 1) * 256 + get_byte(h, 2)) % 900;
+    h := sha256(key || int8send(-round) || int8send(a));
+    b := (b + get_byte(h, 0) * 65536 + get_byte(h, 1) * 256 + get_byte(h, 2)) % 1000;
+  end loop;
+  return a * 1000 + b;
+end $$;
+
+-- Blocks of 900 000 numbers; those beyond the first have a seventh digit, so that none repeats within its year.
+create function app.next_number(document text, of_year int) returns bigint language plpgsql strict security definer
+  set search_path = '' as $$
+declare
+  n bigint;
+  block bigint;
+  key bytea;
+begin
+  insert into app.counters as c (kind, year, next) values (document, of_year, 2)
+    on conflict on constraint counters_pkey do update set next = c.next + 1 returning c.next - 2 into n;
+  block := n / 900000;
+  select sha256(s.secret || convert_to(document, 'UTF8') || int8send(of_year) || int8send(block)) into strict key
+    from app.number_secret s;
+  return 100000 + app.scattered(key, n % 900000) + block * 1000000;
+end $$;
+revoke all on function app.scattered(bytea, bigint), app.next_number(text, int) from public;
+grant execute on function app.next_number(text, int) to tc_buyer, tc_staff;
+revoke all on app.counters from tc_buyer;
