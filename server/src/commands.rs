@@ -1,6 +1,6 @@
 //! The command line. Commands work beside a running server of the same data folder.
 
-use crate::boot::{BootError, House};
+use crate::boot::{BootError, House, Opening};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
@@ -118,7 +118,8 @@ impl Cli {
     /// # Errors
     /// [`BootError`] with the remedy.
     pub async fn run(self, config: Config) -> Result<(), BootError> {
-        let house = House::open(&config, false).await?;
+        let purpose = if matches!(self.command, Some(Command::Migrate)) { Opening::Migrate } else { Opening::Command };
+        let house = House::open(&config, purpose).await?;
         let done = match self.command {
             None | Some(Command::Serve | Command::Migrate) => Ok(()),
             Some(Command::List { what: Listing::Companies { json } }) => companies(&house, json).await,

@@ -253,11 +253,11 @@ fn read_database_url(env: Lookup<'_>) -> Result<Option<Secret>, ConfigError> {
         || host == "localhost"
         || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     let verified = matches!(options.get_ssl_mode(), sqlx::postgres::PgSslMode::VerifyFull);
-    if !near && !verified && !value.contains("sslmode=disable") {
+    if !near && !verified {
         return Err(refuse(
             NAME,
             "reaches over the network without a verified certificate",
-            "Add ?sslmode=verify-full (and sslrootcert=…); ?sslmode=disable says that the network is yours alone.",
+            "Add ?sslmode=verify-full (and sslrootcert=…), or reach it through a tunnel that ends on this machine.",
         ));
     }
     Ok(Some(Secret(value)))
@@ -431,6 +431,9 @@ mod tests {
             ("TRADECOUNTER_ADDR", "10.0.0.1:3000"),
             ("DATABASE_URL", "mysql://x"),
             ("DATABASE_URL", "postgres://u:geheim@db.example.com/x"),
+            ("DATABASE_URL", "postgres://u:geheim@db.example.com/x?sslmode=disable"),
+            ("DATABASE_URL", "postgres://u:geheim@10.0.0.7/x?sslmode=require"),
+            ("DATABASE_URL", "postgres://u:geheim@db.example.com/x?application_name=sslmode=verify-full"),
             ("TRADECOUNTER_PUBLIC_URL", "shop.example.com"),
             ("TRADECOUNTER_PUBLIC_URL", "https://shop.example.com/path"),
             ("TRADECOUNTER_PUBLIC_URL", "http://shop.example.com"),

@@ -1,6 +1,6 @@
 //! `tradecounter serve`: the house open for business, until told to stop.
 
-use crate::boot::{BootError, House};
+use crate::boot::{BootError, House, Opening};
 use crate::config::{Config, Demo};
 use crate::downloads::{Press, fonts_folder};
 use crate::http::{EdgeRules, ServeLimits, harden};
@@ -25,7 +25,7 @@ const NOTICE: Duration = Duration::from_secs(5);
 /// # Errors
 /// Whatever keeps the house from opening, with the remedy.
 pub async fn run(config: Config) -> Result<(), BootError> {
-    let house = House::open(&config, true).await?;
+    let house = House::open(&config, Opening::Serve).await?;
     let served = open_doors(&config, &house).await;
     house.close().await;
     served
