@@ -59,3 +59,16 @@ end $$;
 revoke all on function app.scattered(bytea, bigint), app.next_number(text, int) from public;
 grant execute on function app.next_number(text, int) to tc_buyer, tc_staff;
 revoke all on app.counters from tc_buyer;
+
+-- Browsers somebody signed in with before: they have tries of their own, so that strangers cannot keep him waiting. Only the
+-- SHA-256 of what their cookie holds.
+create table accounts.known_browsers (
+  token_hash bytea not null check (length(token_hash) = 32),
+  person_id uuid not null references accounts.people (id),
+  expires_at timestamptz not null,
+  constraint known_browsers_pkey primary key (token_hash, person_id)
+);
+create index known_browsers_person_idx on accounts.known_browsers (person_id);
+create index known_browsers_expiry_idx on accounts.known_browsers (expires_at);
+grant select, insert, update (expires_at) on accounts.known_browsers to tc_gate;
+grant select, delete on accounts.known_browsers to tc_worker;

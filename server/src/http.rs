@@ -44,6 +44,9 @@ const LINES: [&str; 5] = [
     "/api/desk_issue_invoice",
 ];
 
+/// Forms whose answer a stranger may have to wait for, up to a minute, after others failed.
+const WAITS: [&str; 2] = ["/api/sign_in", "/api/welcome"];
+
 /// What the edge holds requests to.
 #[derive(Clone, Debug)]
 pub struct EdgeRules {
@@ -66,9 +69,14 @@ impl EdgeRules {
             public_url: config.public_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             usual: Allowance { prefix: "/", body_bytes: limits::BODY_BYTES, time: limits::REQUEST },
-            allowances: LINES
-                .map(|prefix| Allowance { prefix, body_bytes: limits::LINES_BYTES, time: limits::REQUEST })
-                .into(),
+            allowances: [
+                LINES.map(|prefix| (prefix, limits::LINES_BYTES, limits::REQUEST)).as_slice(),
+                WAITS.map(|prefix| (prefix, limits::BODY_BYTES, limits::UPLOAD)).as_slice(),
+            ]
+            .concat()
+            .into_iter()
+            .map(|(prefix, body_bytes, time)| Allowance { prefix, body_bytes, time })
+            .collect(),
             in_flight: Arc::new(Semaphore::new(limits::IN_FLIGHT)),
         }
     }

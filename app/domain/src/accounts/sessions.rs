@@ -2,7 +2,7 @@
 
 use super::permission::{Actor, MemberRole, StaffRole};
 use super::secret::Secret;
-use super::tries::Meter;
+use super::tries::{self, Caller, Meter};
 use super::{CompanyBrief, Seat, SessionView, password, store};
 use crate::error::Result;
 use crate::ids::{CompanyId, PersonId};
@@ -15,9 +15,9 @@ const BUYER_IDLE: Duration = Duration::days(14);
 const BUYER_ABSOLUTE: Duration = Duration::days(30);
 const STAFF_IDLE: Duration = Duration::minutes(60);
 const STAFF_ABSOLUTE: Duration = Duration::hours(12);
-/// Failures allowed within [`WINDOW`], per account and per client address.
-const ACCOUNT_TRIES: i32 = 10;
+/// Failures allowed within [`WINDOW`], per client address and per known browser.
 const ADDRESS_TRIES: i32 = 30;
+const BROWSER_TRIES: i32 = 20;
 const WINDOW: Duration = Duration::minutes(15);
 /// Longest e-mail address there is.
 const EMAIL_MAX: usize = 254;
@@ -27,19 +27,20 @@ const TOUCH_EVERY: Duration = Duration::minutes(1);
 /// What the cookie holds.
 pub type SessionToken = Secret;
 
-/// Checks e-mail and password and opens a session. Failures count per account and per address, also those rolled back.
+/// Checks e-mail and password and opens a session. Failures of an address are counted and refused beyond a number, those
+/// on an account make strangers wait.
 ///
 /// # Errors
-/// `WrongCredentials` for unknown, wrong and passwordless accounts alike; `TooMany` when tries ran out; `Forbidden` when
-/// the person is neither staff nor member of an approved company.
+/// `WrongCredentials` for unknown, wrong and passwordless accounts alike; `TooMany` when the address's tries ran out;
+/// `Forbidden` when the person is neither staff nor member of an approved company.
 pub async fn sign_in(
     pools: &Pools,
     now: DateTime<Utc>,
     email: &str,
     typed: String,
-    client: &str,
+    caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
-    let person = recognise(pools, now, email, typed, client).await?;
+    let person = recognise(pools, now, email, typed, caller.into()).await?;
     open(pools, now, person, None).await
 }
 
@@ -49,28 +50,44 @@ pub(super) async fn recognise(
     now: DateTime<Utc>,
     email: &str,
     typed: String,
-    client: &str,
+    caller: Caller<'_>,
 ) -> Result<PersonId> {
     let email = email.trim().to_lowercase();
-    let (address, account) = (Meter::new("address", client), Meter::new("account", &email));
-    if !address.allows(&pools.gate, now, WINDOW, ADDRESS_TRIES).await? {
+    let counted = count_try(pools, now, &email, caller).await?;
+    let found = store::find_credentials(&pools.gate, &email).await?;
+    let stored = found.as_ref().and_then(|row| row.password_hash.clone());
+    if !password::verify(typed, stored).await? {
+        return Err(Rejection::WrongCredentials.into());
+    }
+    for meter in counted {
+        meter.give_back(&pools.gate, now).await?;
+    }
+    found.map(|row| row.id).ok_or(Rejection::WrongCredentials.into())
+}
+
+/// Counts the try, of a known browser on its own, else of the address and the account; lets a stranger wait.
+async fn count_try(pools: &Pools, now: DateTime<Utc>, email: &str, caller: Caller<'_>) -> Result<Vec<Meter>> {
+    let gate = &pools.gate;
+    if let Some(browser) = caller.browser
+        && email.len() <= EMAIL_MAX
+        && tries::is_known(gate, now, browser, email).await?
+    {
+        let own = Meter::new("browser", browser.reveal());
+        if own.allows(gate, now, WINDOW, BROWSER_TRIES).await? {
+            return Ok(vec![own]);
+        }
+    }
+    let (address, account) = (Meter::new("address", caller.address), Meter::new("account", email));
+    if !address.allows(gate, now, WINDOW, ADDRESS_TRIES).await? {
         return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
     }
     // nobody has such an address, so there is no account to guard and nothing to compare
     if email.len() > EMAIL_MAX {
         return Err(Rejection::WrongCredentials.into());
     }
-    if !account.allows(&pools.gate, now, WINDOW, ACCOUNT_TRIES).await? {
-        return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
-    }
-    let found = store::find_credentials(&pools.gate, &email).await?;
-    let stored = found.as_ref().and_then(|row| row.password_hash.clone());
-    if !password::verify(typed, stored).await? {
-        return Err(Rejection::WrongCredentials.into());
-    }
-    address.give_back(&pools.gate, now).await?;
-    account.give_back(&pools.gate, now).await?;
-    found.map(|row| row.id).ok_or(Rejection::WrongCredentials.into())
+    let failures = account.count(gate, now, WINDOW).await? - 1;
+    tries::wait(failures).await?;
+    Ok(vec![address, account])
 }
 
 /// Opens a session, for the wanted company where he sits in it.

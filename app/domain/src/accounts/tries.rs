@@ -1,10 +1,105 @@
-//! How often somebody tried: counted per account, per address, in the database, in statements of their own, so that no
-//! rollback gives a try back. A try is counted before it is looked at: two at once are two.
+//! How often somebody tried: counted per account, per address and per browser, in the database, in statements of their own,
+//! so that no rollback gives a try back. A try is counted before it is looked at: two at once are two.
+//!
+//! Invariant: failures of strangers never close an account. They make strangers wait, longer and longer; a browser somebody
+//! signed in with before has tries of its own.
 
+use super::secret::Secret;
 use crate::error::Result;
+use crate::ids::PersonId;
+use crate::rejection::Rejection;
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::PgPool;
+use tokio::sync::Semaphore;
+
+/// Failures on an account without a wait; the next waits a second, each one more twice as long (security §1).
+const ACCOUNT_FREE: i32 = 10;
+/// Longest wait, in seconds.
+const LONGEST: u32 = 60;
+/// Those who wait at the same time; the rest is asked to come back.
+static WAITING: Semaphore = Semaphore::const_new(64);
+/// A browser is known this long after it was last signed in with.
+const BROWSER_KNOWN: Duration = Duration::days(90);
+
+/// From where somebody tries: his address, and what his browser brings along from signing in before.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    /// The client's address; of IPv6 the network.
+    pub address: &'a str,
+    /// The browser's own secret.
+    pub browser: Option<&'a Secret>,
+}
+
+impl<'a> From<&'a str> for Caller<'a> {
+    /// A browser never seen before.
+    fn from(address: &'a str) -> Self {
+        Caller { address, browser: None }
+    }
+}
+
+/// Whether this browser was signed in with by whoever has this e-mail address.
+pub(super) async fn is_known(gate: &PgPool, now: DateTime<Utc>, browser: &Secret, email: &str) -> Result<bool> {
+    let known = sqlx::query_scalar!(
+        r#"select exists (select from accounts.known_browsers b join accounts.people p on p.id = b.person_id
+             where b.token_hash = $1 and p.email = $2 and b.expires_at > $3) as "known!""#,
+        browser.hash(),
+        email,
+        now
+    )
+    .fetch_one(gate)
+    .await?;
+    Ok(known)
+}
+
+/// Knows the browser again for ninety days; answers the secret its cookie keeps.
+///
+/// # Errors
+/// Database errors.
+pub async fn remember(
+    gate: &PgPool,
+    now: DateTime<Utc>,
+    person: PersonId,
+    browser: Option<Secret>,
+) -> Result<Secret> {
+    let browser = match browser {
+        Some(browser) => browser,
+        None => Secret::random()?,
+    };
+    sqlx::query!(
+        "insert into accounts.known_browsers (token_hash, person_id, expires_at) values ($1, $2, $3)
+         on conflict (token_hash, person_id) do update set expires_at = excluded.expires_at",
+        browser.hash(),
+        person.0,
+        now + BROWSER_KNOWN
+    )
+    .execute(gate)
+    .await?;
+    Ok(browser)
+}
+
+/// How long the try after so many failures waits, in seconds.
+fn wait_after(failures: i32) -> u32 {
+    match failures - ACCOUNT_FREE {
+        ..0 => 0,
+        doublings => 1_u32.checked_shl(doublings.unsigned_abs()).filter(|s| *s > 0).map_or(LONGEST, |s| s.min(LONGEST)),
+    }
+}
+
+/// Lets a stranger wait for what others failed before him. The wait is his answer's, not a refusal: the right password
+/// counts after it.
+///
+/// # Errors
+/// `TooMany` when too many wait already.
+pub(super) async fn wait(failures: i32) -> Result<()> {
+    let seconds = wait_after(failures);
+    if seconds > 0 {
+        let too_many = |_| Rejection::TooMany { retry_after_seconds: seconds };
+        let _place = WAITING.try_acquire().map_err(too_many)?;
+        tokio::time::sleep(std::time::Duration::from_secs(u64::from(seconds))).await;
+    }
+    Ok(())
+}
 
 /// Kept this long after it was counted; longer than any window.
 const KEPT: Duration = Duration::hours(2);
@@ -59,13 +154,28 @@ impl Meter {
     }
 }
 
-/// Forgets tries that count no longer; how many rows went.
+/// Forgets tries that count no longer and browsers nobody came back with; how many rows went.
 ///
 /// # Errors
 /// Database errors.
 pub async fn sweep(worker: &PgPool, now: DateTime<Utc>) -> Result<u64> {
-    let done = sqlx::query!("delete from accounts.rate_windows where window_start < $1", now - KEPT)
+    let tries = sqlx::query!("delete from accounts.rate_windows where window_start < $1", now - KEPT)
         .execute(worker)
         .await?;
-    Ok(done.rows_affected())
+    let browsers = sqlx::query!("delete from accounts.known_browsers where expires_at < $1", now)
+        .execute(worker)
+        .await?;
+    Ok(tries.rows_affected() + browsers.rows_affected())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_from_a_second_to_a_minute() {
+        let waits: Vec<u32> = (8..20).map(wait_after).collect();
+        assert_eq!(waits, [0, 0, 1, 2, 4, 8, 16, 32, 60, 60, 60, 60]);
+        assert_eq!(wait_after(i32::MAX), 60);
+    }
 }

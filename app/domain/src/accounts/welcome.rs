@@ -7,7 +7,7 @@ use super::invitations::read_email;
 use super::permission::MemberRole;
 use super::secret::Secret;
 use super::sessions::{self, SessionToken};
-use super::tries::Meter;
+use super::tries::{Caller, Meter};
 use super::{SessionView, WelcomeView, password, store};
 use crate::audit;
 use crate::error::Result;
@@ -186,11 +186,11 @@ pub async fn enter(
     now: DateTime<Utc>,
     token: &str,
     (typed, again): (String, &str),
-    client: &str,
+    caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
     let link = find(pools, now, token).await?.ok_or(Rejection::LinkDead)?;
     if link.known() {
-        sessions::recognise(pools, now, &link.email, typed, client).await?;
+        sessions::recognise(pools, now, &link.email, typed, caller.into()).await?;
         return use_up(pools, now, link, None).await;
     }
     let problem = match password::problem(&typed, link.at_least()) {
