@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
 use domain::accounts::password;
 use domain::accounts::permission::{MemberRole, StaffRole};
-use domain::accounts::service::list_companies;
+use domain::accounts::service::all_companies;
 use domain::lang::Lang;
 use serde_json::json;
 use std::io::BufRead;
@@ -143,7 +143,7 @@ impl Cli {
 }
 
 async fn companies(house: &House, as_json: bool) -> Result<(), BootError> {
-    for company in list_companies(&house.op(None), "").await? {
+    for company in all_companies(&house.op(None)).await? {
         if as_json {
             println!("{}", json!({ "id": company.id, "code": company.code, "name": company.name }));
         } else {
@@ -219,7 +219,7 @@ async fn add_member(
     company: &str,
     role: &str,
 ) -> Result<(), BootError> {
-    let known = list_companies(&house.op(None), company).await?;
+    let known = all_companies(&house.op(None)).await?;
     let company = known
         .into_iter()
         .find(|c| c.code == company)

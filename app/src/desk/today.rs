@@ -2,12 +2,14 @@
 
 use crate::api::desk::orders::{Queue, load_queue};
 use crate::components::icon::Icon;
+use crate::components::pager::Pager;
 use crate::i18n::desk::orders::{age, words};
+use crate::i18n::orders::words as order_words;
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
-use domain::orders::QueueRow;
+use domain::orders::{QueuePage, QueueRow, QueueShow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -18,8 +20,9 @@ use leptos_router::hooks::use_query_map;
 pub fn Today() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let chosen = move || query.read().get("show").unwrap_or_default();
-    let queue = Resource::new_blocking(|| (), |()| load_queue());
+    let asked = move |name: &str| query.read().get(name).unwrap_or_default();
+    let queue =
+        Resource::new_blocking(move || (asked("show"), asked("page")), |(show, page)| load_queue(show, page));
     view! {
         <Title text=w.today />
         <div class="stack l" data-density="dense">
@@ -30,7 +33,7 @@ pub fn Today() -> impl IntoView {
             <Suspense>
                 {move || Suspend::new(async move {
                     match queue.await {
-                        Ok(queue) => view! { <Waiting queue=queue chosen=Show::of(&chosen()) /> }.into_any(),
+                        Ok(queue) => view! { <Waiting queue=queue /> }.into_any(),
                         Err(error) => view! { <Failed error=error /> }.into_any(),
                     }
                 })}
@@ -39,47 +42,12 @@ pub fn Today() -> impl IntoView {
     }
 }
 
-/// Which orders of the queue are shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Show {
-    All,
-    Ready,
-    Waiting,
-    Late,
-}
-
-impl Show {
-    /// Reads the address's word.
-    fn of(word: &str) -> Show {
-        [Show::Ready, Show::Waiting, Show::Late].into_iter().find(|s| s.word() == word).unwrap_or(Show::All)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Show::All => "",
-            Show::Ready => "ready",
-            Show::Waiting => "waiting",
-            Show::Late => "late",
-        }
-    }
-
-    fn takes(self, row: &QueueRow, today: NaiveDate) -> bool {
-        match self {
-            Show::All => true,
-            Show::Ready => row.ready_lines > 0,
-            Show::Waiting => row.ready_lines == 0,
-            Show::Late => is_late(row, today),
-        }
-    }
-}
-
 #[component]
-fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
+fn Waiting(queue: Queue) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { mut rows, today, disputed } = queue;
-    let empty = rows.is_empty();
-    let counts = view! { <Counts rows=rows.clone() today=today disputed=disputed.len() chosen=chosen /> };
-    rows.retain(|row| chosen.takes(row, today));
+    let Queue { orders, today, disputed } = queue;
+    let empty = orders.count(QueueShow::All).orders == 0;
+    let counts = view! { <Counts orders=orders.clone() disputed=disputed.len() /> };
     view! {
         {counts}
         {(!disputed.is_empty()).then(|| view! { <Disputed list=disputed /> })}
@@ -95,7 +63,7 @@ fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
             }
                 .into_any()
         } else {
-            view! { <ToShip rows=rows today=today chosen=chosen /> }.into_any()
+            view! { <ToShip orders=orders today=today /> }.into_any()
         }}
     }
 }
@@ -105,24 +73,23 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) -> impl IntoView {
+fn Counts(orders: QueuePage, disputed: usize) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let count = |name: &'static str, mark: &'static str, show: Show| {
-        let ages: Vec<u32> =
-            rows.iter().filter(|row| show.takes(row, today)).map(|row| row.age_hours).collect();
-        let current = (show == chosen).then_some("true");
-        let oldest = ages.iter().max().map(|hours| age(*hours, lang)).unwrap_or_default();
-        let class = if ages.is_empty() { "st none" } else { mark };
+    let count = |name: &'static str, mark: &'static str, show: QueueShow| {
+        let count = orders.count(show);
+        let current = (show == orders.show).then_some("true");
+        let oldest = count.oldest_hours.map(|hours| age(hours, lang)).unwrap_or_default();
+        let class = if count.orders == 0 { "st none" } else { mark };
         view! {
             <tr>
                 <th scope="row">
-                    <a class="plain" href=format!("/desk?show={}", show.word()) aria-current=current>
+                    <a class="plain" href=format!("/desk?show={}", show.as_str()) aria-current=current>
                         <span class=class>{name}</span>
                     </a>
                 </th>
                 <td class="num">
-                    <b>{format::count(ages.len())}</b>
+                    <b>{format::count(count.orders as usize)}</b>
                 </td>
                 <td class="num">{oldest}</td>
             </tr>
@@ -139,9 +106,9 @@ fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) 
                 </tr>
             </thead>
             <tbody>
-                {count(w.ready, "st full", Show::Ready)}
-                {count(w.waiting, "st wait", Show::Waiting)}
-                {count(w.late, "st late", Show::Late)}
+                {count(w.ready, "st full", QueueShow::Ready)}
+                {count(w.waiting, "st wait", QueueShow::Waiting)}
+                {count(w.late, "st late", QueueShow::Late)}
                 {(disputed > 0)
                     .then(|| {
                         view! {
@@ -193,14 +160,16 @@ fn Disputed(list: Vec<StatementBrief>) -> impl IntoView {
 }
 
 #[component]
-fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView {
+fn ToShip(orders: QueuePage, today: NaiveDate) -> impl IntoView {
     let w = words(current_lang());
+    let s = order_words(current_lang());
+    let QueuePage { show, page, pages, rows, .. } = orders;
     let priced = rows.iter().any(|row| row.order.totals.is_some());
-    let only = match chosen {
-        Show::All => None,
-        Show::Ready => Some(w.ready),
-        Show::Waiting => Some(w.waiting),
-        Show::Late => Some(w.late),
+    let only = match show {
+        QueueShow::All => None,
+        QueueShow::Ready => Some(w.ready),
+        QueueShow::Waiting => Some(w.waiting),
+        QueueShow::Late => Some(w.late),
     };
     view! {
         <section class="block">
@@ -236,6 +205,12 @@ fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView 
                     <tbody>{rows.into_iter().map(|row| queue_row(row, today)).collect_view()}</tbody>
                 </table>
             </div>
+            <Pager
+                page=page
+                pages=pages
+                href=Callback::new(move |n: u32| format!("/desk?show={}&page={n}", show.as_str()))
+                label=(s.pages, s.previous, s.next)
+            />
         </section>
     }
 }

@@ -116,9 +116,21 @@ fn problems_of(new: &NewCompany, code: &str) -> Vec<FieldProblem> {
 pub async fn list_companies(op: &OpContext, matching: &str) -> Result<Vec<CompanyBrief>> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let found = store::list_companies(&mut tx, matching.trim(), 50).await?;
+    let found = store::list_companies(&mut tx, matching.trim(), Some(50)).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// Every customer there is, by number.
+///
+/// # Errors
+/// `Forbidden` for others than staff.
+pub async fn all_companies(op: &OpContext) -> Result<Vec<CompanyBrief>> {
+    op.require(Permission::UseDesk)?;
+    let mut tx = op.begin().await?;
+    let all = store::list_companies(&mut tx, "", None).await?;
+    tx.commit().await?;
+    Ok(all)
 }
 
 /// The company in force with its addresses.

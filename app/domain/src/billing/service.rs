@@ -168,7 +168,20 @@ pub async fn list_statements(op: &OpContext) -> Result<Vec<StatementBrief>> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
     let mut tx = op.begin().await?;
-    let list = store::list_statements(&mut tx, scope, STATEMENTS_SHOWN).await?;
+    let list = store::list_statements(&mut tx, scope, false, Some(STATEMENTS_SHOWN)).await?;
+    tx.commit().await?;
+    Ok(list)
+}
+
+/// All statements with a dispute nobody answered: of the company in force, or for staff of everybody.
+///
+/// # Errors
+/// `Forbidden` without `SeeMoney`.
+pub async fn list_disputed(op: &OpContext) -> Result<Vec<StatementBrief>> {
+    op.require(Permission::SeeMoney)?;
+    let scope = scope(op)?;
+    let mut tx = op.begin().await?;
+    let list = store::list_statements(&mut tx, scope, true, None).await?;
     tx.commit().await?;
     Ok(list)
 }

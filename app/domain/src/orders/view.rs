@@ -391,3 +391,70 @@ pub struct QueueRow {
     /// Lines with something still to be got.
     pub waiting_lines: u32,
 }
+
+/// Which orders of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueShow {
+    /// All of them.
+    #[default]
+    All,
+    /// Something can be shipped now.
+    Ready,
+    /// Nothing can.
+    Waiting,
+    /// Past the last day promised.
+    Late,
+}
+
+impl QueueShow {
+    /// All of them, in the order of the counts.
+    pub const ALL: [QueueShow; 4] =
+        [QueueShow::All, QueueShow::Ready, QueueShow::Waiting, QueueShow::Late];
+
+    /// The word in addresses and queries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QueueShow::All => "",
+            QueueShow::Ready => "ready",
+            QueueShow::Waiting => "waiting",
+            QueueShow::Late => "late",
+        }
+    }
+
+    /// Reads an address's word; anything else is all.
+    pub fn parse(word: &str) -> QueueShow {
+        Self::ALL.into_iter().find(|show| show.as_str() == word).unwrap_or_default()
+    }
+}
+
+/// How many orders of a kind wait, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueCount {
+    /// How many.
+    pub orders: u32,
+    /// Whole hours since the oldest was placed; none when there is none.
+    pub oldest_hours: Option<u32>,
+}
+
+/// One page of the queue, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePage {
+    /// Of all there are, in the order of [`QueueShow::ALL`].
+    pub counts: [QueueCount; 4],
+    /// What the rows are.
+    pub show: QueueShow,
+    /// From 1, never beyond `pages`.
+    pub page: u32,
+    /// At least 1.
+    pub pages: u32,
+    /// This page's.
+    pub rows: Vec<QueueRow>,
+}
+
+impl QueuePage {
+    /// The count of a kind.
+    pub fn count(&self, show: QueueShow) -> QueueCount {
+        QueueShow::ALL.iter().zip(self.counts).find(|(of, _)| **of == show).map(|(_, c)| c).unwrap_or_default()
+    }
+}

@@ -4,7 +4,7 @@ use crate::api::AppError;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
 use domain::ids::OrderLineId;
-use domain::orders::{OrderPage, OrderView, QueueRow};
+use domain::orders::{OrderPage, OrderView, QueuePage};
 use domain::pricing::trace::StaffTrace;
 use domain::shipping::ShipmentView;
 use leptos::prelude::*;
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 /// Today's queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    /// Oldest first.
-    pub rows: Vec<QueueRow>,
+    /// A page of it, oldest first.
+    pub orders: QueuePage,
     /// The seller's day.
     pub today: NaiveDate,
     /// Statements with a dispute nobody answered, for those who see money.
@@ -49,19 +49,19 @@ pub struct TypedShipLine {
     pub quantity: String,
 }
 
-/// Orders with something to do.
+/// Orders with something to do; `show` and `page` are the address's.
 #[server]
-pub async fn load_queue() -> Result<Queue, AppError> {
+pub async fn load_queue(show: String, page: String) -> Result<Queue, AppError> {
     use crate::api::backend::{answer, op};
     use domain::accounts::permission::Permission;
     let op = op().await?;
-    let rows = domain::orders::service::desk_queue(&op).await.map_err(answer)?;
+    let (show, page) = (domain::orders::QueueShow::parse(&show), page.parse().unwrap_or(1));
+    let orders = domain::orders::service::desk_queue(&op, show, page).await.map_err(answer)?;
     let mut disputed = Vec::new();
     if op.actor.may(Permission::SeeMoney) {
-        disputed = domain::billing::service::list_statements(&op).await.map_err(answer)?;
-        disputed.retain(|statement| statement.open_disputes > 0);
+        disputed = domain::billing::service::list_disputed(&op).await.map_err(answer)?;
     }
-    Ok(Queue { rows, today: op.today(), disputed })
+    Ok(Queue { orders, today: op.today(), disputed })
 }
 
 /// A customer's orders; `query` is the address's.

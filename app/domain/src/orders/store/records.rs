@@ -6,7 +6,7 @@ use crate::money::{Currency, LineAmounts, TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::orders::checkout::Payment;
 use crate::orders::state::{Cancellation, LineLedger, OrderStatus};
-use crate::orders::view::{LinePrice, OrderLineView, OrderRow, OrderView, QueueRow, ShipTo, Totals};
+use crate::orders::view::{LinePrice, OrderLineView, OrderRow, OrderView, QueueCount, QueueRow, QueueShow, ShipTo, Totals};
 use crate::pricing::trace::StaffTrace;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -149,11 +149,45 @@ pub(in crate::orders) async fn list_orders(
     rows.into_iter().map(HeadRow::into_row).collect()
 }
 
+/// How many orders of each kind have something to do, and since when, in the order of `QueueShow::ALL`. Staff only.
+pub(in crate::orders) async fn count_queue(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<[QueueCount; 4]> {
+    let row = sqlx::query!(
+        r#"with waiting as (
+             select o.placed_at, bool_or(l.reserved > 0) as ready, max(l.promised_on) as promised_on
+             from orders.order_lines l join orders.orders o on o.company_id = l.company_id and o.id = l.order_id
+             where l.ordered > l.shipped + l.cancelled group by o.id, o.placed_at)
+           select count(*) as "all!", min(placed_at) as all_since,
+             count(*) filter (where ready) as "ready!", min(placed_at) filter (where ready) as ready_since,
+             count(*) filter (where not ready) as "not_ready!", min(placed_at) filter (where not ready) as not_ready_since,
+             count(*) filter (where promised_on < $1) as "late!", min(placed_at) filter (where promised_on < $1) as late_since
+           from waiting"#,
+        today
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let count = |orders: i64, since: Option<DateTime<Utc>>| QueueCount {
+        orders: small(orders),
+        oldest_hours: since.map(|at| small((now - at).num_hours())),
+    };
+    Ok([
+        count(row.all, row.all_since),
+        count(row.ready, row.ready_since),
+        count(row.not_ready, row.not_ready_since),
+        count(row.late, row.late_since),
+    ])
+}
+
 /// Orders with something still to do, oldest first. Staff only: no company stands in the way.
 pub(in crate::orders) async fn list_queue(
     tx: &mut Tx,
     now: DateTime<Utc>,
+    (show, today): (QueueShow, NaiveDate),
     limit: i64,
+    offset: i64,
 ) -> Result<Vec<QueueRow>> {
     let rows = sqlx::query_as!(
         HeadRow,
@@ -171,8 +205,13 @@ pub(in crate::orders) async fn list_queue(
              from orders.order_lines l where l.company_id = o.company_id and l.order_id = o.id) t
            where (o.company_id, o.id) in
              (select l.company_id, l.order_id from orders.order_lines l where l.ordered > l.shipped + l.cancelled)
-           order by o.placed_at, o.id limit $1"#,
-        limit
+             and case $1 when 'ready' then t.ready_lines > 0 when 'waiting' then t.ready_lines = 0
+               when 'late' then t.promised_on < $2 else true end
+           order by o.placed_at, o.id limit $3 offset $4"#,
+        show.as_str(),
+        today,
+        limit,
+        offset
     )
     .fetch_all(&mut **tx)
     .await?;
