@@ -168,6 +168,36 @@ async fn another_company_s_order_is_not_found_and_only_the_warehouse_ships() {
 }
 
 #[tokio::test]
+async fn money_paid_in_advance_waits_for_the_order_it_was_paid_for() {
+    let shop = Shop::open("100").await;
+    let (staff, view) = (shop.staff(), || async { receivables::account_summary(&shop.buyer()).await.unwrap() });
+    let old = shop.order("account", "10", "10", "80.00").await;
+    shop.ship(&old, "10", "2026-03-01").await.unwrap();
+    let prepaid = shop.order("transfer", "10", "10", "100.00").await;
+    // it arrives for the prepaid order, though older debts are open
+    receivables::record_receipt(&staff, shop.ours, receipt("100.00", "B1", "2026-03-02")).await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("80.00"), d("100.00")));
+    // an account shipment in between takes none of it
+    let next = shop.order("account", "10", "10", "30.00").await;
+    shop.ship(&next, "10", "2026-03-03").await.unwrap();
+    assert_eq!(view().await.advances, d("100.00"));
+    shop.ship(&prepaid, "4", "2026-03-04").await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("110.00"), d("60.00")), "its own delivery is paid, the rest waits");
+    shop.ship(&prepaid, "6", "2026-03-05").await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("110.00"), d("0.00")));
+    // more than prepaid orders wait for pays what is due longest
+    let another = shop.order("transfer", "10", "10", "50.00").await;
+    receivables::record_receipt(&staff, shop.ours, receipt("90.00", "B2", "2026-03-06")).await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("70.00"), d("50.00")));
+    shop.ship(&another, "10", "2026-03-07").await.unwrap();
+    shop.reconciles().await;
+}
+
+#[tokio::test]
 async fn tracking_is_told_by_when_it_happened_and_each_event_once() {
     let shop = Shop::open("10").await;
     let placed = shop.order("account", "10", "10", "100.00").await;

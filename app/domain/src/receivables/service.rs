@@ -184,7 +184,9 @@ pub async fn post_in_tx(
     Ok(head.id)
 }
 
-/// Uses advances for open entries, oldest with oldest. Moves nothing when there are none. The account is locked.
+/// Uses advances for open entries, oldest with oldest; what prepaid orders wait for stays with them. Entries after the
+/// number `prepaid_after` are deliveries of a prepaid order: its money is theirs, before anything older. Moves nothing when
+/// there is nothing to use. The account is locked, the order's lines say what has left.
 ///
 /// # Errors
 /// Database errors.
@@ -194,12 +196,20 @@ pub async fn apply_advances_in_tx(
     company: CompanyId,
     document: Option<Uuid>,
     occurred_on: NaiveDate,
+    prepaid_after: Option<i64>,
 ) -> Result<Decimal> {
     let funds = store::list_funds(tx, company).await?;
     if funds.is_empty() {
         return Ok(Decimal::ZERO);
     }
-    let paid = receipt::allocate(&store::list_open_items(tx, company).await?, &funds);
+    let (own, others): (Vec<_>, Vec<_>) = store::list_open_items(tx, company)
+        .await?
+        .into_iter()
+        .partition(|item| prepaid_after.is_some_and(|seq| item.seq > seq));
+    let due: Decimal = own.iter().map(|item| item.open).sum();
+    let free = funds.iter().map(|fund| fund.left).sum::<Decimal>() - store::open_prepaid_gross(tx, company).await?;
+    let items = [own, others].concat();
+    let paid = receipt::allocate(&items, &receipt::at_most(&funds, free.max(due)));
     let total = receipt::total(&paid);
     if total > Decimal::ZERO {
         let facts = PostingFacts { company, kind: TransactionKind::Application, document, occurred_on };
@@ -209,7 +219,8 @@ pub async fn apply_advances_in_tx(
     Ok(total)
 }
 
-/// Records money that arrived: it pays what is due longest, the rest stays as an advance. Same key, same receipt; the bank's
+/// Records money that arrived: what prepaid orders wait for is kept for them, the rest pays what is due longest, and what is
+/// left over stays as an advance. Same key, same receipt; the bank's
 /// number is taken once per customer.
 ///
 /// # Errors
@@ -237,12 +248,13 @@ pub async fn record_receipt(op: &OpContext, company: CompanyId, new: NewReceipt)
         }
         KeyState::Rejected(rejection) => return Err(rejection.into()),
     }
-    open_account_in_tx(&mut tx, company).await?;
+    let account = open_account_in_tx(&mut tx, company).await?;
     if let Some(document) = store::find_receipt_by_reference(&mut tx, company, reference).await? {
         return Err(Rejection::AlreadyDone { document }.into());
     }
     let id = ReceiptId::new();
-    post_receipt_in_tx(&mut tx, op, company, id, &new).await?;
+    let waiting = store::open_prepaid_gross(&mut tx, company).await? - account.advances;
+    post_receipt_in_tx(&mut tx, op, company, id, &new, waiting.max(Decimal::ZERO)).await?;
     keys::answer_in_tx(&mut tx, company, RECORD_RECEIPT, new.key, id.0).await?;
     tx.commit().await?;
     Ok(id)
@@ -254,9 +266,11 @@ async fn post_receipt_in_tx(
     company: CompanyId,
     id: ReceiptId,
     new: &NewReceipt,
+    kept: Decimal,
 ) -> Result<()> {
     let items = store::list_open_items(tx, company).await?;
-    let paid = receipt::allocate(&items, &[Fund { receipt: id, left: new.amount }]);
+    let funds = receipt::at_most(&[Fund { receipt: id, left: new.amount }], new.amount - kept);
+    let paid = receipt::allocate(&items, &funds);
     let applied = receipt::total(&paid);
     let number = keys::next_number_in_tx(tx, "RC", op.today().year()).await?;
     store::insert_receipt(tx, company, (id, &number), new, (op.person()?, op.now)).await?;

@@ -88,7 +88,8 @@ async fn ship_in_tx(
     let transaction = charge(tx, op, &account, &order, (new.order_id, id, &number), &parts).await?;
     let row = ShipmentRow { id, company, number: &number, transaction };
     store::insert_shipment(tx, &row, new, &parts, (op.person()?, op.now)).await?;
-    receivables::apply_advances_in_tx(tx, op, company, Some(id.0), op.today()).await?;
+    let prepaid_after = (order.payment != "account").then_some(account.last_seq);
+    receivables::apply_advances_in_tx(tx, op, company, Some(id.0), op.today(), prepaid_after).await?;
     let shipped = Message::Shipped { shipment_id: id };
     outbox::enqueue_in_tx(tx, op, &shipped, &format!("shipped:{id}")).await?;
     let detail = json!({ "number": number, "order": order.number, "lines": parts.len() });
