@@ -40,6 +40,8 @@ pub mod limits {
     pub const CONNECTIONS_PER_ADDRESS: usize = 100;
     /// Requests under way may take this long once the server is told to stop.
     pub const DRAIN: Duration = Duration::from_secs(25);
+    /// The letter under way may take this long once the server is told to stop.
+    pub const WORKER_END: Duration = Duration::from_secs(20);
 
     /// Waiting for a connection of a pool.
     pub const ACQUIRE: Duration = Duration::from_secs(2);

@@ -260,29 +260,28 @@ async fn a_message_is_claimed_by_one_and_a_lost_lease_changes_nothing() {
         tx.commit().await.unwrap();
     }
     let worker = &shop.db.pools.worker;
-    let (a, b) = tokio::join!(outbox::claim_batch(worker), outbox::claim_batch(worker));
+    let (a, b) = tokio::join!(outbox::claim(worker, 50), outbox::claim(worker, 50));
     let claimed: Vec<_> = a.unwrap().into_iter().chain(b.unwrap()).collect();
     assert_eq!(claimed.len(), 1);
     assert_eq!((&claimed[0].message, claimed[0].company), (&message, Some(shop.ours)));
-    assert!(outbox::heartbeat(worker, &claimed[0]).await.unwrap());
 
     // its sender dies; another takes over and the first one's word no longer counts
     let expire = "update notifications.outbox set locked_until = now() - interval '1 s', run_at = now()";
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    let second = outbox::claim_batch(worker).await.unwrap();
+    let second = outbox::claim(worker, 50).await.unwrap();
     assert_eq!(second[0].attempts, 2);
     assert!(!outbox::mark_sent(worker, &claimed[0]).await.unwrap());
     assert!(outbox::mark_failed(worker, &second[0], "450 busy", false).await.unwrap());
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty(), "waits for its time");
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty(), "waits for its time");
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    let third = outbox::claim_batch(worker).await.unwrap();
+    let third = outbox::claim(worker, 50).await.unwrap();
     assert!(outbox::mark_failed(worker, &third[0], "550 no such user", true).await.unwrap());
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty(), "dead stays dead");
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty(), "dead stays dead");
 
     let unreadable = "insert into notifications.outbox (id, message, dedupe) values (gen_random_uuid(), '{\"kind\": \"x\"}', 'x')";
     sqlx::query(unreadable).execute(&shop.db.owner).await.unwrap();
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty());
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty());
     let dead: i64 = sqlx::query_scalar("select count(*) from notifications.outbox where state = 'dead'")
         .fetch_one(&shop.db.owner)
         .await

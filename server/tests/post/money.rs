@@ -181,3 +181,33 @@ async fn a_busy_mail_server_is_tried_again_and_the_others_get_one_letter_only() 
     assert_eq!(*post.taken.lock().unwrap(), ["finance@one.example", "boss@one.example"]);
     assert_eq!(state(&shop).await, "sent");
 }
+
+#[tokio::test]
+async fn a_mail_server_that_hangs_holds_one_message_and_no_other() {
+    let shop = shop().await;
+    let mailer =
+        Mailer::open(Some(&MailServer::silent().await), std::path::Path::new("."), "orders@shop.example").unwrap();
+    let hanging = worker(&shop.db, mailer);
+    issue(&shop).await;
+    invoices::issue_invoice(&shop.staff(), shop.ours, None).await.unwrap();
+    let count = |state: &'static str| {
+        let owner = shop.db.owner.clone();
+        async move {
+            let sql = "select count(*) from notifications.outbox where state = $1";
+            sqlx::query_scalar::<_, i64>(sql).bind(state).fetch_one(&owner).await.unwrap()
+        }
+    };
+    assert_eq!(count("queued").await, 2);
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let working = tokio::spawn(hanging.run(stopping));
+    while count("sending").await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!((count("sending").await, count("queued").await), (1, 1));
+    // the other goes out by another server's worker meanwhile
+    let mailbox = Mailbox::new(&shop.db);
+    empty(&mailbox.worker(&shop.db)).await;
+    assert_eq!((count("sending").await, count("queued").await), (1, 0));
+    let _ = stop.send(true);
+    working.abort();
+}
