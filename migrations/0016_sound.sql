@@ -72,3 +72,8 @@ create index known_browsers_person_idx on accounts.known_browsers (person_id);
 create index known_browsers_expiry_idx on accounts.known_browsers (expires_at);
 grant select, insert, update (expires_at) on accounts.known_browsers to tc_gate;
 grant select, delete on accounts.known_browsers to tc_worker;
+
+-- A letter that was given up may be tried again by somebody who put right what stood in its way: two more days.
+alter table notifications.outbox add column tried_since timestamptz not null default now();
+update notifications.outbox set tried_since = created_at;
+create index outbox_dead_idx on notifications.outbox (id) where state = 'dead';

@@ -93,6 +93,8 @@ pub enum Notice {
     },
     /// An offer was taken back.
     InvitationWithdrawn,
+    /// A letter that was given up is tried again.
+    LetterQueued,
     /// A link to a new password was asked for; whether anybody has the address is not said.
     ResetAsked,
     /// Saved.

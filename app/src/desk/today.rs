@@ -1,14 +1,18 @@
 //! What waits today: queues as rows with count and age, and the orders to ship.
 
 use crate::api::desk::orders::{Queue, load_queue};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
 use crate::components::icon::Icon;
+use crate::components::once::once;
 use crate::components::pager::Pager;
-use crate::i18n::desk::orders::{age, words};
+use crate::i18n::desk::orders::{age, letter, words};
 use crate::i18n::orders::words as order_words;
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
+use domain::notifications::DeadLetter;
 use domain::orders::{QueuePage, QueueRow, QueueShow};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,6 +24,7 @@ use leptos_router::hooks::use_query_map;
 pub fn Today() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
+    let echo = use_echo();
     let asked = move |name: &str| query.read().get(name).unwrap_or_default();
     let queue =
         Resource::new_blocking(move || (asked("show"), asked("page")), |(show, page)| load_queue(show, page));
@@ -32,8 +37,9 @@ pub fn Today() -> impl IntoView {
             </div>
             <Suspense>
                 {move || Suspend::new(async move {
+                    let echo = echo.await;
                     match queue.await {
-                        Ok(queue) => view! { <Waiting queue=queue /> }.into_any(),
+                        Ok(queue) => view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> }.into_any(),
                         Err(error) => view! { <Failed error=error /> }.into_any(),
                     }
                 })}
@@ -43,14 +49,15 @@ pub fn Today() -> impl IntoView {
 }
 
 #[component]
-fn Waiting(queue: Queue) -> impl IntoView {
+fn Waiting(queue: Queue, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { orders, today, disputed } = queue;
+    let Queue { orders, today, disputed, dead } = queue;
     let empty = orders.count(QueueShow::All).orders == 0;
-    let counts = view! { <Counts orders=orders.clone() disputed=disputed.len() /> };
+    let counts = view! { <Counts orders=orders.clone() disputed=disputed.len() dead=dead.total as usize /> };
     view! {
         {counts}
         {(!disputed.is_empty()).then(|| view! { <Disputed list=disputed /> })}
+        {(dead.total > 0).then(|| view! { <Dead letters=dead.latest echo=echo /> })}
         {if empty {
             view! {
                 <section class="empty">
@@ -73,7 +80,7 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(orders: QueuePage, disputed: usize) -> impl IntoView {
+fn Counts(orders: QueuePage, disputed: usize, dead: usize) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let count = |name: &'static str, mark: &'static str, show: QueueShow| {
@@ -125,8 +132,79 @@ fn Counts(orders: QueuePage, disputed: usize) -> impl IntoView {
                             </tr>
                         }
                     })}
+                {(dead > 0)
+                    .then(|| {
+                        view! {
+                            <tr>
+                                <th scope="row">
+                                    <a class="plain" href="#dead">
+                                        <span class="st bad">{w.dead_letters}</span>
+                                    </a>
+                                </th>
+                                <td class="num">
+                                    <b>{format::count(dead)}</b>
+                                </td>
+                                <td></td>
+                            </tr>
+                        }
+                    })}
             </tbody>
         </table>
+    }
+}
+
+/// Letters that were given up, each to be sent again.
+#[component]
+fn Dead(letters: Vec<DeadLetter>, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <section class="block" id="dead">
+            <header>
+                <h2>{w.dead_letters}</h2>
+            </header>
+            <div class="fold scroll">
+                <table class="tbl dense rows">
+                    <caption class="vh">{w.dead_letters}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.letter}</th>
+                            <th scope="col">{w.customer}</th>
+                            <th scope="col">{w.written}</th>
+                            <th scope="col" class="num">{w.tries}</th>
+                            <th scope="col">{w.cause}</th>
+                            <th scope="col">
+                                <span class="vh">{w.resend}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{letters.into_iter().map(|one| dead_row(one, &echo)).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn dead_row(one: DeadLetter, echo: &Echo) -> impl IntoView + use<> {
+    let lang = current_lang();
+    let w = words(lang);
+    let action = once("/api/desk_resend_letter", echo);
+    let company = one.company.map(|c| view! { <A href=format!("/desk/c/{}", c.id)>{c.name}</A> });
+    view! {
+        <tr>
+            <th scope="row" class="name first">{letter(one.message.as_ref(), lang)}</th>
+            <td class="all">{company}</td>
+            <td data-l=w.written>{format::minute(one.written_at, lang)}</td>
+            <td class="num" data-l=w.tries>
+                {one.attempts}
+            </td>
+            <td class="low all">{one.cause}</td>
+            <td class="end">
+                <form method="post" action=action>
+                    <input type="hidden" name="letter" value=one.id.to_string() />
+                    <button class="btn s">{w.resend}</button>
+                </form>
+            </td>
+        </tr>
     }
 }
 

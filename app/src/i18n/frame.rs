@@ -202,6 +202,8 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::Invited { email } => format!("Invitation sent to {email}"),
         Notice::InvitationWithdrawn if zh => "邀请已撤回,链接已失效".to_owned(),
         Notice::InvitationWithdrawn => "Invitation withdrawn; its link is dead".to_owned(),
+        Notice::LetterQueued if zh => "邮件已重新排队发送".to_owned(),
+        Notice::LetterQueued => "The letter is on its way again".to_owned(),
         Notice::ResetAsked if zh => "如果这个邮箱可以登录,设置新密码的链接已发往该邮箱。".to_owned(),
         Notice::ResetAsked => {
             "If this address can sign in, a link to a new password is on its way to it.".to_owned()

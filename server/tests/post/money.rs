@@ -5,6 +5,7 @@ use crate::mailbox::{MailServer, Mailbox, empty, worker};
 use domain::billing::invoice::service as invoices;
 use domain::billing::{DisputeReason, service as statements};
 use domain::ids::{CompanyId, PersonId, StatementId};
+use domain::notifications::{Message, dead};
 use server::mail::Mailer;
 
 async fn seat(shop: &Shop, company: CompanyId, role: &str, email: &str, language: &str) {
@@ -160,6 +161,22 @@ async fn a_dead_address_keeps_nobody_else_from_his_letter() {
     invoices::issue_invoice(&shop.staff(), shop.ours, None).await.unwrap();
     empty(&worker).await;
     assert_eq!((mailbox.take().len(), state(&shop).await.as_str()), (0, "dead"));
+    // who put the address right has it sent again
+    let desk = shop.staff();
+    let waiting = || dead::list_dead(&desk);
+    let given_up = waiting().await.unwrap();
+    assert_eq!((given_up.total, given_up.latest.len()), (1, 1));
+    assert!(matches!(given_up.latest[0].message, Some(Message::InvoiceIssued { .. })));
+    assert!(!given_up.latest[0].cause.is_empty() && !given_up.latest[0].cause.contains("none"));
+    assert_eq!(given_up.latest[0].company.as_ref().unwrap().id, shop.ours);
+    let buyer = dead::resend(&shop.buyer(), given_up.latest[0].id).await;
+    assert!(matches!(buyer, Err(domain::error::Error::Rejected(domain::rejection::Rejection::Forbidden))));
+    change(&shop, "update accounts.people set email = 'finance@one.example' where email = 'none'").await;
+    dead::resend(&desk, given_up.latest[0].id).await.unwrap();
+    empty(&worker).await;
+    assert_eq!((mailbox.take().len(), state(&shop).await.as_str()), (1, "sent"));
+    assert!(dead::resend(&desk, given_up.latest[0].id).await.is_err(), "sent is not given up");
+    assert_eq!(waiting().await.unwrap().total, 0);
 }
 
 #[tokio::test]

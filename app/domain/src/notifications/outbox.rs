@@ -135,7 +135,7 @@ async fn fail(worker: &PgPool, id: MessageId, attempts: i32, cause: &str, perman
     let cause: String = cause.chars().take(500).collect();
     let done = sqlx::query!(
         "update notifications.outbox set
-           state = case when $4 or created_at < clock_timestamp() - interval '48 hours' then 'dead' else 'queued' end,
+           state = case when $4 or tried_since < clock_timestamp() - interval '48 hours' then 'dead' else 'queued' end,
            -- half of the wait is drawn by lot, so that a returning server is not met by all at once
            run_at = clock_timestamp() + $5::bigint * interval '1 second' * (0.5 + random() / 2),
            locked_until = null, last_error = $3,

@@ -4,6 +4,7 @@ use crate::api::AppError;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
 use domain::ids::OrderLineId;
+use domain::notifications::DeadLetters;
 use domain::orders::{OrderPage, OrderView, QueuePage};
 use domain::pricing::trace::StaffTrace;
 use domain::shipping::ShipmentView;
@@ -20,6 +21,8 @@ pub struct Queue {
     pub today: NaiveDate,
     /// Statements with a dispute nobody answered, for those who see money.
     pub disputed: Vec<StatementBrief>,
+    /// Letters that were given up.
+    pub dead: DeadLetters,
 }
 
 /// One order with its parcels and what its forms need.
@@ -61,7 +64,16 @@ pub async fn load_queue(show: String, page: String) -> Result<Queue, AppError> {
     if op.actor.may(Permission::SeeMoney) {
         disputed = domain::billing::service::list_disputed(&op).await.map_err(answer)?;
     }
-    Ok(Queue { orders, today: op.today(), disputed })
+    let dead = domain::notifications::dead::list_dead(&op).await.map_err(answer)?;
+    Ok(Queue { orders, today: op.today(), disputed, dead })
+}
+
+/// Has a letter that was given up sent again.
+#[server(endpoint = "desk_resend_letter")]
+pub async fn resend_letter(#[server(default)] letter: String) -> Result<(), AppError> {
+    let done = steps::resend(&letter).await;
+    let sent = |()| ("/desk".to_owned(), Some(crate::api::form::Notice::LetterQueued));
+    crate::api::form::lead_on("/desk", &[], done, sent).await
 }
 
 /// A customer's orders; `query` is the address's.
@@ -160,6 +172,11 @@ mod steps {
     use domain::rejection::{FieldProblem, Problem, Rejection};
     use domain::shipping::tracking::TrackingState;
     use domain::shipping::{NewEvent, NewShipment, service};
+
+    pub async fn resend(letter: &str) -> Result<(), AppError> {
+        let op = crate::api::backend::op().await?;
+        domain::notifications::dead::resend(&op, Reader::id(letter)?).await.map_err(answer)
+    }
 
     /// Back to the order's page, whatever came of it.
     pub async fn back(
