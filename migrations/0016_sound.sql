@@ -77,3 +77,21 @@ grant select, delete on accounts.known_browsers to tc_worker;
 alter table notifications.outbox add column tried_since timestamptz not null default now();
 update notifications.outbox set tried_since = created_at;
 create index outbox_dead_idx on notifications.outbox (id) where state = 'dead';
+
+-- A member reads the names of his own company's people and of the house's, and changes nobody. No force: the owner sets up
+-- the first people.
+create function accounts.is_staff(person uuid) returns boolean language sql stable strict security definer
+  set search_path = '' as $$ select exists (select from accounts.staff_roles s where s.person_id = person) $$;
+revoke all on function accounts.is_staff(uuid) from public;
+grant execute on function accounts.is_staff(uuid) to tc_buyer;
+alter table accounts.people enable row level security;
+create policy people_members on accounts.people for select to tc_buyer using (exists (
+  select from accounts.memberships m where m.company_id = app.company() and m.person_id = people.id));
+create policy people_house on accounts.people for select to tc_buyer using (accounts.is_staff(id));
+create policy people_gate on accounts.people to tc_gate using (true) with check (true);
+create policy people_staff on accounts.people to tc_staff using (true) with check (true);
+create policy people_worker on accounts.people for select to tc_worker using (true);
+revoke update (language) on accounts.people from tc_buyer;
+
+-- Is a bank's number on another customer's receipt too? Finance is told.
+create index receipts_reference_idx on receivables.receipts (bank_reference);

@@ -233,6 +233,24 @@ async fn another_company_is_answered_like_none() {
 }
 
 #[tokio::test]
+async fn a_member_reads_the_names_of_his_own_people_and_of_the_house_and_changes_none() {
+    let db = TestDb::new().await;
+    let (wang, first, second) = two_companies(&db).await;
+    let zhao = person(&db, "zhao@two.example").await;
+    bootstrap::add_membership(&db.pools.staff, second.id, zhao, MemberRole::Owner).await.unwrap();
+    let op = db.buyer(wang, MemberRole::Owner, first.id);
+    let mut tx = op.begin().await.unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from accounts.people order by 1").fetch_all(&mut *tx).await.unwrap();
+    assert_eq!(names, ["clerk@desk.example", "wang@one.example"]);
+    let change = sqlx::query("update accounts.people set language = 'en'").execute(&mut *tx).await;
+    assert!(change.is_err());
+    let none: i64 =
+        sqlx::query_scalar("select count(*) from accounts.people").fetch_one(&db.pools.buyer).await.unwrap();
+    assert_eq!(none, 1, "without a company only the house's own");
+}
+
+#[tokio::test]
 async fn without_a_company_nothing_is_visible() {
     let db = TestDb::new().await;
     two_companies(&db).await;

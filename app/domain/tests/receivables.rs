@@ -81,7 +81,11 @@ async fn a_receipt_happens_once_for_its_key_and_once_for_its_bank_number() {
     let refused = rejection(service::record_receipt(&staff, shop.ours, again).await);
     assert!(matches!(refused, Rejection::AlreadyDone { document } if document.starts_with("RC-26-")));
     // the other customer's bank may use the same number
+    assert_eq!(service::same_reference(&staff, shop.theirs, "ICBC-2").await.unwrap(), None);
     service::record_receipt(&staff, shop.theirs, receipt("1.00", "ICBC-1", "2026-03-09")).await.unwrap();
+    // and finance is told that it does
+    let (number, code) = service::same_reference(&staff, shop.theirs, "ICBC-1").await.unwrap().unwrap();
+    assert!(number.starts_with("RC-26-") && code == "C-1");
 
     let mut tx = staff.begin().await.unwrap();
     assert_eq!(count(&mut tx, "select count(*) from receivables.receipts").await, 2);

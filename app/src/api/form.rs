@@ -67,6 +67,8 @@ pub enum Notice {
     Received {
         /// Its number.
         number: String,
+        /// A receipt of another customer with the same number of the bank, and that customer.
+        elsewhere: Option<(String, String)>,
     },
     /// A statement was issued.
     StatementIssued {

@@ -260,6 +260,23 @@ pub async fn record_receipt(op: &OpContext, company: CompanyId, new: NewReceipt)
     Ok(id)
 }
 
+/// A receipt of another customer under the same number of the bank: its number and the customer's. The same money may have
+/// been recorded twice.
+///
+/// # Errors
+/// `Forbidden` without `KeepAccounts`.
+pub async fn same_reference(
+    op: &OpContext,
+    company: CompanyId,
+    reference: &str,
+) -> Result<Option<(String, String)>> {
+    op.require(Permission::KeepAccounts)?;
+    let mut tx = op.begin().await?;
+    let found = store::find_reference_elsewhere(&mut tx, company, reference.trim()).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
 async fn post_receipt_in_tx(
     tx: &mut Tx,
     op: &OpContext,

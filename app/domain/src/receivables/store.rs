@@ -156,6 +156,23 @@ pub(super) async fn open_prepaid_gross(tx: &mut Tx, company: CompanyId) -> Resul
     .await?)
 }
 
+/// The latest receipt of another customer under this bank number. Staff only.
+pub(super) async fn find_reference_elsewhere(
+    tx: &mut Tx,
+    company: CompanyId,
+    reference: &str,
+) -> Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        "select r.number, c.code from receivables.receipts r join accounts.companies c on c.id = r.company_id
+         where r.bank_reference = $2 and r.company_id <> $1 order by r.recorded_at desc limit 1",
+        company.0,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|r| (r.number, r.code)))
+}
+
 /// What the account row says after a posting.
 pub(super) struct Posted {
     pub last_seq: i64,

@@ -64,7 +64,7 @@ pub async fn record_receipt(
     let outcome = receive(&company, &received_on, &amount, &bank_reference, &note, &key).await;
     let page = money_page(&company);
     let number = bank_reference.trim().to_owned();
-    lead_on(&page, &typed, outcome, |()| (page.clone(), Some(Notice::Received { number }))).await
+    lead_on(&page, &typed, outcome, |elsewhere| (page.clone(), Some(Notice::Received { number, elsewhere }))).await
 }
 
 #[cfg(feature = "ssr")]
@@ -75,7 +75,7 @@ async fn receive(
     bank_reference: &str,
     note: &str,
     key: &str,
-) -> Result<(), AppError> {
+) -> Result<Option<(String, String)>, AppError> {
     use super::typed::Reader;
     use crate::api::backend::{answer, op_at_desk};
     let op = op_at_desk(company).await?;
@@ -89,8 +89,9 @@ async fn receive(
     };
     let new = read.done(new)?;
     let company = op.company().map_err(answer)?;
+    let reference = new.bank_reference.clone();
     domain::receivables::service::record_receipt(&op, company, new).await.map_err(answer)?;
-    Ok(())
+    domain::receivables::service::same_reference(&op, company, &reference).await.map_err(answer)
 }
 
 /// The terms form as typed.

@@ -232,10 +232,10 @@ pub(in crate::orders) async fn find_order(
     order: OrderId,
 ) -> Result<Option<OrderView>> {
     let Some(head) = sqlx::query!(
-        "select o.id, o.number, o.company_id, c.code, c.name, o.placed_at, p.name as placed_by, o.acting_for, o.payment, o.po_number,
-           o.requested_on, o.note, o.ship_to, o.currency, o.net, o.tax, o.gross
-         from orders.orders o join accounts.companies c on c.id = o.company_id join accounts.people p on p.id = o.placed_by
-         where o.id = $1 and ($2::uuid is null or o.company_id = $2)",
+        r#"select o.id, o.number, o.company_id, c.code, c.name, o.placed_at, coalesce(p.name, '') as "placed_by!", o.acting_for,
+             o.payment, o.po_number, o.requested_on, o.note, o.ship_to, o.currency, o.net, o.tax, o.gross
+           from orders.orders o join accounts.companies c on c.id = o.company_id left join accounts.people p on p.id = o.placed_by
+           where o.id = $1 and ($2::uuid is null or o.company_id = $2)"#,
         order.0,
         company.map(|c| c.0)
     )
