@@ -240,7 +240,8 @@ fn member_role(text: &str) -> Result<MemberRole, BootError> {
 }
 
 async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
-    if bootstrap::set_password(&house.owner, email, typed_password(password::MEMBER_MIN)?).await? {
+    let at_least = bootstrap::shortest_password(&house.owner, email).await?;
+    if bootstrap::set_password(&house.owner, email, typed_password(at_least)?).await? {
         println!("changed; all sessions of {email} have ended");
         Ok(())
     } else {

@@ -116,7 +116,7 @@ async fn failures_of_strangers_make_strangers_wait_and_lock_nobody_out() {
         assert!(took.as_millis() < 1000, "{took:?}");
     }
     // the right password counts at once from his own browser, after a second from anywhere else
-    let own = Caller { address: "5.6.7.8", browser: Some(Box::leak(Box::new(browser))) };
+    let own = Caller { address: "5.6.7.8", browser: Some(Box::leak(Box::new(browser))), session: None };
     let (done, took) = enter("correct horse", own).await;
     assert!(done.is_ok() && took.as_millis() < 1000, "{done:?} {took:?}");
     let (done, took) = enter("correct horse", "5.6.7.8".into()).await;
@@ -178,6 +178,22 @@ async fn sessions_end_by_idling_by_age_and_everywhere_at_once() {
     sign_out_everywhere(&db.pools, noon(), &one).await.unwrap();
     assert!(resolve(&db.pools, noon(), &one).await.unwrap().is_none());
     assert!(resolve(&db.pools, noon(), &two).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_session_the_browser_had_and_staff_need_a_longer_password() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    let enter = async |session| {
+        let from = Caller { address: "1.2.3.4", browser: None, session };
+        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), from).await.unwrap().0
+    };
+    let first = enter(None).await;
+    let second = enter(Some(&first)).await;
+    assert!(resolve(&db.pools, noon(), &first).await.unwrap().is_none(), "the old session lives");
+    assert!(resolve(&db.pools, noon(), &second).await.unwrap().is_some());
+    let shortest = async |email| bootstrap::shortest_password(&db.owner, email).await.unwrap();
+    assert_eq!((shortest("Clerk@desk.example").await, shortest("wang@one.example").await), (14, 10));
 }
 
 #[tokio::test]

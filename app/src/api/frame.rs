@@ -38,11 +38,15 @@ pub async fn sign_in(
     use super::backend::{Backend, answer, session_token};
     let backend = Backend::of_request()?;
     let now = domain::time::clock();
-    let (address, browser) = caller(&backend);
-    let from = domain::accounts::tries::Caller { address: &address, browser: browser.as_ref() };
+    let ((address, browser), before) = (caller(&backend), session_token(&backend));
+    let from = domain::accounts::tries::Caller {
+        address: &address,
+        browser: browser.as_ref(),
+        session: before.as_ref(),
+    };
     let opened = domain::accounts::sessions::sign_in(&backend.pools, now, &email, password, from).await;
-    if let (Ok((token, _)), Some(before)) = (&opened, session_token(&backend)) {
-        domain::accounts::echo::hand_over(&backend.pools, now, &before, token).await.map_err(answer)?;
+    if let (Ok((token, _)), Some(before)) = (&opened, &before) {
+        domain::accounts::echo::hand_over(&backend.pools, now, before, token).await.map_err(answer)?;
     }
     if let Ok((token, view)) = &opened {
         set_session(&backend, Some(token));
@@ -113,8 +117,18 @@ pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), AppEr
         sessions::sign_out(&backend.pools, &token).await.map_err(answer)?;
     }
     set_session(&backend, None);
+    forget_pages();
     leptos_axum::redirect("/sign-in");
     Ok(())
+}
+
+/// Has the browser let go of what it kept of the pages.
+#[cfg(feature = "ssr")]
+fn forget_pages() {
+    let value = http::HeaderValue::from_static("\"cache\", \"storage\"");
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.insert_header(http::HeaderName::from_static("clear-site-data"), value);
+    }
 }
 
 /// Acts for another of the person's companies.

@@ -80,7 +80,7 @@ mod steps {
     //! What the forms above do.
 
     use crate::api::AppError;
-    use crate::api::backend::{Backend, answer, op_for, reject, session};
+    use crate::api::backend::{Backend, answer, op_for, reject, session, session_token};
     use crate::api::frame::{caller, know_browser, set_session};
     use domain::accounts::tries::Caller;
     use domain::accounts::{NewInvitation, Seat, SessionView, invitations, welcome};
@@ -118,8 +118,8 @@ mod steps {
     pub async fn enter(token: &str, password: String, again: &str) -> Result<SessionView, AppError> {
         let backend = Backend::of_request()?;
         let now = domain::time::clock();
-        let (address, browser) = caller(&backend);
-        let from = Caller { address: &address, browser: browser.as_ref() };
+        let ((address, browser), before) = (caller(&backend), session_token(&backend));
+        let from = Caller { address: &address, browser: browser.as_ref(), session: before.as_ref() };
         let entered = welcome::enter(&backend.pools, now, token, (password, again), from).await;
         let (session, view) = entered.map_err(answer)?;
         set_session(&backend, Some(&session));

@@ -128,6 +128,7 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub cookies: Vec<String>,
+    pub clears: String,
     pub body: String,
 }
 
@@ -194,9 +195,10 @@ impl World {
             all.iter().map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect()
         };
         let (location, cookies) = (texts(header::LOCATION).concat(), texts(header::SET_COOKIE));
+        let clears = texts(header::HeaderName::from_static("clear-site-data")).concat();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let status = head.status.as_u16();
-        Answer { status, location, cookies, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status, location, cookies, clears, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub async fn get(&self, path: &str, who: &str) -> Answer {

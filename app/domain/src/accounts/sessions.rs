@@ -40,8 +40,9 @@ pub async fn sign_in(
     typed: String,
     caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
-    let person = recognise(pools, now, email, typed, caller.into()).await?;
-    open(pools, now, person, None).await
+    let caller = caller.into();
+    let person = recognise(pools, now, email, typed, caller).await?;
+    open(pools, now, person, None, caller.session).await
 }
 
 /// Whose e-mail and password these are. Failures count.
@@ -90,12 +91,13 @@ async fn count_try(pools: &Pools, now: DateTime<Utc>, email: &str, caller: Calle
     Ok(vec![address, account])
 }
 
-/// Opens a session, for the wanted company where he sits in it.
+/// Opens a session, for the wanted company where he sits in it. The one before ends in the same statement.
 pub(super) async fn open(
     pools: &Pools,
     now: DateTime<Utc>,
     person: PersonId,
     wanted: Option<CompanyId>,
+    before: Option<&SessionToken>,
 ) -> Result<(SessionToken, SessionView)> {
     let token = SessionToken::random()?;
     let view = seat_of(pools, person, wanted).await?.ok_or(Rejection::Forbidden)?;
@@ -103,7 +105,9 @@ pub(super) async fn open(
         Seat::Buyer { company, .. } => ("buyer", Some(company.id), BUYER_ABSOLUTE),
         Seat::Staff { .. } => ("staff", None, STAFF_ABSOLUTE),
     };
-    store::insert_session(&pools.gate, &token.hash(), person, kind, company, now, now + absolute).await?;
+    let times = (now, now + absolute);
+    let before = before.map(SessionToken::hash);
+    store::insert_session(&pools.gate, &token.hash(), (person, kind, company), times, before.as_deref()).await?;
     Ok((token, view))
 }
 
@@ -157,9 +161,7 @@ pub async fn switch_company(
     if company.id != to && !others.iter().any(|c| c.id == to) {
         return Err(Rejection::NotFound.into());
     }
-    let opened = open(pools, now, session.person, Some(to)).await?;
-    store::delete_session(&pools.gate, &token.hash()).await?;
-    Ok(opened)
+    open(pools, now, session.person, Some(to), Some(token)).await
 }
 
 /// Ends one session.

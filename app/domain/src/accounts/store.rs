@@ -96,21 +96,22 @@ pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Opt
 pub(super) async fn insert_session(
     gate: &PgPool,
     token_hash: &[u8],
-    person: PersonId,
-    kind: &str,
-    company: Option<CompanyId>,
-    now: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
+    (person, kind, company): (PersonId, &str, Option<CompanyId>),
+    (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    before: Option<&[u8]>,
 ) -> Result<()> {
+    // one statement: there is never both, and never neither
     sqlx::query!(
-        "insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
+        "with ended as (delete from accounts.sessions where token_hash = $7)
+         insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
          values ($1, $2, $3, $4, $5, $5, $6)",
         token_hash,
         person.0,
         kind,
         company.map(|c| c.0),
         now,
-        expires_at
+        expires_at,
+        before
     )
     .execute(gate)
     .await?;

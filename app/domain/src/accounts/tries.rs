@@ -22,19 +22,21 @@ static WAITING: Semaphore = Semaphore::const_new(64);
 /// A browser is known this long after it was last signed in with.
 const BROWSER_KNOWN: Duration = Duration::days(90);
 
-/// From where somebody tries: his address, and what his browser brings along from signing in before.
+/// From where somebody tries: his address, and what his browser brings along.
 #[derive(Clone, Copy)]
 pub struct Caller<'a> {
     /// The client's address; of IPv6 the network.
     pub address: &'a str,
-    /// The browser's own secret.
+    /// The browser's own secret, from signing in before.
     pub browser: Option<&'a Secret>,
+    /// The session its cookie names; a new one takes its place.
+    pub session: Option<&'a Secret>,
 }
 
 impl<'a> From<&'a str> for Caller<'a> {
     /// A browser never seen before.
     fn from(address: &'a str) -> Self {
-        Caller { address, browser: None }
+        Caller { address, browser: None, session: None }
     }
 }
 

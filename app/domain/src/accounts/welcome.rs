@@ -189,9 +189,10 @@ pub async fn enter(
     caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
     let link = find(pools, now, token).await?.ok_or(Rejection::LinkDead)?;
+    let caller = caller.into();
     if link.known() {
-        sessions::recognise(pools, now, &link.email, typed, caller.into()).await?;
-        return use_up(pools, now, link, None).await;
+        sessions::recognise(pools, now, &link.email, typed, caller).await?;
+        return use_up(pools, now, link, None, caller).await;
     }
     let problem = match password::problem(&typed, link.at_least()) {
         Some(problem) => Some(FieldProblem::new("password", problem)),
@@ -202,7 +203,7 @@ pub async fn enter(
         return Err(Rejection::Fields(vec![problem]).into());
     }
     let hash = password::hash(typed).await?;
-    use_up(pools, now, link, Some(&hash)).await
+    use_up(pools, now, link, Some(&hash), caller).await
 }
 
 async fn use_up(
@@ -210,6 +211,7 @@ async fn use_up(
     now: DateTime<Utc>,
     link: Link,
     hash: Option<&str>,
+    caller: Caller<'_>,
 ) -> Result<(SessionToken, SessionView)> {
     let mut tx = pools.gate.begin().await?;
     let (person, wanted) = match &link.what {
@@ -230,7 +232,7 @@ async fn use_up(
         set_password(&mut tx, now, person, &link.email, hash).await?;
     }
     tx.commit().await?;
-    sessions::open(pools, now, person, wanted).await
+    sessions::open(pools, now, person, wanted, caller.session).await
 }
 
 /// Ends the offer and seats whom it was for, as a new person when nobody has the address. Who sits there already changes
