@@ -21,7 +21,9 @@ pub enum BootError {
     #[error("the schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// The schema is another one than this binary's.
-    #[error("the database of DATABASE_URL does not fit: {0}. Run `tradecounter migrate`, or the binary of its schema.")]
+    #[error(
+        "the database of DATABASE_URL does not fit: {0}. Run `tradecounter migrate`, or the binary of its schema."
+    )]
     Schema(String),
     /// A service failed.
     #[error("{0}")]

@@ -118,7 +118,8 @@ impl Cli {
     /// # Errors
     /// [`BootError`] with the remedy.
     pub async fn run(self, config: Config) -> Result<(), BootError> {
-        let purpose = if matches!(self.command, Some(Command::Migrate)) { Opening::Migrate } else { Opening::Command };
+        let purpose =
+            if matches!(self.command, Some(Command::Migrate)) { Opening::Migrate } else { Opening::Command };
         let house = House::open(&config, purpose).await?;
         let done = match self.command {
             None | Some(Command::Serve | Command::Migrate) => Ok(()),

@@ -83,7 +83,9 @@ pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: P
 fn provide_request(backend: &Backend) {
     provide_context(backend.clone());
     let parts = leptos::prelude::use_context::<axum::http::request::Parts>();
-    let client = parts.and_then(|p| p.extensions.get::<crate::http::ClientAddr>().map(|c| crate::http::address_key(c.0).to_string()));
+    let client = parts.and_then(|p| {
+        p.extensions.get::<crate::http::ClientAddr>().map(|c| crate::http::address_key(c.0).to_string())
+    });
     provide_context(ClientAddr(client.unwrap_or_default()));
 }
 

@@ -122,9 +122,8 @@ async fn failures_of_strangers_make_strangers_wait_and_lock_nobody_out() {
     let (done, took) = enter("correct horse", "5.6.7.8".into()).await;
     assert!(done.is_ok() && took.as_millis() >= 1000, "{done:?} {took:?}");
     // somebody else's browser is a stranger's
-    let clerk = rejected(
-        sign_in(&db.pools, noon(), "clerk@desk.example", "wrong".into(), own).await.map(|_| ()),
-    );
+    let clerk =
+        rejected(sign_in(&db.pools, noon(), "clerk@desk.example", "wrong".into(), own).await.map(|_| ()));
     assert_eq!(clerk, Rejection::WrongCredentials);
     let strangers = "select count(*) from accounts.rate_windows where key like 'account:%' and hits = 1";
     assert_eq!(sqlx::query_scalar::<_, i64>(strangers).fetch_one(&db.owner).await.unwrap(), 1);
@@ -138,7 +137,9 @@ async fn tries_at_once_are_all_counted() {
     two_companies(&db).await;
     let tries = (0..40).map(|n| {
         let (pools, email) = (db.pools.clone(), format!("nobody{n}@one.example"));
-        tokio::spawn(async move { sign_in(&pools, noon(), &email, "wrong".into(), "1.2.3.4").await.map(|_| ()) })
+        tokio::spawn(
+            async move { sign_in(&pools, noon(), &email, "wrong".into(), "1.2.3.4").await.map(|_| ()) },
+        )
     });
     let mut refused = 0;
     for one in tries.collect::<Vec<_>>() {

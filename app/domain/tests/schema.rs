@@ -130,15 +130,22 @@ async fn document_numbers_never_repeat_and_nobody_can_undo_them() {
     // another installation counts another way
     let first = "select app.next_number('SO', 2030)";
     let one = sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap();
-    let other = "update app.number_secret set secret = sha256('other'); delete from app.counters where year = 2030";
+    let other =
+        "update app.number_secret set secret = sha256('other'); delete from app.counters where year = 2030";
     sqlx::raw_sql(other).execute(&db.owner).await.unwrap();
     assert_ne!(sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap(), one);
     // a year that began before goes on in a block of its own
-    sqlx::raw_sql("update app.counters set next = 900001 where year = 2030").execute(&db.owner).await.unwrap();
+    sqlx::raw_sql("update app.counters set next = 900001 where year = 2030")
+        .execute(&db.owner)
+        .await
+        .unwrap();
     let n = sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap();
     assert!((1_100_000..2_000_000).contains(&n), "{n}");
     for role in ["tc_gate", "tc_buyer", "tc_staff", "tc_worker"] {
         let may = format!("select has_table_privilege('{role}', 'app.number_secret', 'select')");
-        assert!(!sqlx::query_scalar::<_, bool>(sqlx::AssertSqlSafe(may)).fetch_one(&db.owner).await.unwrap(), "{role}");
+        assert!(
+            !sqlx::query_scalar::<_, bool>(sqlx::AssertSqlSafe(may)).fetch_one(&db.owner).await.unwrap(),
+            "{role}"
+        );
     }
 }

@@ -170,7 +170,8 @@ async fn another_company_s_order_is_not_found_and_only_the_warehouse_ships() {
 #[tokio::test]
 async fn money_paid_in_advance_waits_for_the_order_it_was_paid_for() {
     let shop = Shop::open("100").await;
-    let (staff, view) = (shop.staff(), || async { receivables::account_summary(&shop.buyer()).await.unwrap() });
+    let (staff, view) =
+        (shop.staff(), || async { receivables::account_summary(&shop.buyer()).await.unwrap() });
     let old = shop.order("account", "10", "10", "80.00").await;
     shop.ship(&old, "10", "2026-03-01").await.unwrap();
     let prepaid = shop.order("transfer", "10", "10", "100.00").await;
@@ -184,7 +185,11 @@ async fn money_paid_in_advance_waits_for_the_order_it_was_paid_for() {
     assert_eq!(view().await.advances, d("100.00"));
     shop.ship(&prepaid, "4", "2026-03-04").await.unwrap();
     let now = view().await;
-    assert_eq!((now.receivable, now.advances), (d("110.00"), d("60.00")), "its own delivery is paid, the rest waits");
+    assert_eq!(
+        (now.receivable, now.advances),
+        (d("110.00"), d("60.00")),
+        "its own delivery is paid, the rest waits"
+    );
     shop.ship(&prepaid, "6", "2026-03-05").await.unwrap();
     let now = view().await;
     assert_eq!((now.receivable, now.advances), (d("110.00"), d("0.00")));

@@ -186,7 +186,9 @@ impl Echo {
         if size(self) > room {
             let Some(AppError::Rejected(Rejection::Fields(problems))) = &mut self.error else { return };
             problems.truncate(10);
-            for problem in problems.iter_mut().filter(|p| serde_json::to_string(p).map_or(0, |t| t.len()) > 300) {
+            for problem in
+                problems.iter_mut().filter(|p| serde_json::to_string(p).map_or(0, |t| t.len()) > 300)
+            {
                 // what it quotes is what is too long
                 problem.field.truncate(60);
                 problem.problem = Problem::TooLong { max: 254 };
@@ -258,7 +260,9 @@ mod tests {
         };
         echo.shrink(STRANGERS_ROOM);
         assert!(serde_json::to_string(&echo).is_ok_and(|text| text.len() <= STRANGERS_ROOM));
-        assert!(matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(p))) if p[0].field == "note"));
+        assert!(
+            matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(p))) if p[0].field == "note")
+        );
         let mut small = Echo { typed: [("email".to_owned(), "a".to_owned())].into(), ..Echo::default() };
         small.shrink(STRANGERS_ROOM);
         assert_eq!(small.typed("email"), "a");

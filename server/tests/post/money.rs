@@ -203,7 +203,8 @@ async fn a_busy_mail_server_is_tried_again_and_the_others_get_one_letter_only() 
 async fn a_mail_server_that_hangs_holds_one_message_and_no_other() {
     let shop = shop().await;
     let mailer =
-        Mailer::open(Some(&MailServer::silent().await), std::path::Path::new("."), "orders@shop.example").unwrap();
+        Mailer::open(Some(&MailServer::silent().await), std::path::Path::new("."), "orders@shop.example")
+            .unwrap();
     let hanging = worker(&shop.db, mailer);
     issue(&shop).await;
     invoices::issue_invoice(&shop.staff(), shop.ours, None).await.unwrap();

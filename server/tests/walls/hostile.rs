@@ -60,7 +60,9 @@ fn noise(length: usize) -> String {
 /// An order's key is its cart's.
 fn renewed(function: &Function, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let mut fields = fields.to_vec();
-    for (_, key) in fields.iter_mut().filter(|(name, _)| *name == "key" && !function.path.ends_with("place_order")) {
+    for (_, key) in
+        fields.iter_mut().filter(|(name, _)| *name == "key" && !function.path.ends_with("place_order"))
+    {
         *key = uuid::Uuid::now_v7().to_string();
     }
     fields
@@ -168,7 +170,8 @@ async fn a_stranger_fills_no_disk_however_much_and_often_he_posts() {
             let answer = world.send("POST", "/api/forgot_password", who, How::page(&body)).await;
             assert!(answer.location.contains("echo="), "{answer:?}");
         }
-        let (count, longest) = world.ask(kept).await.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (count, longest) =
+            world.ask(kept).await.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         assert_eq!(count, "20", "{who}");
         assert!(longest.parse::<usize>().unwrap() <= 5_000, "{longest} bytes for {who}");
     }

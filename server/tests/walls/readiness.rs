@@ -67,8 +67,13 @@ async fn only_migrate_changes_the_schema_of_a_foreign_database() {
     }
     House::open(&config, Opening::Migrate).await.unwrap().close().await;
     let house = House::open(&config, Opening::Command).await.unwrap();
-    sqlx::raw_sql("insert into public._sqlx_migrations (version, description, success, checksum, execution_time)
-        values (9999, 'of tomorrow', true, 'x', 0)").execute(&house.owner).await.unwrap();
+    sqlx::raw_sql(
+        "insert into public._sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9999, 'of tomorrow', true, 'x', 0)",
+    )
+    .execute(&house.owner)
+    .await
+    .unwrap();
     house.close().await;
     let refused = House::open(&config, Opening::Serve).await.err();
     assert!(matches!(&refused, Some(BootError::Schema(why)) if why.contains("newer")), "{refused:?}");

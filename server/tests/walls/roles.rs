@@ -58,7 +58,11 @@ async fn every_page_and_paper_opens_for_those_the_table_names_and_nobody_else() 
 
 /// What somebody is shown that only those who may see prices are to know.
 fn prices_shown(body: &str, unit: &str, sum: &str) -> Vec<String> {
-    [unit, sum, "Contract ALFA", "CT-ALFA"].iter().filter(|w| body.contains(**w)).map(|w| (*w).to_owned()).collect()
+    [unit, sum, "Contract ALFA", "CT-ALFA"]
+        .iter()
+        .filter(|w| body.contains(**w))
+        .map(|w| (*w).to_owned())
+        .collect()
 }
 
 #[tokio::test]
@@ -75,7 +79,10 @@ async fn who_may_not_see_prices_reads_none_on_any_page_paper_or_answer() {
         }
         for function in functions().into_iter().filter(|f| reads(f.path)) {
             let body = encode(&(function.fields)(&world.a));
-            answers.push((function.path.to_owned(), world.send("POST", function.path, who, How::fetch(&body)).await));
+            answers.push((
+                function.path.to_owned(),
+                world.send("POST", function.path, who, How::fetch(&body)).await,
+            ));
         }
         for (path, answer) in answers {
             let shown = prices_shown(&answer.body, CONTRACT, &gross);

@@ -280,7 +280,9 @@ fn desk_functions() -> Vec<Function> {
             all.push(("company", s.company.clone()));
             all
         }),
-        function::<desk::orders::LoadQueue>(Desk(UseDesk), |_| vec![("show", "".into()), ("page", "1".into())]),
+        function::<desk::orders::LoadQueue>(Desk(UseDesk), |_| {
+            vec![("show", "".into()), ("page", "1".into())]
+        }),
         function::<desk::orders::ResendLetter>(Desk(UseDesk), |s| vec![("letter", s.order.clone())]),
         function::<desk::orders::ListCustomerOrders>(Desk(SeeOrders), |s| {
             vec![("company", s.company.clone()), ("query", "".into())]

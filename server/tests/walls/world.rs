@@ -421,6 +421,7 @@ impl Shop<'_> {
                 note: format!("Note{tag}"),
                 payment: Payment::Account,
                 from_stock_only: false,
+                floor_reason: String::new(),
                 again: false,
             },
         )

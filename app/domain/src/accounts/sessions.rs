@@ -107,7 +107,8 @@ pub(super) async fn open(
     };
     let times = (now, now + absolute);
     let before = before.map(SessionToken::hash);
-    store::insert_session(&pools.gate, &token.hash(), (person, kind, company), times, before.as_deref()).await?;
+    store::insert_session(&pools.gate, &token.hash(), (person, kind, company), times, before.as_deref())
+        .await?;
     Ok((token, view))
 }
 

@@ -196,7 +196,11 @@ pub(super) async fn find_company(tx: &mut Tx, company: CompanyId) -> Result<Opti
     .await?)
 }
 
-pub(super) async fn list_companies(tx: &mut Tx, matching: &str, limit: Option<i64>) -> Result<Vec<CompanyBrief>> {
+pub(super) async fn list_companies(
+    tx: &mut Tx,
+    matching: &str,
+    limit: Option<i64>,
+) -> Result<Vec<CompanyBrief>> {
     let rows = sqlx::query!(
         "select id, code, name from accounts.companies
          where $1 = '' or strpos(lower(name), lower($1)) > 0 or strpos(code, upper($1)) > 0 or uscc = upper($1)

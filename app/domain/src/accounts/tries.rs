@@ -41,7 +41,12 @@ impl<'a> From<&'a str> for Caller<'a> {
 }
 
 /// Whether this browser was signed in with by whoever has this e-mail address.
-pub(super) async fn is_known(gate: &PgPool, now: DateTime<Utc>, browser: &Secret, email: &str) -> Result<bool> {
+pub(super) async fn is_known(
+    gate: &PgPool,
+    now: DateTime<Utc>,
+    browser: &Secret,
+    email: &str,
+) -> Result<bool> {
     let known = sqlx::query_scalar!(
         r#"select exists (select from accounts.known_browsers b join accounts.people p on p.id = b.person_id
              where b.token_hash = $1 and p.email = $2 and b.expires_at > $3) as "known!""#,
@@ -84,7 +89,9 @@ pub async fn remember(
 fn wait_after(failures: i32) -> u32 {
     match failures - ACCOUNT_FREE {
         ..0 => 0,
-        doublings => 1_u32.checked_shl(doublings.unsigned_abs()).filter(|s| *s > 0).map_or(LONGEST, |s| s.min(LONGEST)),
+        doublings => {
+            1_u32.checked_shl(doublings.unsigned_abs()).filter(|s| *s > 0).map_or(LONGEST, |s| s.min(LONGEST))
+        }
     }
 }
 
@@ -147,7 +154,13 @@ impl Meter {
     }
 
     /// Counts a try unless there were too many; one that is refused does not count. True: go on.
-    pub async fn allows(&self, gate: &PgPool, now: DateTime<Utc>, window: Duration, most: i32) -> Result<bool> {
+    pub async fn allows(
+        &self,
+        gate: &PgPool,
+        now: DateTime<Utc>,
+        window: Duration,
+        most: i32,
+    ) -> Result<bool> {
         let fits = self.count(gate, now, window).await? <= most;
         if !fits {
             self.give_back(gate, now).await?;

@@ -63,10 +63,8 @@ pub async fn new_link(worker: &PgPool, what: LinkFor) -> Result<Secret> {
 /// `Fields` for what is no address, `TooMany`.
 pub async fn forgot(pools: &Pools, now: DateTime<Utc>, email: &str, client: &str) -> Result<()> {
     let email = read_email(email).map_err(|problem| Rejection::Fields(vec![problem]))?;
-    let meters = [
-        (Meter::new("reset-from", client), ADDRESS_LETTERS),
-        (Meter::new("reset", &email), ACCOUNT_LETTERS),
-    ];
+    let meters =
+        [(Meter::new("reset-from", client), ADDRESS_LETTERS), (Meter::new("reset", &email), ACCOUNT_LETTERS)];
     for (meter, most) in meters {
         if !meter.allows(&pools.gate, now, WINDOW, most).await? {
             return Err(Rejection::TooMany { retry_after_seconds: 3600 }.into());

@@ -22,9 +22,10 @@ const RESEND: &str = "resend_letter";
 pub async fn list_dead(op: &OpContext) -> Result<DeadLetters> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let total = sqlx::query_scalar!(r#"select count(*) as "n!" from notifications.outbox where state = 'dead'"#)
-        .fetch_one(&mut *tx)
-        .await?;
+    let total =
+        sqlx::query_scalar!(r#"select count(*) as "n!" from notifications.outbox where state = 'dead'"#)
+            .fetch_one(&mut *tx)
+            .await?;
     let rows = sqlx::query!(
         r#"select o.id, o.message, o.created_at, o.attempts, coalesce(o.last_error, '') as "cause!",
              c.id as "company?", c.code as "code?", c.name as "name?"

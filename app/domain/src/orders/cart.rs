@@ -5,8 +5,8 @@ use super::view::{CartLineView, CartView, CreditView, Totals};
 use crate::accounts::permission::Permission;
 use crate::error::{Error, Result};
 use crate::ids::{CartId, SkuId};
-use crate::keys;
 use crate::inventory::{self, promise_date};
+use crate::keys;
 use crate::money::LineAmounts;
 use crate::op::{OpContext, Tx};
 use crate::pricing::explanation::BuyerReason;
@@ -83,12 +83,7 @@ pub(super) async fn add_once_in_tx(
     Ok(cart.id)
 }
 
-async fn add_in_tx(
-    tx: &mut Tx,
-    holder: Holder,
-    cart: CartId,
-    wanted: &[(SkuId, Quantity)],
-) -> Result<()> {
+async fn add_in_tx(tx: &mut Tx, holder: Holder, cart: CartId, wanted: &[(SkuId, Quantity)]) -> Result<()> {
     let mut sums: BTreeMap<usize, (SkuId, Decimal)> = BTreeMap::new();
     let mut places: HashMap<SkuId, usize> = HashMap::new();
     for (nth, (sku, quantity)) in wanted.iter().enumerate() {

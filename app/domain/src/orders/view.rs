@@ -409,8 +409,7 @@ pub enum QueueShow {
 
 impl QueueShow {
     /// All of them, in the order of the counts.
-    pub const ALL: [QueueShow; 4] =
-        [QueueShow::All, QueueShow::Ready, QueueShow::Waiting, QueueShow::Late];
+    pub const ALL: [QueueShow; 4] = [QueueShow::All, QueueShow::Ready, QueueShow::Waiting, QueueShow::Late];
 
     /// The word in addresses and queries.
     pub fn as_str(self) -> &'static str {
@@ -455,6 +454,11 @@ pub struct QueuePage {
 impl QueuePage {
     /// The count of a kind.
     pub fn count(&self, show: QueueShow) -> QueueCount {
-        QueueShow::ALL.iter().zip(self.counts).find(|(of, _)| **of == show).map(|(_, c)| c).unwrap_or_default()
+        QueueShow::ALL
+            .iter()
+            .zip(self.counts)
+            .find(|(of, _)| **of == show)
+            .map(|(_, c)| c)
+            .unwrap_or_default()
     }
 }

@@ -207,7 +207,8 @@ pub async fn apply_advances_in_tx(
         .into_iter()
         .partition(|item| prepaid_after.is_some_and(|seq| item.seq > seq));
     let due: Decimal = own.iter().map(|item| item.open).sum();
-    let free = funds.iter().map(|fund| fund.left).sum::<Decimal>() - store::open_prepaid_gross(tx, company).await?;
+    let free =
+        funds.iter().map(|fund| fund.left).sum::<Decimal>() - store::open_prepaid_gross(tx, company).await?;
     let items = [own, others].concat();
     let paid = receipt::allocate(&items, &receipt::at_most(&funds, free.max(due)));
     let total = receipt::total(&paid);

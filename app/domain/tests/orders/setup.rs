@@ -140,6 +140,7 @@ pub fn form(cart: &CartView, address: AddressId) -> Checkout {
         note: String::new(),
         payment: Payment::Account,
         from_stock_only: false,
+        floor_reason: String::new(),
         again: false,
     }
 }

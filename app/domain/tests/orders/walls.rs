@@ -104,6 +104,39 @@ async fn every_role_may_only_what_the_matrix_says() {
 }
 
 #[tokio::test]
+async fn below_the_floor_a_clerk_needs_somebody_who_sets_prices_and_he_a_reason() {
+    let house = House::new().await;
+    let a = house.part("6204", "10", 30).await;
+    house
+        .arrange(format!(
+            "insert into pricing.floors (id, sku_id, min_price) values (gen_random_uuid(), '{a}', 10.5)"
+        ))
+        .await;
+    let wang = house.customer("C1", "1000").await;
+    // a buyer's order is not stopped: his price was agreed
+    let buyer = house.buyer(&wang);
+    place_order(&buyer, filled(&buyer, wang.address, &[(a, "1")]).await).await.unwrap();
+    let clerk = house.clerk_for(&wang).await;
+    let form1 = Checkout { floor_reason: "please".into(), ..filled(&clerk, wang.address, &[(a, "5")]).await };
+    let refused = rejected(place_order(&clerk, form1).await);
+    assert_eq!(refused, Rejection::NeedsApproval { part_number: "6204".into() });
+    let sales = OpContext {
+        company: Some(wang.company),
+        ..house.db.staff(house.person("sales@desk.example").await, &[StaffRole::Sales])
+    };
+    let form2 = filled(&sales, wang.address, &[(a, "5")]).await;
+    let Rejection::Fields(problems) = rejected(place_order(&sales, form2.clone()).await) else {
+        panic!("fields expected")
+    };
+    assert_eq!(problems[0].field, "floor_reason");
+    let form2 = Checkout { floor_reason: "清仓".into(), ..form2 };
+    place_order(&sales, form2).await.unwrap();
+    let kept = "select detail #>> '{below_floor,reason}' || ' ' || (detail #>> '{below_floor,parts,0}')
+        from accounts.audit where detail ? 'below_floor'";
+    assert_eq!(house.ask(kept).await, "清仓 6204");
+}
+
+#[tokio::test]
 async fn the_queue_counts_all_that_waits_and_shows_it_page_by_page() {
     let house = House::new().await;
     let a = house.part("6204", "10", 3).await;

@@ -64,7 +64,8 @@ pub async fn record_receipt(
     let outcome = receive(&company, &received_on, &amount, &bank_reference, &note, &key).await;
     let page = money_page(&company);
     let number = bank_reference.trim().to_owned();
-    lead_on(&page, &typed, outcome, |elsewhere| (page.clone(), Some(Notice::Received { number, elsewhere }))).await
+    lead_on(&page, &typed, outcome, |elsewhere| (page.clone(), Some(Notice::Received { number, elsewhere })))
+        .await
 }
 
 #[cfg(feature = "ssr")]

@@ -159,7 +159,9 @@ mod tests {
 
     #[test]
     fn a_comma_separates_thousands_or_makes_no_number() {
-        for (typed, amount) in [("1,250.00", "1250.00"), ("￥１２，３４５", "12345"), ("¥ 12.50", "12.50"), ("7", "7")] {
+        for (typed, amount) in
+            [("1,250.00", "1250.00"), ("￥１２，３４５", "12345"), ("¥ 12.50", "12.50"), ("7", "7")]
+        {
             let mut read = Reader::default();
             assert_eq!(read.amount("amount", typed).to_string(), amount);
             assert!(read.problems.is_empty(), "{typed}");

@@ -52,7 +52,9 @@ pub fn Pasted(
     let choices = result
         .choices
         .into_iter()
-        .map(|c| view! { <Choice choice=c kept=kept.clone() company=company forms=forms echo=echo.clone() /> })
+        .map(
+            |c| view! { <Choice choice=c kept=kept.clone() company=company forms=forms echo=echo.clone() /> },
+        )
         .collect_view();
     let lines = result
         .added

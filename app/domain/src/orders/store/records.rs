@@ -6,7 +6,9 @@ use crate::money::{Currency, LineAmounts, TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::orders::checkout::Payment;
 use crate::orders::state::{Cancellation, LineLedger, OrderStatus};
-use crate::orders::view::{LinePrice, OrderLineView, OrderRow, OrderView, QueueCount, QueueRow, QueueShow, ShipTo, Totals};
+use crate::orders::view::{
+    LinePrice, OrderLineView, OrderRow, OrderView, QueueCount, QueueRow, QueueShow, ShipTo, Totals,
+};
 use crate::pricing::trace::StaffTrace;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
