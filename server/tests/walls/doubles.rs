@@ -114,7 +114,9 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
         let function = functions().into_iter().find(|f| f.path == path).unwrap();
         // a dispute taken back is open again to be answered; a statement is confirmed without any
         let arranged = match path {
-            "/api/desk_resolve_dispute" => "null, resolved_at = null, resolved_by = null, resolution_note = ''",
+            "/api/desk_resolve_dispute" => {
+                "null, resolved_at = null, resolved_by = null, resolution_note = ''"
+            }
             "/api/confirm_statement" => "'withdrawn', resolved_at = now(), resolved_by = raised_by",
             _ => "resolution",
         };

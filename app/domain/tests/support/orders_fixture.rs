@@ -52,7 +52,7 @@ impl Shop {
             })
             .await;
         }
-        run(&mut tx, "insert into accounts.staff_roles (person_id, role) values ($1, 'finance')", |q| {
+        run(&mut tx, "insert into accounts.staff_roles (person_id, role) values ($1, 'warehouse')", |q| {
             q.bind(clerk.0)
         })
         .await;
