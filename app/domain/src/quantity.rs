@@ -57,9 +57,12 @@ pub fn read_number(text: &str) -> Option<Decimal> {
     without_thousands_commas(&folded)?.parse().ok()
 }
 
-/// `1,000` and `12,345.5` are numbers; `1,5` is not taken for one thousand and five.
+/// `1,000` and `12,345.5` are numbers; `1,5` is not taken for one thousand and five, nor `1.250,00` for one and a quarter.
 fn without_thousands_commas(text: &str) -> Option<String> {
-    let whole = text.split('.').next().unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.contains(',') {
+        return None;
+    }
     if whole.contains(',') {
         let mut groups = whole.split(',');
         let first = groups.next()?;
