@@ -20,6 +20,11 @@ pub enum BootError {
     /// A migration failed; nothing was half-applied.
     #[error("the schema could not be brought up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The schema is another one than this binary's.
+    #[error(
+        "the database of DATABASE_URL does not fit: {0}. Run `tradecounter migrate`, or the binary of its schema."
+    )]
+    Schema(String),
     /// A service failed.
     #[error("{0}")]
     Domain(#[from] domain::error::Error),
@@ -79,7 +84,26 @@ pub async fn schema_problem(gate: &PgPool) -> Result<Option<String>, sqlx::Error
     Ok(newer.map(|(version, _, _)| format!("migration {version} is newer than this server")))
 }
 
-/// An opened house: database migrated, roles let in, pools ready.
+/// As [`schema_problem`], of a database that may never have been migrated.
+async fn foreign_problem(owner: &PgPool) -> Result<Option<String>, sqlx::Error> {
+    let known: bool = sqlx::query_scalar("select to_regclass('public._sqlx_migrations') is not null")
+        .fetch_one(owner)
+        .await?;
+    if known { schema_problem(owner).await } else { Ok(Some("it was never migrated".to_owned())) }
+}
+
+/// What a house is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// To serve: never attaches to another process's database.
+    Serve,
+    /// For a command beside it.
+    Command,
+    /// To bring the schema up to date.
+    Migrate,
+}
+
+/// An opened house: schema as this binary knows it, roles let in, pools ready.
 pub struct House {
     /// The database; ends with [`House::close`].
     pub database: Database,
@@ -92,20 +116,27 @@ pub struct House {
 }
 
 impl House {
-    /// Opens everything. `serving` never attaches to another process's database.
+    /// Opens everything. The private database is migrated on the way, one of `DATABASE_URL` only when asked to: other
+    /// servers may be at work on it.
     ///
     /// # Errors
     /// [`BootError`] with the remedy.
-    pub async fn open(config: &Config, serving: bool) -> Result<House, BootError> {
+    pub async fn open(config: &Config, purpose: Opening) -> Result<House, BootError> {
         let zone = config.timezone.parse().map_err(|_| BootError::Zone)?;
-        let database =
-            if serving { Database::open_as_owner(config).await? } else { Database::open(config).await? };
+        let database = match purpose {
+            Opening::Serve => Database::open_as_owner(config).await?,
+            Opening::Command | Opening::Migrate => Database::open(config).await?,
+        };
         let owner = sqlx::postgres::PgPoolOptions::new()
             .max_connections(2)
             .connect_with(database.owner_options())
             .await?;
-        MIGRATIONS.run(&owner).await?;
-        show_schema(&owner).await?;
+        if database.is_private() || purpose == Opening::Migrate {
+            MIGRATIONS.run(&owner).await?;
+            show_schema(&owner).await?;
+        } else if let Some(problem) = foreign_problem(&owner).await? {
+            return Err(BootError::Schema(problem));
+        }
         database.set_role_passwords(&owner).await?;
         let pool = |role: &str, max| pool_options(max).connect_lazy_with(database.role_options(role));
         let pools = Pools {
@@ -129,6 +160,7 @@ impl House {
             company,
             now: domain::time::clock(),
             zone: self.zone,
+            attempt: None,
             pools: self.pools.clone(),
         }
     }

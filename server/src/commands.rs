@@ -1,12 +1,12 @@
 //! The command line. Commands work beside a running server of the same data folder.
 
-use crate::boot::{BootError, House};
+use crate::boot::{BootError, House, Opening};
 use crate::config::Config;
 use clap::{Parser, Subcommand};
 use domain::accounts::bootstrap::{self, NewPerson};
 use domain::accounts::password;
 use domain::accounts::permission::{MemberRole, StaffRole};
-use domain::accounts::service::list_companies;
+use domain::accounts::service::all_companies;
 use domain::lang::Lang;
 use serde_json::json;
 use std::io::BufRead;
@@ -118,7 +118,9 @@ impl Cli {
     /// # Errors
     /// [`BootError`] with the remedy.
     pub async fn run(self, config: Config) -> Result<(), BootError> {
-        let house = House::open(&config, false).await?;
+        let purpose =
+            if matches!(self.command, Some(Command::Migrate)) { Opening::Migrate } else { Opening::Command };
+        let house = House::open(&config, purpose).await?;
         let done = match self.command {
             None | Some(Command::Serve | Command::Migrate) => Ok(()),
             Some(Command::List { what: Listing::Companies { json } }) => companies(&house, json).await,
@@ -142,7 +144,7 @@ impl Cli {
 }
 
 async fn companies(house: &House, as_json: bool) -> Result<(), BootError> {
-    for company in list_companies(&house.op(None), "").await? {
+    for company in all_companies(&house.op(None)).await? {
         if as_json {
             println!("{}", json!({ "id": company.id, "code": company.code, "name": company.name }));
         } else {
@@ -218,7 +220,7 @@ async fn add_member(
     company: &str,
     role: &str,
 ) -> Result<(), BootError> {
-    let known = list_companies(&house.op(None), company).await?;
+    let known = all_companies(&house.op(None)).await?;
     let company = known
         .into_iter()
         .find(|c| c.code == company)
@@ -239,7 +241,8 @@ fn member_role(text: &str) -> Result<MemberRole, BootError> {
 }
 
 async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
-    if bootstrap::set_password(&house.owner, email, typed_password(password::MEMBER_MIN)?).await? {
+    let at_least = bootstrap::shortest_password(&house.owner, email).await?;
+    if bootstrap::set_password(&house.owner, email, typed_password(at_least)?).await? {
         println!("changed; all sessions of {email} have ended");
         Ok(())
     } else {

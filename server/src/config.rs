@@ -29,7 +29,9 @@ pub mod limits {
     /// An upload is answered within this time.
     pub const UPLOAD: Duration = Duration::from_secs(120);
     /// Bytes of a request body where no route says otherwise.
-    pub const BODY_BYTES: usize = 2 * 1024 * 1024;
+    pub const BODY_BYTES: usize = 64 * 1024;
+    /// Bytes of a form of many lines, or of a pasted text.
+    pub const LINES_BYTES: usize = 2 * 1024 * 1024;
     /// Requests worked on at the same time; the next is answered 503 at once.
     pub const IN_FLIGHT: usize = 256;
     /// Open connections.
@@ -38,6 +40,8 @@ pub mod limits {
     pub const CONNECTIONS_PER_ADDRESS: usize = 100;
     /// Requests under way may take this long once the server is told to stop.
     pub const DRAIN: Duration = Duration::from_secs(25);
+    /// The letter under way may take this long once the server is told to stop.
+    pub const WORKER_END: Duration = Duration::from_secs(20);
 
     /// Waiting for a connection of a pool.
     pub const ACQUIRE: Duration = Duration::from_secs(2);
@@ -253,11 +257,11 @@ fn read_database_url(env: Lookup<'_>) -> Result<Option<Secret>, ConfigError> {
         || host == "localhost"
         || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     let verified = matches!(options.get_ssl_mode(), sqlx::postgres::PgSslMode::VerifyFull);
-    if !near && !verified && !value.contains("sslmode=disable") {
+    if !near && !verified {
         return Err(refuse(
             NAME,
             "reaches over the network without a verified certificate",
-            "Add ?sslmode=verify-full (and sslrootcert=…); ?sslmode=disable says that the network is yours alone.",
+            "Add ?sslmode=verify-full (and sslrootcert=…), or reach it through a tunnel that ends on this machine.",
         ));
     }
     Ok(Some(Secret(value)))
@@ -431,6 +435,9 @@ mod tests {
             ("TRADECOUNTER_ADDR", "10.0.0.1:3000"),
             ("DATABASE_URL", "mysql://x"),
             ("DATABASE_URL", "postgres://u:geheim@db.example.com/x"),
+            ("DATABASE_URL", "postgres://u:geheim@db.example.com/x?sslmode=disable"),
+            ("DATABASE_URL", "postgres://u:geheim@10.0.0.7/x?sslmode=require"),
+            ("DATABASE_URL", "postgres://u:geheim@db.example.com/x?application_name=sslmode=verify-full"),
             ("TRADECOUNTER_PUBLIC_URL", "shop.example.com"),
             ("TRADECOUNTER_PUBLIC_URL", "https://shop.example.com/path"),
             ("TRADECOUNTER_PUBLIC_URL", "http://shop.example.com"),

@@ -196,7 +196,7 @@ async fn order_confirmation(
         let op = operation(&press, &parts, &asked).await?;
         let order = orders::load_order(&op, id.parse().map_err(|_| Rejection::NotFound)?).await?;
         let seller = domain::seller::load(&op.pools.worker).await?;
-        let doc = confirmation_doc(&order, op.zone, seller, lang(&parts));
+        let doc = confirmation_doc(&order, op.zone, seller, lang(&parts))?;
         let bytes = press
             .draw(move |fonts| render_order_confirmation(fonts, &doc).map_err(|e| e.to_string()))
             .await?;

@@ -10,7 +10,7 @@ mod accept;
 mod answers;
 mod guards;
 
-pub use accept::{ServeLimits, serve};
+pub use accept::{ServeLimits, address_key, serve};
 pub use answers::{catch_panic, compression, plain, security_headers};
 pub use guards::{
     ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, own_task,
@@ -35,6 +35,18 @@ pub struct Allowance {
     pub time: Duration,
 }
 
+/// Forms with a row for each of many lines, and pasted texts.
+const LINES: [&str; 5] = [
+    "/api/add_to_cart",
+    "/api/paste_order",
+    "/api/desk_paste_order",
+    "/api/desk_ship",
+    "/api/desk_issue_invoice",
+];
+
+/// Forms whose answer a stranger may have to wait for, up to a minute, after others failed.
+const WAITS: [&str; 2] = ["/api/sign_in", "/api/welcome"];
+
 /// What the edge holds requests to.
 #[derive(Clone, Debug)]
 pub struct EdgeRules {
@@ -57,7 +69,14 @@ impl EdgeRules {
             public_url: config.public_url.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             usual: Allowance { prefix: "/", body_bytes: limits::BODY_BYTES, time: limits::REQUEST },
-            allowances: Vec::new(),
+            allowances: [
+                LINES.map(|prefix| (prefix, limits::LINES_BYTES, limits::REQUEST)).as_slice(),
+                WAITS.map(|prefix| (prefix, limits::BODY_BYTES, limits::UPLOAD)).as_slice(),
+            ]
+            .concat()
+            .into_iter()
+            .map(|(prefix, body_bytes, time)| Allowance { prefix, body_bytes, time })
+            .collect(),
             in_flight: Arc::new(Semaphore::new(limits::IN_FLIGHT)),
         }
     }

@@ -1,7 +1,7 @@
 //! `tradecounter serve`: the house open for business, until told to stop.
 
-use crate::boot::{BootError, House};
-use crate::config::{Config, Demo};
+use crate::boot::{BootError, House, Opening};
+use crate::config::{Config, Demo, limits};
 use crate::downloads::{Press, fonts_folder};
 use crate::http::{EdgeRules, ServeLimits, harden};
 use crate::mail::Mailer;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 /// Between "not ready" and "no longer listening", so that a balancer notices first.
 const NOTICE: Duration = Duration::from_secs(5);
@@ -26,7 +27,7 @@ const NOTICE: Duration = Duration::from_secs(5);
 /// # Errors
 /// Whatever keeps the house from opening, with the remedy.
 pub async fn run(config: Config) -> Result<(), BootError> {
-    let house = House::open(&config, true).await?;
+    let house = House::open(&config, Opening::Serve).await?;
     let served = open_doors(&config, &house).await;
     house.close().await;
     served
@@ -67,13 +68,23 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let wait = !config.addr.ip().is_loopback();
     let cut = crate::http::serve(listener, router, limits, stopped(draining, wait)).await;
     let _ = stop.send(true);
-    for (part, ended) in [("worker", worker.await), ("index", freshness.await)] {
-        if ended.is_err() {
-            tracing::error!(part, "ended early");
-        }
+    for (part, task) in [("worker", worker), ("index", freshness)] {
+        let_end(part, task, limits::WORKER_END).await;
     }
     tracing::info!(cut, "stopped");
     Ok(())
+}
+
+/// Lets a part of the process finish what it is at; what takes too long is left: its lease ends by itself.
+async fn let_end(part: &'static str, mut task: JoinHandle<()>, most: Duration) {
+    match tokio::time::timeout(most, &mut task).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) => tracing::error!(part, "ended early"),
+        Err(_) => {
+            tracing::warn!(part, "did not end in time");
+            task.abort();
+        }
+    }
 }
 
 fn worker(config: &Config, house: &House) -> Result<Worker, BootError> {
@@ -155,5 +166,18 @@ async fn stopped(draining: Arc<AtomicBool>, wait: bool) {
     draining.store(true, Ordering::Relaxed);
     if wait {
         tokio::time::sleep(NOTICE).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_hangs_keeps_the_house_from_closing_only_so_long() {
+        let hanging = tokio::spawn(std::future::pending());
+        let begun = std::time::Instant::now();
+        let_end("worker", hanging, Duration::from_millis(20)).await;
+        assert!(begun.elapsed() < Duration::from_secs(5));
     }
 }

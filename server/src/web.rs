@@ -84,7 +84,9 @@ fn provide_request(backend: &Backend) {
     provide_context(backend.clone());
     provide_context(app::api::backend::Asking::default());
     let parts = leptos::prelude::use_context::<axum::http::request::Parts>();
-    let client = parts.and_then(|p| p.extensions.get::<crate::http::ClientAddr>().map(|c| c.0.to_string()));
+    let client = parts.and_then(|p| {
+        p.extensions.get::<crate::http::ClientAddr>().map(|c| crate::http::address_key(c.0).to_string())
+    });
     provide_context(ClientAddr(client.unwrap_or_default()));
 }
 

@@ -3,15 +3,19 @@
 mod wording;
 
 use crate::mail::Mailer;
+use domain::accounts::tries;
 use domain::error::{Error, Result};
 use domain::notifications::outbox;
 use domain::op::Pools;
 use sqlx::postgres::PgListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// Looked at this often even when no notice came: a notice may be lost.
 const POLL: Duration = Duration::from_secs(3);
+
+/// Tries that count no longer are forgotten this often.
+const SWEEP: Duration = Duration::from_secs(600);
 
 /// What the worker needs.
 pub struct Worker {
@@ -28,17 +32,22 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Works until told to stop; what is under way is finished first.
+    /// Works until told to stop; the letter under way is finished first.
     pub async fn run(self, mut stop: watch::Receiver<bool>) {
         let mut listener = PgListener::connect_with(&self.pools.worker).await.ok();
         if let Some(listener) = &mut listener {
             // without notices it polls
             let _ = listener.listen("outbox").await;
         }
+        let mut swept: Option<Instant> = None;
         while !*stop.borrow() {
-            match self.empty_outbox().await {
-                Ok(0) => {}
-                Ok(_) => continue,
+            if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+                swept = Some(Instant::now());
+                self.sweep().await;
+            }
+            match self.send_next().await {
+                Ok(false) => {}
+                Ok(true) => continue,
                 Err(problem) => tracing::warn!(%problem, "outbox"),
             }
             let noticed = async {
@@ -55,24 +64,31 @@ impl Worker {
         }
     }
 
-    /// Sends what is due now; how many were taken.
+    /// Forgets what counts no longer.
+    async fn sweep(&self) {
+        match tries::sweep(&self.pools.worker, domain::time::clock()).await {
+            Ok(rows) => tracing::debug!(rows, "old tries forgotten"),
+            Err(problem) => tracing::warn!(%problem, "old tries stay"),
+        }
+    }
+
+    /// Sends the next message that is due; false when none was. One at a time: a mail server that hangs keeps no other
+    /// message from another server's worker, and the worker looks up in between.
     ///
     /// # Errors
-    /// Database errors; letters that fail are put back with their cause.
-    pub async fn empty_outbox(&self) -> Result<usize> {
-        let claimed = outbox::claim_batch(&self.pools.worker).await?;
-        for one in &claimed {
-            let (cause, permanent) = match self.deliver(one).await {
-                Ok(()) => {
-                    outbox::mark_sent(&self.pools.worker, one).await?;
-                    continue;
-                }
-                Err(failure) => failure,
-            };
-            tracing::warn!(message = %one.id, attempts = one.attempts, permanent, "letter not sent");
-            outbox::mark_failed(&self.pools.worker, one, &cause, permanent).await?;
+    /// Database errors; a letter that fails is put back with its cause.
+    pub async fn send_next(&self) -> Result<bool> {
+        let Some(one) = outbox::claim(&self.pools.worker, 1).await?.pop() else { return Ok(false) };
+        match self.deliver(&one).await {
+            Ok(()) => {
+                outbox::mark_sent(&self.pools.worker, &one).await?;
+            }
+            Err((cause, permanent)) => {
+                tracing::warn!(message = %one.id, attempts = one.attempts, permanent, "letter not sent");
+                outbox::mark_failed(&self.pools.worker, &one, &cause, permanent).await?;
+            }
         }
-        Ok(claimed.len())
+        Ok(true)
     }
 
     /// One bad address keeps nobody else from his letter; whom a try reached, the next one leaves alone.

@@ -264,9 +264,9 @@ async fn bodies_time_and_requests_under_way_are_limited() {
         *request.body_mut() = Body::from(vec![b'x'; bytes]);
         ask(request)
     };
-    assert_eq!(send("/echo", 2 << 20, false).await.status(), StatusCode::OK);
-    assert_eq!(send("/echo", (2 << 20) + 1, false).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
-    assert_eq!(send("/echo", (2 << 20) + 1, true).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send("/echo", 64 << 10, false).await.status(), StatusCode::OK);
+    assert_eq!(send("/echo", (64 << 10) + 1, false).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send("/echo", (64 << 10) + 1, true).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(send("/upload/file", 3 << 20, true).await.status(), StatusCode::OK);
 
     let mut hasty = rules();

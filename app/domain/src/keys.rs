@@ -2,10 +2,13 @@
 
 use crate::error::Result;
 use crate::ids::{AttemptKey, CompanyId};
-use crate::op::Tx;
+use crate::op::{OpContext, Tx};
 use crate::rejection::Rejection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// The scope of keys of writes that no company is the owner of, such as creating one.
+pub const HOUSE: CompanyId = CompanyId(Uuid::nil());
 
 /// What is known about a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,45 +122,52 @@ pub async fn reject_in_tx(
     Ok(())
 }
 
-/// The next number of a kind of document, such as `SO-26-482915`: a permutation of the year's counter inside six digits, so
-/// that two numbers an hour apart do not tell how much we sell.
+/// Takes the key of the form that asks, first thing in the transaction of its write. None: go on, and say with
+/// [`made_in_tx`] what was made. Some: this form did it before, and this is what it made.
+///
+/// # Errors
+/// `Stale` when the key did something else before; `Unavailable` as [`take_in_tx`].
+pub async fn once_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    company: CompanyId,
+    operation: &str,
+    meaning: &str,
+) -> Result<Option<Uuid>> {
+    let Some(key) = op.attempt else { return Ok(None) };
+    match take_in_tx(tx, company, operation, key, &fingerprint(meaning)).await? {
+        KeyState::Fresh => Ok(None),
+        KeyState::Done { result_id, same_meaning: true } => Ok(Some(result_id)),
+        KeyState::Done { same_meaning: false, .. } => Err(Rejection::Stale.into()),
+        KeyState::Rejected(rejection) => Err(rejection.into()),
+    }
+}
+
+/// Writes what the form made, for its next click to find.
+///
+/// # Errors
+/// Database errors.
+pub async fn made_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    company: CompanyId,
+    operation: &str,
+    made: Uuid,
+) -> Result<()> {
+    match op.attempt {
+        Some(key) => answer_in_tx(tx, company, operation, key, made).await,
+        None => Ok(()),
+    }
+}
+
+/// The next number of a kind of document, such as `SO-26-482915`: a permutation of the year's counter under a secret only
+/// the database knows, so that numbers do not tell how much we sell.
 ///
 /// # Errors
 /// Database errors.
 pub async fn next_number_in_tx(tx: &mut Tx, kind: &str, year: i32) -> Result<String> {
-    let n = sqlx::query_scalar!(
-        "insert into app.counters (kind, year, next) values ($1, $2, 2)
-         on conflict (kind, year) do update set next = app.counters.next + 1 returning next - 1",
-        kind,
-        year
-    )
-    .fetch_one(&mut **tx)
-    .await?
-    .unwrap_or(1);
-    Ok(format!("{kind}-{:02}-{}", year.rem_euclid(100), permuted(kind, year, n)))
-}
-
-/// Spreads `n` over its block of 900 000 numbers: `100000 + (n·a + b) mod 900000` with `a` coprime to the size. Blocks beyond
-/// the first get a seventh digit, so numbers never repeat within a year.
-fn permuted(kind: &str, year: i32, n: i64) -> i64 {
-    const SIZE: i64 = 900_000;
-    const STEP: i64 = 577_153; // prime, not dividing 900 000 = 2^5·3^2·5^5
-    let seed = fingerprint(&format!("{kind}{year}"));
-    let shift = i64::from(u32::from_be_bytes([seed[0], seed[1], seed[2], seed[3]])) % SIZE;
-    let (block, inside) = ((n - 1).div_euclid(SIZE), (n - 1).rem_euclid(SIZE));
-    100_000 + (inside * STEP + shift) % SIZE + block * 1_000_000
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashSet;
-
-    #[test]
-    fn numbers_never_repeat_and_do_not_count() {
-        let seen: HashSet<i64> = (1..=200_000).map(|n| permuted("SO", 2026, n)).collect();
-        assert_eq!(seen.len(), 200_000);
-        let gap = (permuted("SO", 2026, 2) - permuted("SO", 2026, 1)).abs();
-        assert!(gap > 1000, "neighbours differ by {gap}");
-    }
+    let n = sqlx::query_scalar!(r#"select app.next_number($1, $2) as "n!""#, kind, year)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(format!("{kind}-{:02}-{n}", year.rem_euclid(100)))
 }

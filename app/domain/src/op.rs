@@ -5,7 +5,7 @@
 
 use crate::accounts::permission::{Actor, Permission};
 use crate::error::{Error, Result};
-use crate::ids::{CompanyId, PersonId};
+use crate::ids::{AttemptKey, CompanyId, PersonId};
 use crate::rejection::Rejection;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -38,6 +38,8 @@ pub struct OpContext {
     pub now: DateTime<Utc>,
     /// The seller's time zone: validity dates and document dates are his.
     pub zone: Tz,
+    /// The key of the form that asks; none for reads and for whoever asks once only. See `keys::once_in_tx`.
+    pub attempt: Option<AttemptKey>,
     /// The pools.
     pub pools: Pools,
 }

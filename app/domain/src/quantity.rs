@@ -42,10 +42,7 @@ impl Quantity {
     /// # Errors
     /// [`QuantityError`] when it is no number or out of range.
     pub fn parse(text: &str) -> Result<Self, QuantityError> {
-        let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        let plain = without_thousands_commas(&folded).ok_or(QuantityError::NotANumber)?;
-        let value: Decimal = plain.parse().map_err(|_| QuantityError::NotANumber)?;
-        Self::new(value)
+        Self::new(read_number(text).ok_or(QuantityError::NotANumber)?)
     }
 
     /// The number itself.
@@ -54,9 +51,18 @@ impl Quantity {
     }
 }
 
-/// `1,000` and `12,345.5` are numbers; `1,5` is not taken for one thousand and five.
+/// Reads a number as people type it: full-width digits and spaces are understood, commas only between thousands.
+pub fn read_number(text: &str) -> Option<Decimal> {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    without_thousands_commas(&folded)?.parse().ok()
+}
+
+/// `1,000` and `12,345.5` are numbers; `1,5` is not taken for one thousand and five, nor `1.250,00` for one and a quarter.
 fn without_thousands_commas(text: &str) -> Option<String> {
-    let whole = text.split('.').next().unwrap_or(text);
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.contains(',') {
+        return None;
+    }
     if whole.contains(',') {
         let mut groups = whole.split(',');
         let first = groups.next()?;

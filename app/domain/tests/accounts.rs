@@ -7,9 +7,10 @@ use domain::accounts::bootstrap::{self, NewPerson};
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::accounts::service::{create_company, list_companies, load_company};
 use domain::accounts::sessions::{resolve, sign_in, sign_out_everywhere, switch_company};
-use domain::accounts::{CompanyBrief, NewCompany, Seat};
+use domain::accounts::tries::Caller;
+use domain::accounts::{CompanyBrief, NewCompany, Seat, tries};
 use domain::error::Error;
-use domain::ids::{CompanyId, PersonId};
+use domain::ids::{AttemptKey, CompanyId, PersonId};
 use domain::lang::Lang;
 use domain::rejection::{Problem, Rejection};
 use support::{TestDb, noon};
@@ -60,6 +61,19 @@ fn rejected<T: std::fmt::Debug>(outcome: Result<T, Error>) -> Rejection {
 }
 
 #[tokio::test]
+async fn a_form_sent_twice_creates_one_customer_also_at_once() {
+    let db = TestDb::new().await;
+    let mut op = db.staff(clerk(&db).await, &[StaffRole::CustomerService]);
+    op.attempt = Some(AttemptKey::new());
+    let both = tokio::join!(create_company(&op, customer("丙公司")), create_company(&op, customer("丙公司")));
+    let (first, second) = (both.0.unwrap(), both.1.unwrap());
+    assert_eq!(first, second);
+    assert_eq!(create_company(&op, customer("丙公司")).await.unwrap(), first);
+    assert_eq!(rejected(create_company(&op, customer("丁公司")).await), Rejection::Stale);
+    assert_eq!(list_companies(&op, "").await.unwrap(), [first]);
+}
+
+#[tokio::test]
 async fn a_member_signs_in_and_acts_for_his_company() {
     let db = TestDb::new().await;
     let (wang, first, _) = two_companies(&db).await;
@@ -85,17 +99,72 @@ async fn unknown_wrong_and_seatless_accounts_get_no_session() {
 }
 
 #[tokio::test]
-async fn ten_failures_close_the_door_for_a_while_and_no_longer() {
+async fn failures_of_strangers_make_strangers_wait_and_lock_nobody_out() {
+    let db = TestDb::new().await;
+    let (wang, ..) = two_companies(&db).await;
+    let browser = tries::remember(&db.pools.gate, noon(), wang, None).await.unwrap();
+    let enter = |password: &'static str, from: Caller<'static>| {
+        let (pools, begun) = (db.pools.clone(), std::time::Instant::now());
+        async move {
+            let done = sign_in(&pools, noon(), "wang@one.example", password.into(), from).await;
+            (done.map(|_| ()), begun.elapsed())
+        }
+    };
+    for _ in 0..10 {
+        let (refused, took) = enter("wrong", "1.2.3.4".into()).await;
+        assert_eq!(rejected(refused), Rejection::WrongCredentials);
+        assert!(took.as_millis() < 1000, "{took:?}");
+    }
+    // the right password counts at once from his own browser, after a second from anywhere else
+    let own = Caller { address: "5.6.7.8", browser: Some(Box::leak(Box::new(browser))), session: None };
+    let (done, took) = enter("correct horse", own).await;
+    assert!(done.is_ok() && took.as_millis() < 1000, "{done:?} {took:?}");
+    let (done, took) = enter("correct horse", "5.6.7.8".into()).await;
+    assert!(done.is_ok() && took.as_millis() >= 1000, "{done:?} {took:?}");
+    // somebody else's browser is a stranger's
+    let clerk =
+        rejected(sign_in(&db.pools, noon(), "clerk@desk.example", "wrong".into(), own).await.map(|_| ()));
+    assert_eq!(clerk, Rejection::WrongCredentials);
+    let strangers = "select count(*) from accounts.rate_windows where key like 'account:%' and hits = 1";
+    assert_eq!(sqlx::query_scalar::<_, i64>(strangers).fetch_one(&db.owner).await.unwrap(), 1);
+    let late = noon() + chrono::Duration::days(91);
+    assert!(tries::sweep(&db.pools.worker, late).await.unwrap() >= 1);
+}
+
+#[tokio::test]
+async fn tries_at_once_are_all_counted() {
     let db = TestDb::new().await;
     two_companies(&db).await;
-    for _ in 0..10 {
-        let _ = sign_in(&db.pools, noon(), "wang@one.example", "wrong".into(), "1.2.3.4").await;
+    let tries = (0..40).map(|n| {
+        let (pools, email) = (db.pools.clone(), format!("nobody{n}@one.example"));
+        tokio::spawn(
+            async move { sign_in(&pools, noon(), &email, "wrong".into(), "1.2.3.4").await.map(|_| ()) },
+        )
+    });
+    let mut refused = 0;
+    for one in tries.collect::<Vec<_>>() {
+        refused += i32::from(matches!(one.await.unwrap(), Err(Error::Rejected(Rejection::TooMany { .. }))));
     }
-    let refused =
-        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), "5.6.7.8").await.map(|_| ());
+    assert_eq!(refused, 10);
+}
+
+#[tokio::test]
+async fn an_endless_address_is_wrong_and_counts_against_its_sender() {
+    let db = TestDb::new().await;
+    // random: a run of one letter is stored in a few bytes
+    let long = |n: usize| (0..200).map(|_| PersonId::new().to_string()).collect::<String>() + &n.to_string();
+    for n in 0..30 {
+        let refused = sign_in(&db.pools, noon(), &long(n), "wrong".into(), "1.2.3.4").await.map(|_| ());
+        assert_eq!(rejected(refused), Rejection::WrongCredentials);
+    }
+    let refused = sign_in(&db.pools, noon(), &long(30), "wrong".into(), "1.2.3.4").await.map(|_| ());
     assert!(matches!(rejected(refused), Rejection::TooMany { .. }));
-    let later = noon() + chrono::Duration::minutes(16);
-    assert!(sign_in(&db.pools, later, "wang@one.example", "correct horse".into(), "1.2.3.4").await.is_ok());
+    let rows = "select count(*) from accounts.rate_windows";
+    let count = || async { sqlx::query_scalar::<_, i64>(rows).fetch_one(&db.owner).await.unwrap() };
+    assert_eq!(count().await, 1, "one row for the address, none for what is no account");
+    let late = noon() + chrono::Duration::hours(3);
+    assert_eq!(tries::sweep(&db.pools.worker, noon()).await.unwrap(), 0);
+    assert_eq!(tries::sweep(&db.pools.worker, late).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -110,6 +179,22 @@ async fn sessions_end_by_idling_by_age_and_everywhere_at_once() {
     sign_out_everywhere(&db.pools, noon(), &one).await.unwrap();
     assert!(resolve(&db.pools, noon(), &one).await.unwrap().is_none());
     assert!(resolve(&db.pools, noon(), &two).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_session_the_browser_had_and_staff_need_a_longer_password() {
+    let db = TestDb::new().await;
+    two_companies(&db).await;
+    let enter = async |session| {
+        let from = Caller { address: "1.2.3.4", browser: None, session };
+        sign_in(&db.pools, noon(), "wang@one.example", "correct horse".into(), from).await.unwrap().0
+    };
+    let first = enter(None).await;
+    let second = enter(Some(&first)).await;
+    assert!(resolve(&db.pools, noon(), &first).await.unwrap().is_none(), "the old session lives");
+    assert!(resolve(&db.pools, noon(), &second).await.unwrap().is_some());
+    let shortest = async |email| bootstrap::shortest_password(&db.owner, email).await.unwrap();
+    assert_eq!((shortest("Clerk@desk.example").await, shortest("wang@one.example").await), (14, 10));
 }
 
 #[tokio::test]
@@ -162,6 +247,24 @@ async fn another_company_is_answered_like_none() {
     tx.commit().await.unwrap();
     let nowhere = db.buyer(wang, MemberRole::Owner, CompanyId::new());
     assert_eq!(rejected(load_company(&nowhere).await), Rejection::NotFound);
+}
+
+#[tokio::test]
+async fn a_member_reads_the_names_of_his_own_people_and_of_the_house_and_changes_none() {
+    let db = TestDb::new().await;
+    let (wang, first, second) = two_companies(&db).await;
+    let zhao = person(&db, "zhao@two.example").await;
+    bootstrap::add_membership(&db.pools.staff, second.id, zhao, MemberRole::Owner).await.unwrap();
+    let op = db.buyer(wang, MemberRole::Owner, first.id);
+    let mut tx = op.begin().await.unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from accounts.people order by 1").fetch_all(&mut *tx).await.unwrap();
+    assert_eq!(names, ["clerk@desk.example", "wang@one.example"]);
+    let change = sqlx::query("update accounts.people set language = 'en'").execute(&mut *tx).await;
+    assert!(change.is_err());
+    let none: i64 =
+        sqlx::query_scalar("select count(*) from accounts.people").fetch_one(&db.pools.buyer).await.unwrap();
+    assert_eq!(none, 1, "without a company only the house's own");
 }
 
 #[tokio::test]

@@ -199,6 +199,28 @@ async fn whoever_signs_in_already_takes_a_second_seat_with_the_password_he_has()
 }
 
 #[tokio::test]
+async fn a_member_who_accepts_another_seat_changes_to_it() {
+    let shop = Shop::open("0").await;
+    let email = stranger(&shop).await;
+    let role = || async {
+        let people = list_people(&shop.other()).await.unwrap().members;
+        people.into_iter().find(|(name, _)| name == "李老板").unwrap().1
+    };
+    assert_eq!(role().await, MemberRole::Owner);
+    let id = invite(&shop.other(), offer(&email, "finance")).await.unwrap();
+    let token = token(&shop, id).await;
+    assert_eq!(role().await, MemberRole::Owner, "an offer changes nothing");
+    let Seat::Buyer { role: seated, .. } = open(&shop, &token, PASSWORD).await.unwrap() else {
+        panic!("a member expected")
+    };
+    assert_eq!((seated, role().await), (MemberRole::Finance, MemberRole::Finance));
+    // and the gate moves nobody to a seat he did not accept
+    let forged = "update accounts.memberships set role = 'owner' where person_id = $1";
+    let refused = sqlx::query(forged).bind(shop.stranger.0).execute(&shop.db.pools.gate).await;
+    assert!(refused_by(refused).contains("row-level security"));
+}
+
+#[tokio::test]
 async fn a_lost_password_is_replaced_once_within_half_an_hour_and_ends_every_session() {
     let shop = Shop::open("0").await;
     let email = stranger(&shop).await;
@@ -232,6 +254,8 @@ async fn asking_tells_nothing_and_is_limited_for_known_and_unknown_alike() {
         }
         let refused = forgot(&shop.db.pools, noon(), address, "5.6.7.8").await;
         assert!(matches!(rejection(refused), Rejection::TooMany { .. }), "{address}");
+        let soon = forgot(&shop.db.pools, noon() + Duration::minutes(58), address, "5.6.7.8").await;
+        assert!(matches!(rejection(soon), Rejection::TooMany { .. }), "three within an hour: {address}");
         let later = noon() + Duration::minutes(61);
         forgot(&shop.db.pools, later, address, "5.6.7.8").await.unwrap();
     }

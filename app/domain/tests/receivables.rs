@@ -7,7 +7,7 @@ mod fixture;
 mod support;
 
 use domain::accounts::permission::MemberRole;
-use domain::ids::CompanyId;
+use domain::ids::{AttemptKey, CompanyId};
 use domain::notifications::{Message, outbox};
 use domain::receivables::service::{self, check_credit_in_tx};
 use domain::receivables::terms::Terms;
@@ -81,7 +81,11 @@ async fn a_receipt_happens_once_for_its_key_and_once_for_its_bank_number() {
     let refused = rejection(service::record_receipt(&staff, shop.ours, again).await);
     assert!(matches!(refused, Rejection::AlreadyDone { document } if document.starts_with("RC-26-")));
     // the other customer's bank may use the same number
+    assert_eq!(service::same_reference(&staff, shop.theirs, "ICBC-2").await.unwrap(), None);
     service::record_receipt(&staff, shop.theirs, receipt("1.00", "ICBC-1", "2026-03-09")).await.unwrap();
+    // and finance is told that it does
+    let (number, code) = service::same_reference(&staff, shop.theirs, "ICBC-1").await.unwrap().unwrap();
+    assert!(number.starts_with("RC-26-") && code == "C-1");
 
     let mut tx = staff.begin().await.unwrap();
     assert_eq!(count(&mut tx, "select count(*) from receivables.receipts").await, 2);
@@ -102,6 +106,11 @@ async fn bad_receipts_name_their_fields() {
     };
     let fields: Vec<&str> = problems.iter().map(|p| p.field.as_str()).collect();
     assert_eq!(fields, ["amount", "received_on", "bank_reference", "note"]);
+    // a year typed too short, and one no database counts: neither is posted, neither is a fault of ours
+    for day in ["0026-03-10", "-9999-01-01", "1899-12-31"] {
+        let typed = service::record_receipt(&shop.staff(), shop.ours, receipt("1.00", "Y", day)).await;
+        assert!(matches!(rejection(typed), Rejection::Fields(p) if p[0].field == "received_on"), "{day}");
+    }
     let nobody =
         service::record_receipt(&shop.staff(), CompanyId::new(), receipt("1.00", "X", "2026-03-10")).await;
     assert_eq!(rejection(nobody), Rejection::NotFound);
@@ -158,6 +167,7 @@ async fn two_orders_at_once_cannot_spend_the_same_credit() {
         terms: Terms::default(),
         hold_reason: hold.map(str::to_owned),
         reason: "test".into(),
+        seen: String::new(),
     };
     service::set_terms(&shop.staff(), shop.ours, limit(Some(d("100.00")), None)).await.unwrap();
     let place = || async {
@@ -182,6 +192,32 @@ async fn two_orders_at_once_cannot_spend_the_same_credit() {
     // nobody else's account is there for the buyer's role, not even to lock
     let other = check_credit_in_tx(&mut tx, shop.theirs, d("1.00")).await;
     assert_eq!(rejection(other), Rejection::AccountTradeOff);
+}
+
+#[tokio::test]
+async fn terms_changed_from_an_old_page_lift_no_hold() {
+    let shop = Shop::open("0").await;
+    let summary = || async { service::account_summary(&shop.buyer()).await.unwrap() };
+    let new = |limit: &str, hold: Option<&str>, seen: &str| NewTerms {
+        credit_limit: Some(d(limit)),
+        terms: Terms::default(),
+        hold_reason: hold.map(str::to_owned),
+        reason: "test".into(),
+        seen: seen.to_owned(),
+    };
+    let page = summary().await.terms_seen;
+    service::set_terms(&shop.staff(), shop.ours, new("100.00", Some("逾期"), &page)).await.unwrap();
+    // the colleague's page was drawn before the hold
+    let mut colleague = shop.staff();
+    colleague.attempt = Some(AttemptKey::new());
+    let stale = service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await;
+    assert_eq!(rejection(stale), Rejection::Stale);
+    assert_eq!(summary().await.hold_reason.as_deref(), Some("逾期"));
+    let page = summary().await.terms_seen;
+    service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await.unwrap();
+    // a double click is answered as the first
+    service::set_terms(&colleague, shop.ours, new("500.00", None, &page)).await.unwrap();
+    assert_eq!((summary().await.hold_reason, summary().await.credit_limit), (None, Some(d("500.00"))));
 }
 
 #[tokio::test]
@@ -228,29 +264,28 @@ async fn a_message_is_claimed_by_one_and_a_lost_lease_changes_nothing() {
         tx.commit().await.unwrap();
     }
     let worker = &shop.db.pools.worker;
-    let (a, b) = tokio::join!(outbox::claim_batch(worker), outbox::claim_batch(worker));
+    let (a, b) = tokio::join!(outbox::claim(worker, 50), outbox::claim(worker, 50));
     let claimed: Vec<_> = a.unwrap().into_iter().chain(b.unwrap()).collect();
     assert_eq!(claimed.len(), 1);
     assert_eq!((&claimed[0].message, claimed[0].company), (&message, Some(shop.ours)));
-    assert!(outbox::heartbeat(worker, &claimed[0]).await.unwrap());
 
     // its sender dies; another takes over and the first one's word no longer counts
     let expire = "update notifications.outbox set locked_until = now() - interval '1 s', run_at = now()";
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    let second = outbox::claim_batch(worker).await.unwrap();
+    let second = outbox::claim(worker, 50).await.unwrap();
     assert_eq!(second[0].attempts, 2);
     assert!(!outbox::mark_sent(worker, &claimed[0]).await.unwrap());
     assert!(outbox::mark_failed(worker, &second[0], "450 busy", false).await.unwrap());
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty(), "waits for its time");
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty(), "waits for its time");
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    let third = outbox::claim_batch(worker).await.unwrap();
+    let third = outbox::claim(worker, 50).await.unwrap();
     assert!(outbox::mark_failed(worker, &third[0], "550 no such user", true).await.unwrap());
     sqlx::query(expire).execute(&shop.db.owner).await.unwrap();
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty(), "dead stays dead");
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty(), "dead stays dead");
 
     let unreadable = "insert into notifications.outbox (id, message, dedupe) values (gen_random_uuid(), '{\"kind\": \"x\"}', 'x')";
     sqlx::query(unreadable).execute(&shop.db.owner).await.unwrap();
-    assert!(outbox::claim_batch(worker).await.unwrap().is_empty());
+    assert!(outbox::claim(worker, 50).await.unwrap().is_empty());
     let dead: i64 = sqlx::query_scalar("select count(*) from notifications.outbox where state = 'dead'")
         .fetch_one(&shop.db.owner)
         .await

@@ -103,3 +103,49 @@ async fn posted_facts_can_be_neither_changed_nor_removed() {
         }
     }
 }
+
+#[tokio::test]
+async fn document_numbers_never_repeat_and_nobody_can_undo_them() {
+    let db = TestDb::new().await;
+    let ask = |sql: &'static str| {
+        let owner = db.owner.clone();
+        async move { sqlx::query_scalar::<_, i64>(sql).fetch_one(&owner).await.unwrap() }
+    };
+    let distinct = "select count(distinct app.scattered('key', n)) from generate_series(0, 19999) n";
+    assert_eq!(ask(distinct).await, 20_000);
+    let outside = "select count(*) from generate_series(880000, 899999) n where app.scattered('key', n) not between 0 and 899999";
+    assert_eq!(ask(outside).await, 0);
+    let next = "select app.next_number('SO', 2026)";
+    let mut given = Vec::new();
+    for _ in 0..50 {
+        given.push(sqlx::query_scalar::<_, i64>(next).fetch_one(&db.pools.buyer).await.unwrap());
+    }
+    let unique: std::collections::BTreeSet<_> = given.iter().collect();
+    assert_eq!(unique.len(), 50);
+    // one step is never the same twice, as it was when numbers only ran in strides
+    let steps: std::collections::BTreeSet<_> =
+        given.windows(2).map(|w| (w[1] - w[0]).rem_euclid(900_000)).collect();
+    assert!(steps.len() > 45, "{steps:?}");
+    assert!(given.iter().all(|n| (100_000..1_000_000).contains(n)));
+    // another installation counts another way
+    let first = "select app.next_number('SO', 2030)";
+    let one = sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap();
+    let other =
+        "update app.number_secret set secret = sha256('other'); delete from app.counters where year = 2030";
+    sqlx::raw_sql(other).execute(&db.owner).await.unwrap();
+    assert_ne!(sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap(), one);
+    // a year that began before goes on in a block of its own
+    sqlx::raw_sql("update app.counters set next = 900001 where year = 2030")
+        .execute(&db.owner)
+        .await
+        .unwrap();
+    let n = sqlx::query_scalar::<_, i64>(first).fetch_one(&db.owner).await.unwrap();
+    assert!((1_100_000..2_000_000).contains(&n), "{n}");
+    for role in ["tc_gate", "tc_buyer", "tc_staff", "tc_worker"] {
+        let may = format!("select has_table_privilege('{role}', 'app.number_secret', 'select')");
+        assert!(
+            !sqlx::query_scalar::<_, bool>(sqlx::AssertSqlSafe(may)).fetch_one(&db.owner).await.unwrap(),
+            "{role}"
+        );
+    }
+}

@@ -21,6 +21,7 @@ fn terms(limit: &str, hold: Option<&str>) -> NewTerms {
         terms: Terms::default(),
         hold_reason: hold.map(str::to_owned),
         reason: "test".into(),
+        seen: String::new(),
     }
 }
 
@@ -40,7 +41,12 @@ async fn parts_of_a_line_leave_stock_and_add_up_to_its_money() {
     shop.ship(&placed, "20", "2026-03-03").await.unwrap();
 
     let shipments = service::order_shipments(&shop.buyer(), placed.order).await.unwrap();
-    let gross: Vec<_> = shipments.iter().map(|s| s.lines[0].gross).collect();
+    let gross: Vec<rust_decimal::Decimal> = sqlx::query_scalar(
+        "select l.gross from shipping.shipment_lines l join shipping.shipments s on s.id = l.shipment_id order by s.shipped_at, s.id",
+    )
+    .fetch_all(&shop.db.owner)
+    .await
+    .unwrap();
     assert_eq!(gross, [d("115.50"), d("164.50"), d("70.00")]);
     assert!(shipments.iter().all(|s| s.number.starts_with("DN-26-") && s.shipped_by == "财务小张"));
     let (net, tax): (rust_decimal::Decimal, rust_decimal::Decimal) =
@@ -162,6 +168,41 @@ async fn another_company_s_order_is_not_found_and_only_the_warehouse_ships() {
 }
 
 #[tokio::test]
+async fn money_paid_in_advance_waits_for_the_order_it_was_paid_for() {
+    let shop = Shop::open("100").await;
+    let (staff, view) =
+        (shop.staff(), || async { receivables::account_summary(&shop.buyer()).await.unwrap() });
+    let old = shop.order("account", "10", "10", "80.00").await;
+    shop.ship(&old, "10", "2026-03-01").await.unwrap();
+    let prepaid = shop.order("transfer", "10", "10", "100.00").await;
+    // it arrives for the prepaid order, though older debts are open
+    receivables::record_receipt(&staff, shop.ours, receipt("100.00", "B1", "2026-03-02")).await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("80.00"), d("100.00")));
+    // an account shipment in between takes none of it
+    let next = shop.order("account", "10", "10", "30.00").await;
+    shop.ship(&next, "10", "2026-03-03").await.unwrap();
+    assert_eq!(view().await.advances, d("100.00"));
+    shop.ship(&prepaid, "4", "2026-03-04").await.unwrap();
+    let now = view().await;
+    assert_eq!(
+        (now.receivable, now.advances),
+        (d("110.00"), d("60.00")),
+        "its own delivery is paid, the rest waits"
+    );
+    shop.ship(&prepaid, "6", "2026-03-05").await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("110.00"), d("0.00")));
+    // more than prepaid orders wait for pays what is due longest
+    let another = shop.order("transfer", "10", "10", "50.00").await;
+    receivables::record_receipt(&staff, shop.ours, receipt("90.00", "B2", "2026-03-06")).await.unwrap();
+    let now = view().await;
+    assert_eq!((now.receivable, now.advances), (d("70.00"), d("50.00")));
+    shop.ship(&another, "10", "2026-03-07").await.unwrap();
+    shop.reconciles().await;
+}
+
+#[tokio::test]
 async fn tracking_is_told_by_when_it_happened_and_each_event_once() {
     let shop = Shop::open("10").await;
     let placed = shop.order("account", "10", "10", "100.00").await;
@@ -181,6 +222,10 @@ async fn tracking_is_told_by_when_it_happened_and_each_event_once() {
     assert_eq!((view.state, view.events.len()), (Some(TrackingState::Delivered), 2));
     let future = service::add_tracking_event(&staff, event("2026-03-12", TrackingState::Delivered)).await;
     assert!(matches!(rejection(future), Rejection::Fields(_)));
+    for day in ["0026-03-10", "1899-12-30"] {
+        let old = service::add_tracking_event(&staff, event(day, TrackingState::Delivered)).await;
+        assert!(matches!(rejection(old), Rejection::Fields(p) if p[0].field == "happened_at"), "{day}");
+    }
     let mut unknown = event("2026-03-09", TrackingState::Problem);
     unknown.shipment_id = ShipmentId::new();
     assert_eq!(rejection(service::add_tracking_event(&staff, unknown).await), Rejection::NotFound);

@@ -5,7 +5,7 @@ use domain::accounts::permission::Actor;
 use domain::accounts::sessions::{self, SessionToken};
 use domain::accounts::{Seat, SessionView};
 use domain::error::Error;
-use domain::ids::CompanyId;
+use domain::ids::{AttemptKey, CompanyId};
 use domain::op::{OpContext, Pools};
 use domain::rejection::Rejection;
 use http::StatusCode;
@@ -97,7 +97,21 @@ pub async fn op() -> Result<OpContext, AppError> {
 /// The operation a session stands for.
 pub fn op_of(backend: &Backend, session: Option<&SessionView>) -> OpContext {
     let (actor, company) = sessions::actor_of(session);
-    OpContext { actor, company, now: domain::time::clock(), zone: backend.zone, pools: backend.pools.clone() }
+    OpContext {
+        actor,
+        company,
+        now: domain::time::clock(),
+        zone: backend.zone,
+        attempt: attempt(),
+        pools: backend.pools.clone(),
+    }
+}
+
+/// The key of the form this request posts: in its address, where `components::once` has put it.
+pub fn attempt() -> Option<AttemptKey> {
+    let parts = use_context::<Parts>().filter(|parts| parts.method == http::Method::POST)?;
+    let pairs = parts.uri.query()?.split('&');
+    pairs.filter_map(|pair| pair.strip_prefix("key=")).next()?.parse().ok()
 }
 
 /// The operation of a form or page drawn for a company: a buyer's must be the one he acts for now, staff act for it.

@@ -18,10 +18,25 @@ pub struct Echo {
 }
 
 impl Echo {
+    /// The key the page's forms carry when they are drawn again: the first attempt's while nobody knows what became of
+    /// it, else a new one.
+    pub fn key(&self) -> String {
+        let unknown = !matches!(self.error, None | Some(AppError::Rejected(_)));
+        Some(self.typed("key")).filter(|key| unknown && !key.is_empty()).unwrap_or_else(fresh_key)
+    }
+
     /// What was typed in a field.
     pub fn typed(&self, field: &str) -> String {
         self.typed.get(field).cloned().unwrap_or_default()
     }
+}
+
+/// Pages are drawn by the server only.
+fn fresh_key() -> String {
+    #[cfg(feature = "ssr")]
+    return domain::ids::AttemptKey::new().to_string();
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }
 
 /// Something that was done, as a fact; `i18n::notice` has the sentence.
@@ -52,6 +67,8 @@ pub enum Notice {
     Received {
         /// Its number.
         number: String,
+        /// A receipt of another customer with the same number of the bank, and that customer.
+        elsewhere: Option<(String, String)>,
     },
     /// A statement was issued.
     StatementIssued {
@@ -78,6 +95,8 @@ pub enum Notice {
     },
     /// An offer was taken back.
     InvitationWithdrawn,
+    /// A letter that was given up is tried again.
+    LetterQueued,
     /// A link to a new password was asked for; whether anybody has the address is not said.
     ResetAsked,
     /// Saved.
@@ -114,7 +133,11 @@ pub async fn lead_on<T>(
             (path, Echo { notice: Some(notice), ..Echo::default() })
         }
         Err(error) if posted_by_page() => {
-            let typed = typed.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            let mut typed: BTreeMap<String, String> =
+                typed.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            if let Some(key) = super::backend::attempt() {
+                typed.insert("key".to_owned(), key.to_string());
+            }
             (back.to_owned(), Echo { error: Some(error), notice: None, typed })
         }
         Err(error) => return Err(error),
@@ -130,14 +153,48 @@ pub async fn lead_with(path: &str, echo: Echo) -> Result<(), AppError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn keep(echo: Echo) -> Result<String, AppError> {
-    use super::backend::{Backend, answer, session_token};
+async fn keep(mut echo: Echo) -> Result<String, AppError> {
+    use super::backend::{Backend, answer, session, session_token};
     let backend = Backend::of_request()?;
+    let address = || use_context::<super::frame::ClientAddr>().map(|c| c.0).unwrap_or_default();
+    let stranger = session(&backend).await?.is_none().then(address);
+    if stranger.is_some() {
+        echo.shrink(STRANGERS_ROOM);
+    }
     let payload = serde_json::to_value(&echo).map_err(|e| answer(e.into()))?;
-    let token = session_token(&backend);
+    let (token, now) = (session_token(&backend), domain::time::clock());
     let kept =
-        domain::accounts::echo::keep(&backend.pools, domain::time::clock(), token.as_ref(), payload).await;
+        domain::accounts::echo::keep(&backend.pools, now, token.as_ref(), stranger.as_deref(), payload).await;
     Ok(kept.map_err(answer)?.to_string())
+}
+
+/// Bytes kept of what somebody without a session posted.
+#[cfg(feature = "ssr")]
+const STRANGERS_ROOM: usize = 4 * 1024;
+
+#[cfg(feature = "ssr")]
+impl Echo {
+    /// Lets go of the longest texts first, then of all but the first problems, until it fits.
+    fn shrink(&mut self, room: usize) {
+        use domain::rejection::{Problem, Rejection};
+        let size = |echo: &Echo| serde_json::to_string(echo).map_or(0, |text| text.len());
+        while size(self) > room {
+            let longest = self.typed.iter().max_by_key(|(_, text)| text.len()).map(|(name, _)| name.clone());
+            let Some(name) = longest else { break };
+            self.typed.remove(&name);
+        }
+        if size(self) > room {
+            let Some(AppError::Rejected(Rejection::Fields(problems))) = &mut self.error else { return };
+            problems.truncate(10);
+            for problem in
+                problems.iter_mut().filter(|p| serde_json::to_string(p).map_or(0, |t| t.len()) > 300)
+            {
+                // what it quotes is what is too long
+                problem.field.truncate(60);
+                problem.problem = Problem::TooLong { max: 254 };
+            }
+        }
+    }
 }
 
 /// True for a form posted by a page, false for a fetch call.
@@ -186,6 +243,45 @@ mod tests {
             assert_eq!(local(bad), "/", "{bad}");
         }
         assert_eq!(local("/orders?page=2"), "/orders?page=2");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_strangers_echo_keeps_what_fits_and_its_message() {
+        use domain::rejection::{FieldProblem, Problem, Rejection};
+        let long = "x".repeat(60_000);
+        let typed = [("email", "a@b.example"), ("note", long.as_str())];
+        let problem = Problem::Malformed { typed: long.clone() };
+        let fields = Rejection::Fields(vec![FieldProblem::new("note", problem); 500]);
+        let mut echo = Echo {
+            error: Some(AppError::Rejected(fields)),
+            notice: None,
+            typed: typed.map(|(k, v)| (k.to_owned(), v.to_owned())).into(),
+        };
+        echo.shrink(STRANGERS_ROOM);
+        assert!(serde_json::to_string(&echo).is_ok_and(|text| text.len() <= STRANGERS_ROOM));
+        assert!(
+            matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(p))) if p[0].field == "note")
+        );
+        let mut small = Echo { typed: [("email".to_owned(), "a".to_owned())].into(), ..Echo::default() };
+        small.shrink(STRANGERS_ROOM);
+        assert_eq!(small.typed("email"), "a");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_refused_form_gets_a_new_key_and_one_of_unknown_outcome_keeps_its_own() {
+        use domain::rejection::Rejection;
+        let echo = |error| Echo {
+            error: Some(error),
+            notice: None,
+            typed: [("key".to_owned(), "spent".to_owned())].into(),
+        };
+        assert_eq!(echo(AppError::Busy).key(), "spent");
+        assert_eq!(echo(AppError::Incident(String::new())).key(), "spent");
+        let refused = echo(AppError::Rejected(Rejection::KeyReused { order_number: String::new() }));
+        assert_ne!(refused.key(), "spent");
+        assert_ne!(refused.key(), refused.key());
     }
 
     #[test]

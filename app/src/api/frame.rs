@@ -37,16 +37,22 @@ pub async fn sign_in(
 ) -> Result<(), AppError> {
     use super::backend::{Backend, answer, session_token};
     let backend = Backend::of_request()?;
-    let client = use_context::<super::frame::ClientAddr>().map(|c| c.0).unwrap_or_default();
     let now = domain::time::clock();
-    let opened = domain::accounts::sessions::sign_in(&backend.pools, now, &email, password, &client).await;
-    if let (Ok((token, _)), Some(before)) = (&opened, session_token(&backend)) {
-        domain::accounts::echo::hand_over(&backend.pools, now, &before, token).await.map_err(answer)?;
+    let ((address, browser), before) = (caller(&backend), session_token(&backend));
+    let from = domain::accounts::tries::Caller {
+        address: &address,
+        browser: browser.as_ref(),
+        session: before.as_ref(),
+    };
+    let opened = domain::accounts::sessions::sign_in(&backend.pools, now, &email, password, from).await;
+    if let (Ok((token, _)), Some(before)) = (&opened, &before) {
+        domain::accounts::echo::hand_over(&backend.pools, now, before, token).await.map_err(answer)?;
     }
-    let outcome = opened.map_err(answer).map(|(token, view)| {
-        set_session(&backend, Some(&token));
-        view
-    });
+    if let Ok((token, view)) = &opened {
+        set_session(&backend, Some(token));
+        know_browser(&backend, now, view.person, browser).await?;
+    }
+    let outcome = opened.map_err(answer).map(|(_, view)| view);
     let back = format!("/sign-in?next={}", crate::i18n::format::url_component(&super::form::local(&next)));
     super::form::lead_on(&back, &[("email", &email)], outcome, |view| (landing(&view, &next), None)).await
 }
@@ -54,6 +60,36 @@ pub async fn sign_in(
 /// The client's address as the server resolved it; provided per request.
 #[derive(Clone, Debug, Default)]
 pub struct ClientAddr(pub String);
+
+/// From where this request comes: its address, and the secret of a browser somebody signed in with before.
+#[cfg(feature = "ssr")]
+pub(super) fn caller(
+    backend: &super::backend::Backend,
+) -> (String, Option<domain::accounts::sessions::SessionToken>) {
+    let address = use_context::<ClientAddr>().map(|c| c.0).unwrap_or_default();
+    let kept = super::backend::cookie(browser_cookie(backend));
+    (address, kept.and_then(|text| domain::accounts::sessions::SessionToken::from_text(&text)))
+}
+
+#[cfg(feature = "ssr")]
+fn browser_cookie(backend: &super::backend::Backend) -> &'static str {
+    if backend.secure { "__Host-tc-browser" } else { "tc-browser" }
+}
+
+/// Knows this browser again when its person signs in the next time.
+#[cfg(feature = "ssr")]
+pub(super) async fn know_browser(
+    backend: &super::backend::Backend,
+    now: chrono::DateTime<chrono::Utc>,
+    person: domain::ids::PersonId,
+    browser: Option<domain::accounts::sessions::SessionToken>,
+) -> Result<(), AppError> {
+    let kept = domain::accounts::tries::remember(&backend.pools.gate, now, person, browser).await;
+    let kept = kept.map_err(super::backend::answer)?;
+    let (name, secure) = (browser_cookie(backend), if backend.secure { "; Secure" } else { "" });
+    add_cookie(&format!("{name}={}; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax{secure}", kept.reveal()));
+    Ok(())
+}
 
 /// Where a person goes after signing in: where he wanted to, else his own front page.
 #[cfg(feature = "ssr")]
@@ -81,8 +117,18 @@ pub async fn sign_out(#[server(default)] everywhere: String) -> Result<(), AppEr
         sessions::sign_out(&backend.pools, &token).await.map_err(answer)?;
     }
     set_session(&backend, None);
+    forget_pages();
     leptos_axum::redirect("/sign-in");
     Ok(())
+}
+
+/// Has the browser let go of what it kept of the pages.
+#[cfg(feature = "ssr")]
+fn forget_pages() {
+    let value = http::HeaderValue::from_static("\"cache\", \"storage\"");
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.insert_header(http::HeaderName::from_static("clear-site-data"), value);
+    }
 }
 
 /// Acts for another of the person's companies.

@@ -58,6 +58,7 @@ pub struct CheckoutTyped {
     pub note: String,
     pub payment: String,
     pub stock_only: String,
+    pub floor_reason: String,
     pub again: String,
 }
 
@@ -332,12 +333,13 @@ pub mod steps {
                 note: self.note.clone(),
                 payment: Payment::parse(&self.payment),
                 from_stock_only: self.stock_only == "yes",
+                floor_reason: self.floor_reason.clone(),
                 again: self.again == "yes",
             })
         }
 
         /// What was typed, for the form when it comes back.
-        pub fn typed(&self) -> [(&str, &str); 10] {
+        pub fn typed(&self) -> [(&str, &str); 11] {
             [
                 ("ship_to", &self.ship_to),
                 ("recipient", &self.recipient),
@@ -349,6 +351,7 @@ pub mod steps {
                 ("note", &self.note),
                 ("payment", &self.payment),
                 ("stock_only", &self.stock_only),
+                ("floor_reason", &self.floor_reason),
             ]
         }
     }

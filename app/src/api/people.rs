@@ -80,11 +80,11 @@ mod steps {
     //! What the forms above do.
 
     use crate::api::AppError;
-    use crate::api::backend::{Backend, answer, op_for, reject, session};
-    use crate::api::frame::{ClientAddr, set_session};
+    use crate::api::backend::{Backend, answer, op_for, reject, session, session_token};
+    use crate::api::frame::{caller, know_browser, set_session};
+    use domain::accounts::tries::Caller;
     use domain::accounts::{NewInvitation, Seat, SessionView, invitations, welcome};
     use domain::rejection::Rejection;
-    use leptos::prelude::use_context;
 
     /// Where the person sees these people: the desk on the customer's page, a member on his own.
     pub async fn page_of(company: &str) -> String {
@@ -112,19 +112,18 @@ mod steps {
     pub async fn forgot(email: &str) -> Result<(), AppError> {
         let backend = Backend::of_request()?;
         let now = domain::time::clock();
-        welcome::forgot(&backend.pools, now, email, &client()).await.map_err(answer)
+        welcome::forgot(&backend.pools, now, email, &caller(&backend).0).await.map_err(answer)
     }
 
     pub async fn enter(token: &str, password: String, again: &str) -> Result<SessionView, AppError> {
         let backend = Backend::of_request()?;
         let now = domain::time::clock();
-        let entered = welcome::enter(&backend.pools, now, token, (password, again), &client()).await;
+        let ((address, browser), before) = (caller(&backend), session_token(&backend));
+        let from = Caller { address: &address, browser: browser.as_ref(), session: before.as_ref() };
+        let entered = welcome::enter(&backend.pools, now, token, (password, again), from).await;
         let (session, view) = entered.map_err(answer)?;
         set_session(&backend, Some(&session));
+        know_browser(&backend, now, view.person, browser).await?;
         Ok(view)
-    }
-
-    fn client() -> String {
-        use_context::<ClientAddr>().map(|c| c.0).unwrap_or_default()
     }
 }

@@ -5,6 +5,7 @@ pub mod echo;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod once;
 pub mod pager;
 pub mod parcels;
 pub mod part;

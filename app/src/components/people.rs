@@ -1,6 +1,7 @@
 //! A company's people: members, invitations not taken yet, and the form that invites. On the company's own page and at the desk.
 
 use super::field::TextField;
+use super::once::once;
 use crate::api::form::Echo;
 use crate::desk::choice::Choice;
 use crate::i18n::people::{Words, words};
@@ -29,7 +30,7 @@ pub fn People(
             {nobody.then(|| view! { <p class="dim">{w.nobody}</p> })}
             {(!nobody).then(|| view! { <Members members=people.members /> })}
             {(!people.invitations.is_empty())
-                .then(|| view! { <Pending invitations=people.invitations company=company.clone() /> })}
+                .then(|| view! { <Pending invitations=people.invitations company=company.clone() echo=echo.clone() /> })}
         </section>
         <section class="block">
             <header>
@@ -66,10 +67,12 @@ fn Members(members: Vec<(String, MemberRole)>) -> impl IntoView {
 }
 
 #[component]
-fn Pending(invitations: Vec<InvitationView>, company: String) -> impl IntoView {
+fn Pending(invitations: Vec<InvitationView>, company: String, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let row = move |one: InvitationView| pending_row(one, company.clone(), lang, w);
+    let row = move |one: InvitationView| {
+        pending_row(one, company.clone(), once("/api/withdraw_invitation", &echo), lang, w)
+    };
     view! {
         <h3>{w.pending}</h3>
         <table class="tbl">
@@ -79,7 +82,13 @@ fn Pending(invitations: Vec<InvitationView>, company: String) -> impl IntoView {
     }
 }
 
-fn pending_row(one: InvitationView, company: String, lang: Lang, w: &'static Words) -> impl IntoView {
+fn pending_row(
+    one: InvitationView,
+    company: String,
+    withdraw: String,
+    lang: Lang,
+    w: &'static Words,
+) -> impl IntoView {
     let until =
         if one.expired { w.expired.to_owned() } else { format!("{} {}", w.valid_until, one.expires_on) };
     view! {
@@ -87,7 +96,7 @@ fn pending_row(one: InvitationView, company: String, lang: Lang, w: &'static Wor
             <th scope="row">{one.name} <span class="sub">{one.email}</span></th>
             <td>{frame::member_role(one.role, lang)} <span class="sub">{until}</span></td>
             <td>
-                <form method="post" action="/api/withdraw_invitation">
+                <form method="post" action=withdraw>
                     <input type="hidden" name="company" value=company />
                     <input type="hidden" name="invitation" value=one.id.to_string() />
                     <button class="btn s">{w.withdraw}</button>
@@ -104,13 +113,14 @@ fn InviteForm(company: String, first: bool, echo: Echo) -> impl IntoView {
     let roles = MemberRole::ALL
         .map(|role| (role.as_str().to_owned(), frame::member_role(role, lang).to_owned()))
         .to_vec();
+    let action = once("/api/invite_person", &echo);
     // the first one runs the company, the others mostly order
     let usual = if first { MemberRole::Owner } else { MemberRole::Buyer };
     let languages = [("zh", lang.pick("中文", "Chinese")), ("en", lang.pick("英文", "English"))]
         .map(|(k, v)| (k.to_owned(), v.to_owned()))
         .to_vec();
     view! {
-        <form class="form" method="post" action="/api/invite_person">
+        <form class="form" method="post" action=action>
             <input type="hidden" name="company" value=company />
             <div class="fields">
                 <TextField

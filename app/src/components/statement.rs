@@ -1,6 +1,7 @@
 //! A statement as both sides read it: its lines, its sums, its files.
 
 use super::icon::Icon;
+use super::once::once;
 use crate::api::form::Echo;
 use crate::i18n::account::{dispute_reason, kind, words};
 use crate::i18n::catalog::per;
@@ -156,11 +157,12 @@ fn Dispute(statement: String, company: CompanyId, seq: i64, echo: Echo) -> impl 
     let lang = current_lang();
     let w = words(lang);
     let here = echo.error.is_some() && echo.typed("seq") == seq.to_string();
+    let action = once("/api/dispute_line", &echo);
     let (chosen, note) = if here { (echo.typed("reason"), echo.typed("note")) } else { Default::default() };
     view! {
         <details open=here>
             <summary class="why">{w.dispute}</summary>
-            <form class="stack" method="post" action="/api/dispute_line">
+            <form class="stack" method="post" action=action>
                 <input type="hidden" name="company" value=company.to_string() />
                 <input type="hidden" name="statement" value=statement />
                 <input type="hidden" name="seq" value=seq.to_string() />

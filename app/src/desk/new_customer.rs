@@ -5,6 +5,7 @@ use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
+use crate::components::once::once;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, words};
 use domain::rejection::{Problem, Rejection};
@@ -51,6 +52,7 @@ pub fn NewCustomer() -> impl IntoView {
 fn CompanyForm(echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
+    let action = once("/api/desk_create_company", &echo);
     let kinds = KINDS.map(|k| (k.to_owned(), kind(k, lang).to_owned())).to_vec();
     // offered once the check character was found not to fit, and as long as the form comes back
     let kept = echo.typed("keep_uscc") == "yes";
@@ -58,7 +60,7 @@ fn CompanyForm(echo: Echo) -> impl IntoView {
         || matches!(&echo.error, Some(AppError::Rejected(Rejection::Fields(problems)))
             if problems.iter().any(|p| p.problem == Problem::CheckDigit));
     view! {
-        <form class="form" method="post" action="/api/desk_create_company">
+        <form class="form" method="post" action=action>
             <TextField name="name" label=w.legal_name hint=w.legal_name_hint required=true echo=echo.clone() />
             <div class="fields">
                 <TextField name="uscc" label=w.uscc hint=w.uscc_hint echo=echo.clone() />

@@ -7,6 +7,7 @@ use crate::api::orders::read_paste;
 use crate::components::cart::{CheckoutForm, DESK, Lines, Pasted};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::{TextArea, TextField};
+use crate::components::once::once;
 use crate::i18n::desk::customers::{kind, words as customer_words};
 use crate::i18n::desk::order_entry::words;
 use crate::i18n::orders::{status, words as order_words};
@@ -69,7 +70,7 @@ fn Drawn(entry: OrderEntry, pasted: Option<(String, PasteResult)>, echo: Echo) -
             <div class="stack l">
                 <AddPart company=id echo=echo.clone() />
                 {pasted
-                    .map(|(kept, result)| view! { <Pasted result=result kept=kept company=id forms=&DESK /> })}
+                    .map(|(kept, result)| view! { <Pasted result=result kept=kept company=id forms=&DESK echo=echo.clone() /> })}
                 <details open=open>
                     <summary>{w.paste}</summary>
                     <PasteBox company=id echo=echo.clone() />
@@ -96,9 +97,10 @@ fn AddPart(company: CompanyId, echo: Echo) -> impl IntoView {
     // what was typed and refused in another form of the page is not this one's
     let mine = echo.typed.contains_key("part_number");
     let starts = echo.error.is_none() || mine;
+    let action = once("/api/desk_add_part", &echo);
     let echo = if mine { echo } else { Echo::default() };
     view! {
-        <form class="row ends" method="post" action="/api/desk_add_part">
+        <form class="row ends" method="post" action=action>
             <input type="hidden" name="company" value=company.to_string() />
             <TextField name="part_number" label=w.part_number required=true autofocus=starts echo=echo.clone() />
             <TextField name="quantity" label=w.quantity required=true echo=echo />
@@ -111,8 +113,9 @@ fn AddPart(company: CompanyId, echo: Echo) -> impl IntoView {
 fn PasteBox(company: CompanyId, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let example = order_words(current_lang()).quick_example;
+    let action = once("/api/desk_paste_order", &echo);
     view! {
-        <form class="stack" method="post" action="/api/desk_paste_order">
+        <form class="stack" method="post" action=action>
             <input type="hidden" name="company" value=company.to_string() />
             <TextArea name="text" label=w.paste_label rows=6 class="paste" placeholder=example echo=echo />
             <div class="row">
@@ -188,7 +191,7 @@ fn Recent(row: OrderRow) -> impl IntoView {
                 <span class="sub">{format::minute(row.placed_at, lang)}</span>
             </dt>
             <dd>
-                <span class="num">{format::amount(row.totals.amounts.gross)}</span>
+                <span class="num">{row.totals.map(|sum| format::amount(sum.amounts.gross))}</span>
                 <span class="sub">
                     <span class=shape>{word}</span>
                 </span>

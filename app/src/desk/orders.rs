@@ -78,6 +78,7 @@ pub fn OrderTable(
     companies: bool,
 ) -> impl IntoView {
     let w = words(current_lang());
+    let priced = rows.iter().any(|row| row.totals.is_some());
     view! {
         <div class="fold scroll">
             <table class="tbl dense rows">
@@ -91,7 +92,7 @@ pub fn OrderTable(
                         <th scope="col">{w.promised}</th>
                         <th scope="col">{w.po_number}</th>
                         <th scope="col">{w.part}</th>
-                        <th scope="col" class="num">{w.amount}</th>
+                        {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| order_row(row, companies)).collect_view()}</tbody>
@@ -144,9 +145,14 @@ fn order_row(row: OrderRow, companies: bool) -> impl IntoView {
                 <span class="sku">{row.first_part}</span>
                 {(more > 0).then(|| view! { <span class="dim">" +" {more}</span> })}
             </td>
-            <td class="num end">
-                <b>{format::money(row.totals.amounts.gross, row.totals.currency)}</b>
-            </td>
+            {row.totals
+                .map(|sum| {
+                    view! {
+                        <td class="num end">
+                            <b>{format::money(sum.amounts.gross, sum.currency)}</b>
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

@@ -4,6 +4,7 @@ use super::company::{CompanyHead, company_param};
 use crate::api::desk::billing::{StatementDesk, load_statement_desk};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error, use_echo};
+use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
 use crate::i18n::account::{dispute_reason, issued_as, resolution};
 use crate::i18n::desk::billing::words;
@@ -225,11 +226,12 @@ fn Disputed(dispute: DisputeView) -> impl IntoView {
 fn AnswerForm(company: CompanyId, statement: String, dispute: String, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
+    let action = once("/api/desk_resolve_dispute", &echo);
     let chosen = echo.typed("answer");
     let error = field_error(&echo, "note", lang).or_else(|| field_error(&echo, "answer", lang));
     let choices = [(Resolution::Rejected, w.rejected), (Resolution::Upheld, w.upheld)];
     view! {
-        <form class="stack" method="post" action="/api/desk_resolve_dispute">
+        <form class="stack" method="post" action=action>
             <input type="hidden" name="company" value=company.to_string() />
             <input type="hidden" name="statement" value=statement />
             <input type="hidden" name="dispute" value=dispute />

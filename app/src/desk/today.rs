@@ -1,13 +1,19 @@
 //! What waits today: queues as rows with count and age, and the orders to ship.
 
 use crate::api::desk::orders::{Queue, load_queue};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
 use crate::components::icon::Icon;
-use crate::i18n::desk::orders::{age, words};
+use crate::components::once::once;
+use crate::components::pager::Pager;
+use crate::i18n::desk::orders::{age, letter, words};
+use crate::i18n::orders::words as order_words;
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
-use domain::orders::QueueRow;
+use domain::notifications::DeadLetter;
+use domain::orders::{QueuePage, QueueRow, QueueShow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -18,8 +24,10 @@ use leptos_router::hooks::use_query_map;
 pub fn Today() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let chosen = move || query.read().get("show").unwrap_or_default();
-    let queue = Resource::new_blocking(|| (), |()| load_queue());
+    let echo = use_echo();
+    let asked = move |name: &str| query.read().get(name).unwrap_or_default();
+    let queue =
+        Resource::new_blocking(move || (asked("show"), asked("page")), |(show, page)| load_queue(show, page));
     view! {
         <Title text=w.today />
         <div class="stack l" data-density="dense">
@@ -29,8 +37,9 @@ pub fn Today() -> impl IntoView {
             </div>
             <Suspense>
                 {move || Suspend::new(async move {
+                    let echo = echo.await;
                     match queue.await {
-                        Ok(queue) => view! { <Waiting queue=queue chosen=Show::of(&chosen()) /> }.into_any(),
+                        Ok(queue) => view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> }.into_any(),
                         Err(error) => view! { <Failed error=error /> }.into_any(),
                     }
                 })}
@@ -39,50 +48,16 @@ pub fn Today() -> impl IntoView {
     }
 }
 
-/// Which orders of the queue are shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Show {
-    All,
-    Ready,
-    Waiting,
-    Late,
-}
-
-impl Show {
-    /// Reads the address's word.
-    fn of(word: &str) -> Show {
-        [Show::Ready, Show::Waiting, Show::Late].into_iter().find(|s| s.word() == word).unwrap_or(Show::All)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Show::All => "",
-            Show::Ready => "ready",
-            Show::Waiting => "waiting",
-            Show::Late => "late",
-        }
-    }
-
-    fn takes(self, row: &QueueRow, today: NaiveDate) -> bool {
-        match self {
-            Show::All => true,
-            Show::Ready => row.ready_lines > 0,
-            Show::Waiting => row.ready_lines == 0,
-            Show::Late => is_late(row, today),
-        }
-    }
-}
-
 #[component]
-fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
+fn Waiting(queue: Queue, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { mut rows, today, disputed } = queue;
-    let empty = rows.is_empty();
-    let counts = view! { <Counts rows=rows.clone() today=today disputed=disputed.len() chosen=chosen /> };
-    rows.retain(|row| chosen.takes(row, today));
+    let Queue { orders, today, disputed, dead } = queue;
+    let empty = orders.count(QueueShow::All).orders == 0;
+    let counts = view! { <Counts orders=orders.clone() disputed=disputed.len() dead=dead.total as usize /> };
     view! {
         {counts}
         {(!disputed.is_empty()).then(|| view! { <Disputed list=disputed /> })}
+        {(dead.total > 0).then(|| view! { <Dead letters=dead.latest echo=echo /> })}
         {if empty {
             view! {
                 <section class="empty">
@@ -95,7 +70,7 @@ fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
             }
                 .into_any()
         } else {
-            view! { <ToShip rows=rows today=today chosen=chosen /> }.into_any()
+            view! { <ToShip orders=orders today=today /> }.into_any()
         }}
     }
 }
@@ -105,24 +80,23 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) -> impl IntoView {
+fn Counts(orders: QueuePage, disputed: usize, dead: usize) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let count = |name: &'static str, mark: &'static str, show: Show| {
-        let ages: Vec<u32> =
-            rows.iter().filter(|row| show.takes(row, today)).map(|row| row.age_hours).collect();
-        let current = (show == chosen).then_some("true");
-        let oldest = ages.iter().max().map(|hours| age(*hours, lang)).unwrap_or_default();
-        let class = if ages.is_empty() { "st none" } else { mark };
+    let count = |name: &'static str, mark: &'static str, show: QueueShow| {
+        let count = orders.count(show);
+        let current = (show == orders.show).then_some("true");
+        let oldest = count.oldest_hours.map(|hours| age(hours, lang)).unwrap_or_default();
+        let class = if count.orders == 0 { "st none" } else { mark };
         view! {
             <tr>
                 <th scope="row">
-                    <a class="plain" href=format!("/desk?show={}", show.word()) aria-current=current>
+                    <a class="plain" href=format!("/desk?show={}", show.as_str()) aria-current=current>
                         <span class=class>{name}</span>
                     </a>
                 </th>
                 <td class="num">
-                    <b>{format::count(ages.len())}</b>
+                    <b>{format::count(count.orders as usize)}</b>
                 </td>
                 <td class="num">{oldest}</td>
             </tr>
@@ -139,9 +113,9 @@ fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) 
                 </tr>
             </thead>
             <tbody>
-                {count(w.ready, "st full", Show::Ready)}
-                {count(w.waiting, "st wait", Show::Waiting)}
-                {count(w.late, "st late", Show::Late)}
+                {count(w.ready, "st full", QueueShow::Ready)}
+                {count(w.waiting, "st wait", QueueShow::Waiting)}
+                {count(w.late, "st late", QueueShow::Late)}
                 {(disputed > 0)
                     .then(|| {
                         view! {
@@ -158,8 +132,79 @@ fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) 
                             </tr>
                         }
                     })}
+                {(dead > 0)
+                    .then(|| {
+                        view! {
+                            <tr>
+                                <th scope="row">
+                                    <a class="plain" href="#dead">
+                                        <span class="st bad">{w.dead_letters}</span>
+                                    </a>
+                                </th>
+                                <td class="num">
+                                    <b>{format::count(dead)}</b>
+                                </td>
+                                <td></td>
+                            </tr>
+                        }
+                    })}
             </tbody>
         </table>
+    }
+}
+
+/// Letters that were given up, each to be sent again.
+#[component]
+fn Dead(letters: Vec<DeadLetter>, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <section class="block" id="dead">
+            <header>
+                <h2>{w.dead_letters}</h2>
+            </header>
+            <div class="fold scroll">
+                <table class="tbl dense rows">
+                    <caption class="vh">{w.dead_letters}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{w.letter}</th>
+                            <th scope="col">{w.customer}</th>
+                            <th scope="col">{w.written}</th>
+                            <th scope="col" class="num">{w.tries}</th>
+                            <th scope="col">{w.cause}</th>
+                            <th scope="col">
+                                <span class="vh">{w.resend}</span>
+                            </th>
+                        </tr>
+                    </thead>
+                    <tbody>{letters.into_iter().map(|one| dead_row(one, &echo)).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn dead_row(one: DeadLetter, echo: &Echo) -> impl IntoView + use<> {
+    let lang = current_lang();
+    let w = words(lang);
+    let action = once("/api/desk_resend_letter", echo);
+    let company = one.company.map(|c| view! { <A href=format!("/desk/c/{}", c.id)>{c.name}</A> });
+    view! {
+        <tr>
+            <th scope="row" class="name first">{letter(one.message.as_ref(), lang)}</th>
+            <td class="all">{company}</td>
+            <td data-l=w.written>{format::minute(one.written_at, lang)}</td>
+            <td class="num" data-l=w.tries>
+                {one.attempts}
+            </td>
+            <td class="low all">{one.cause}</td>
+            <td class="end">
+                <form method="post" action=action>
+                    <input type="hidden" name="letter" value=one.id.to_string() />
+                    <button class="btn s">{w.resend}</button>
+                </form>
+            </td>
+        </tr>
     }
 }
 
@@ -193,13 +238,16 @@ fn Disputed(list: Vec<StatementBrief>) -> impl IntoView {
 }
 
 #[component]
-fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView {
+fn ToShip(orders: QueuePage, today: NaiveDate) -> impl IntoView {
     let w = words(current_lang());
-    let only = match chosen {
-        Show::All => None,
-        Show::Ready => Some(w.ready),
-        Show::Waiting => Some(w.waiting),
-        Show::Late => Some(w.late),
+    let s = order_words(current_lang());
+    let QueuePage { show, page, pages, rows, .. } = orders;
+    let priced = rows.iter().any(|row| row.order.totals.is_some());
+    let only = match show {
+        QueueShow::All => None,
+        QueueShow::Ready => Some(w.ready),
+        QueueShow::Waiting => Some(w.waiting),
+        QueueShow::Late => Some(w.late),
     };
     view! {
         <section class="block">
@@ -229,12 +277,18 @@ fn ToShip(rows: Vec<QueueRow>, today: NaiveDate, chosen: Show) -> impl IntoView 
                             <th scope="col" class="num">{w.waiting_lines}</th>
                             <th scope="col">{w.promised}</th>
                             <th scope="col" class="num">{w.age}</th>
-                            <th scope="col" class="num">{w.amount}</th>
+                            {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                         </tr>
                     </thead>
                     <tbody>{rows.into_iter().map(|row| queue_row(row, today)).collect_view()}</tbody>
                 </table>
             </div>
+            <Pager
+                page=page
+                pages=pages
+                href=Callback::new(move |n: u32| format!("/desk?show={}&page={n}", show.as_str()))
+                label=(s.pages, s.previous, s.next)
+            />
         </section>
     }
 }
@@ -276,7 +330,11 @@ fn queue_row(row: QueueRow, today: NaiveDate) -> impl IntoView {
             <td class="num" data-l=w.age>
                 {age(age_hours, lang)}
             </td>
-            <td class="num first end">{format::money(order.totals.amounts.gross, order.totals.currency)}</td>
+            {order
+                .totals
+                .map(|sum| {
+                    view! { <td class="num first end">{format::money(sum.amounts.gross, sum.currency)}</td> }
+                })}
         </tr>
     }
 }

@@ -184,8 +184,14 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::Shipped => "Shipped".to_owned(),
         Notice::Tracked if zh => "物流轨迹已添加".to_owned(),
         Notice::Tracked => "Tracking event added".to_owned(),
-        Notice::Received { number } if zh => format!("收款 {number} 已登记"),
-        Notice::Received { number } => format!("Receipt {number} recorded"),
+        Notice::Received { number, elsewhere: None } if zh => format!("收款 {number} 已登记"),
+        Notice::Received { number, elsewhere: None } => format!("Receipt {number} recorded"),
+        Notice::Received { number, elsewhere: Some((receipt, company)) } if zh => {
+            format!("收款 {number} 已登记。请核对:客户 {company} 的收款 {receipt} 用的是同一个银行流水号。")
+        }
+        Notice::Received { number, elsewhere: Some((receipt, company)) } => format!(
+            "Receipt {number} recorded. Please check: receipt {receipt} of customer {company} has the same bank number."
+        ),
         Notice::StatementIssued { number } if zh => format!("对账单 {number} 已出"),
         Notice::StatementIssued { number } => format!("Statement {number} issued"),
         Notice::StatementConfirmed if zh => "对账单已确认,本期已锁定".to_owned(),
@@ -202,6 +208,8 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::Invited { email } => format!("Invitation sent to {email}"),
         Notice::InvitationWithdrawn if zh => "邀请已撤回,链接已失效".to_owned(),
         Notice::InvitationWithdrawn => "Invitation withdrawn; its link is dead".to_owned(),
+        Notice::LetterQueued if zh => "邮件已重新排队发送".to_owned(),
+        Notice::LetterQueued => "The letter is on its way again".to_owned(),
         Notice::ResetAsked if zh => "如果这个邮箱可以登录,设置新密码的链接已发往该邮箱。".to_owned(),
         Notice::ResetAsked => {
             "If this address can sign in, a link to a new password is on its way to it.".to_owned()

@@ -60,7 +60,9 @@ fn rejected_zh(rejection: &Rejection) -> String {
         Rejection::MoreThanOpen { open } => format!("超过未完成的数量,最多 {}。", format::quantity(*open)),
         Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
         Rejection::NoPrice { part_number } => format!("{part_number} 还没有价格,请询价。"),
-        Rejection::NeedsApproval { part_number } => format!("{part_number} 的价格需要审批。"),
+        Rejection::NeedsApproval { part_number } => {
+            format!("{part_number} 的价格低于您可以给的价,请由有定价权限的同事说明理由后下单。")
+        }
         Rejection::PrepaymentMissing { missing } => {
             format!("款到发货:还差 ¥{} 预付款。", format::amount(*missing))
         }
@@ -115,7 +117,9 @@ fn rejected_en(rejection: &Rejection) -> String {
         }
         Rejection::AlreadyDone { document } => format!("Already done: {document}."),
         Rejection::NoPrice { part_number } => format!("{part_number} has no price yet; ask for a quote."),
-        Rejection::NeedsApproval { part_number } => format!("The price of {part_number} needs approval."),
+        Rejection::NeedsApproval { part_number } => format!(
+            "The price of {part_number} is lower than you may grant. A colleague who sets prices can place the order with a reason."
+        ),
         Rejection::PrepaymentMissing { missing } => {
             format!("Ships after payment: ¥{} is still missing.", format::amount(*missing))
         }

@@ -4,6 +4,7 @@ use crate::api::catalog::{PartPage, load_part};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::once::once;
 use crate::components::part::{PartLink, PartNumber, Supply, part_href};
 use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
@@ -149,6 +150,7 @@ fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, ech
     let w = words(lang);
     let signed_in = company.is_some();
     let typed = echo.typed(&format!("q {}", row.sku_id));
+    let action = once("/api/add_to_cart", &echo);
     let label = format!("{} {}", w.quantity, row.part_number);
     let money = match price {
         Some(price) => view! {
@@ -180,7 +182,7 @@ fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, ech
         {company
             .map(|company| {
                 view! {
-                    <form method="post" action="/api/add_to_cart" class="stack">
+                    <form method="post" action=action class="stack">
                         <input type="hidden" name="company" value=company.id.to_string() />
                         <input type="hidden" name="back" value=part_href(&row.part_number) />
                         <input type="hidden" name="lines[0][sku]" value=row.sku_id.to_string() />

@@ -6,6 +6,7 @@ use crate::components::cart::{BUYER, Pasted};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextArea;
 use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::once::once;
 use crate::i18n::current_lang;
 use crate::i18n::orders::words;
 use domain::accounts::CompanyBrief;
@@ -49,6 +50,7 @@ pub fn QuickOrder() -> impl IntoView {
 fn PasteBox(company: CompanyBrief, result: Option<(String, PasteResult)>, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let id = company.id.to_string();
+    let action = once("/api/paste_order", &echo);
     let told = echo.notice.is_some() || result.is_none();
     view! {
         <div class="pagehead">
@@ -59,9 +61,18 @@ fn PasteBox(company: CompanyBrief, result: Option<(String, PasteResult)>, echo: 
         <div class="stack l">
             {result
                 .map(|(kept, result)| {
-                    view! { <Pasted result=result kept=kept company=company.id forms=&BUYER cart_href="/cart" /> }
+                    view! {
+                        <Pasted
+                            result=result
+                            kept=kept
+                            company=company.id
+                            forms=&BUYER
+                            echo=echo.clone()
+                            cart_href="/cart"
+                        />
+                    }
                 })}
-            <form class="form" method="post" action="/api/paste_order">
+            <form class="form" method="post" action=action>
                 <input type="hidden" name="company" value=id />
                 <TextArea name="text" label=w.quick_label class="paste" rows=10 placeholder=w.quick_example echo=echo />
                 <div class="actions">

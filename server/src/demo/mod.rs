@@ -161,10 +161,13 @@ async fn goods_and_prices(
     prices::load(&op).await?;
     // the second company pays before anything leaves
     for (company, credit_limit) in companies.iter().zip([Some(Decimal::from(50_000)), None]) {
-        let terms =
-            NewTerms {
-                credit_limit, terms: Terms::default(), hold_reason: None, reason: "演示数据".into()
-            };
+        let terms = NewTerms {
+            credit_limit,
+            terms: Terms::default(),
+            hold_reason: None,
+            reason: "演示数据".into(),
+            seen: String::new(),
+        };
         set_terms(&op, company.id, terms).await?;
     }
     domain::seller::store(&house.owner, &seller()).await?;

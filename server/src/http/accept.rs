@@ -80,7 +80,7 @@ impl Drop for Seat {
 }
 
 /// One person's share of the address space: an IPv4 address or the /64 a provider hands out.
-fn address_key(address: IpAddr) -> IpAddr {
+pub fn address_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
         v4 => v4,

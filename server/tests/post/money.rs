@@ -5,6 +5,7 @@ use crate::mailbox::{MailServer, Mailbox, empty, worker};
 use domain::billing::invoice::service as invoices;
 use domain::billing::{DisputeReason, service as statements};
 use domain::ids::{CompanyId, PersonId, StatementId};
+use domain::notifications::{Message, dead};
 use server::mail::Mailer;
 
 async fn seat(shop: &Shop, company: CompanyId, role: &str, email: &str, language: &str) {
@@ -160,6 +161,22 @@ async fn a_dead_address_keeps_nobody_else_from_his_letter() {
     invoices::issue_invoice(&shop.staff(), shop.ours, None).await.unwrap();
     empty(&worker).await;
     assert_eq!((mailbox.take().len(), state(&shop).await.as_str()), (0, "dead"));
+    // who put the address right has it sent again
+    let desk = shop.staff();
+    let waiting = || dead::list_dead(&desk);
+    let given_up = waiting().await.unwrap();
+    assert_eq!((given_up.total, given_up.latest.len()), (1, 1));
+    assert!(matches!(given_up.latest[0].message, Some(Message::InvoiceIssued { .. })));
+    assert!(!given_up.latest[0].cause.is_empty() && !given_up.latest[0].cause.contains("none"));
+    assert_eq!(given_up.latest[0].company.as_ref().unwrap().id, shop.ours);
+    let buyer = dead::resend(&shop.buyer(), given_up.latest[0].id).await;
+    assert!(matches!(buyer, Err(domain::error::Error::Rejected(domain::rejection::Rejection::Forbidden))));
+    change(&shop, "update accounts.people set email = 'finance@one.example' where email = 'none'").await;
+    dead::resend(&desk, given_up.latest[0].id).await.unwrap();
+    empty(&worker).await;
+    assert_eq!((mailbox.take().len(), state(&shop).await.as_str()), (1, "sent"));
+    assert!(dead::resend(&desk, given_up.latest[0].id).await.is_err(), "sent is not given up");
+    assert_eq!(waiting().await.unwrap().total, 0);
 }
 
 #[tokio::test]
@@ -180,4 +197,35 @@ async fn a_busy_mail_server_is_tried_again_and_the_others_get_one_letter_only() 
     empty(&worker).await;
     assert_eq!(*post.taken.lock().unwrap(), ["finance@one.example", "boss@one.example"]);
     assert_eq!(state(&shop).await, "sent");
+}
+
+#[tokio::test]
+async fn a_mail_server_that_hangs_holds_one_message_and_no_other() {
+    let shop = shop().await;
+    let mailer =
+        Mailer::open(Some(&MailServer::silent().await), std::path::Path::new("."), "orders@shop.example")
+            .unwrap();
+    let hanging = worker(&shop.db, mailer);
+    issue(&shop).await;
+    invoices::issue_invoice(&shop.staff(), shop.ours, None).await.unwrap();
+    let count = |state: &'static str| {
+        let owner = shop.db.owner.clone();
+        async move {
+            let sql = "select count(*) from notifications.outbox where state = $1";
+            sqlx::query_scalar::<_, i64>(sql).bind(state).fetch_one(&owner).await.unwrap()
+        }
+    };
+    assert_eq!(count("queued").await, 2);
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let working = tokio::spawn(hanging.run(stopping));
+    while count("sending").await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!((count("sending").await, count("queued").await), (1, 1));
+    // the other goes out by another server's worker meanwhile
+    let mailbox = Mailbox::new(&shop.db);
+    empty(&mailbox.worker(&shop.db)).await;
+    assert_eq!((count("sending").await, count("queued").await), (1, 0));
+    let _ = stop.send(true);
+    working.abort();
 }

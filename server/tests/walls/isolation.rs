@@ -17,7 +17,7 @@ fn shape(answer: &Answer, asked: &Side) -> (u16, String, String) {
         for id in asked.ids() {
             text = text.replace(id, "ID");
         }
-        for mark in ["nonce=\"", "crossorigin=\"", "echo="] {
+        for mark in ["nonce=\"", "crossorigin=\"", "echo=", "?key="] {
             let mut parts = text.split(mark).map(str::to_owned).collect::<Vec<_>>();
             for part in parts.iter_mut().skip(1) {
                 let end = part.find(['"', '&', '%', '<', '\\']).unwrap_or(part.len());

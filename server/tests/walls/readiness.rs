@@ -51,6 +51,36 @@ async fn it_is_ready_and_says_which_part_is_not() {
 }
 
 #[tokio::test]
+async fn only_migrate_changes_the_schema_of_a_foreign_database() {
+    use server::boot::{BootError, House, Opening};
+    let url = std::env::var("TEST_DATABASE_URL").unwrap();
+    let name = format!("t_foreign_{}", std::process::id());
+    let mut admin = PgConnection::connect(&url).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    let mut config = server::config::Config::for_data("unused");
+    // the owner's password is what the roles' passwords follow from
+    let address = url.replacen('@', ":secret@", 1).replacen("/postgres?", &format!("/{name}?"), 1);
+    config.database_url = Some(server::config::Secret::new(address));
+    for purpose in [Opening::Serve, Opening::Command] {
+        let refused = House::open(&config, purpose).await.err();
+        assert!(matches!(&refused, Some(BootError::Schema(why)) if why.contains("never")), "{refused:?}");
+    }
+    House::open(&config, Opening::Migrate).await.unwrap().close().await;
+    let house = House::open(&config, Opening::Command).await.unwrap();
+    sqlx::raw_sql(
+        "insert into public._sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9999, 'of tomorrow', true, 'x', 0)",
+    )
+    .execute(&house.owner)
+    .await
+    .unwrap();
+    house.close().await;
+    let refused = House::open(&config, Opening::Serve).await.err();
+    assert!(matches!(&refused, Some(BootError::Schema(why)) if why.contains("newer")), "{refused:?}");
+    admin.execute(AssertSqlSafe(format!("drop database {name} with (force)"))).await.unwrap();
+}
+
+#[tokio::test]
 async fn without_the_database_it_is_not_ready_but_alive() {
     let db = TestDb::new().await;
     server::boot::show_schema(&db.owner).await.unwrap();

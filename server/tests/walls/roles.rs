@@ -1,7 +1,7 @@
 //! Who reaches what: every page, paper and server function asked by every role, against the permission table.
 
 use crate::table::{Needs, encode, functions, pages, papers};
-use crate::world::{COST, FLOOR, How, MEMBERS, STAFF, World};
+use crate::world::{CONTRACT, COST, FLOOR, How, MEMBERS, STAFF, World};
 use domain::accounts::permission::{Actor, Permission};
 use domain::ids::PersonId;
 
@@ -54,6 +54,48 @@ async fn every_page_and_paper_opens_for_those_the_table_names_and_nobody_else() 
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What somebody is shown that only those who may see prices are to know.
+fn prices_shown(body: &str, unit: &str, sum: &str) -> Vec<String> {
+    [unit, sum, "Contract ALFA", "CT-ALFA"]
+        .iter()
+        .filter(|w| body.contains(**w))
+        .map(|w| (*w).to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn who_may_not_see_prices_reads_none_on_any_page_paper_or_answer() {
+    let world = World::open().await;
+    let gross = world.ask(&format!("select gross from orders.orders where id = '{}'", world.a.order)).await;
+    let reads = |path: &str| ["load", "list", "find"].iter().any(|w| path.starts_with(&format!("/api/{w}")));
+    let (mut faults, mut met) = (Vec::new(), 0);
+    for (who, actor) in people() {
+        let may = actor.may(Permission::SeePrices);
+        let mut answers = Vec::new();
+        for page in pages().iter().chain(&papers()) {
+            answers.push((page.route.to_owned(), world.get(&(page.address)(&world.a), who).await));
+        }
+        for function in functions().into_iter().filter(|f| reads(f.path)) {
+            let body = encode(&(function.fields)(&world.a));
+            answers.push((
+                function.path.to_owned(),
+                world.send("POST", function.path, who, How::fetch(&body)).await,
+            ));
+        }
+        for (path, answer) in answers {
+            let shown = prices_shown(&answer.body, CONTRACT, &gross);
+            if may {
+                met += shown.len();
+            } else if !shown.is_empty() {
+                faults.push(format!("{who} {path} shows {shown:?}"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // a crawl that meets no price proves nothing
+    assert!(met > 10, "those who may see prices met {met}");
 }
 
 #[tokio::test]

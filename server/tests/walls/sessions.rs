@@ -63,6 +63,7 @@ async fn signing_in_never_adopts_a_cookie_and_signing_out_ends_it() {
     world.tokens.insert("browser".into(), planted.clone());
     let answer = sign_in(&world, "browser", "//evil.example").await;
     assert_eq!(answer.location, "/");
+    assert!(answer.cookies.iter().any(|c| c.starts_with("tc-browser=") && c.contains("HttpOnly")));
     let fresh = token(&answer);
     assert_ne!(fresh, planted);
     assert_eq!(world.get("/orders", "browser").await.status, 401);
@@ -70,6 +71,7 @@ async fn signing_in_never_adopts_a_cookie_and_signing_out_ends_it() {
     assert_eq!(world.get("/orders", "browser").await.status, 200);
     let answer = world.send("POST", "/api/sign_out", "browser", How::page(b"x=1")).await;
     assert_eq!((answer.location.as_str(), token(&answer).as_str()), ("/sign-in", ""));
+    assert_eq!(answer.clears, "\"cache\", \"storage\"");
     assert_eq!(world.get("/orders", "browser").await.status, 401);
 }
 

@@ -93,7 +93,7 @@ pub fn papers() -> Vec<Page> {
         page("/documents/invoices/{file}", May(SeeMoney), |s| {
             format!("/documents/invoices/{}.pdf?company={}", s.invoice, s.company)
         }),
-        page("/documents/orders/{file}", May(SeeOrders), |s| {
+        page("/documents/orders/{file}", May(SeePrices), |s| {
             format!("/documents/orders/{}.pdf?company={}", s.order, s.company)
         }),
         page("/documents/shipments/{file}", May(SeeOrders), |s| {
@@ -281,7 +281,10 @@ fn desk_functions() -> Vec<Function> {
             all.push(("company", s.company.clone()));
             all
         }),
-        function::<desk::orders::LoadQueue>(Desk(UseDesk), |_| vec![]),
+        function::<desk::orders::LoadQueue>(Desk(UseDesk), |_| {
+            vec![("show", "".into()), ("page", "1".into())]
+        }),
+        function::<desk::orders::ResendLetter>(Desk(UseDesk), |s| vec![("letter", s.order.clone())]),
         function::<desk::orders::ListCustomerOrders>(Desk(SeeOrders), |s| {
             vec![("company", s.company.clone()), ("query", "".into())]
         }),

@@ -54,6 +54,8 @@ pub const FLOOR: &str = "31.2459";
 pub const PART: &str = "KAN-6204";
 /// The price on the common list.
 pub const BASE: &str = "67.83";
+/// The price in the first customer's contract.
+pub const CONTRACT: &str = "53.19";
 
 /// Everything of one customer that has an id, as it stands in an address or a form.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +128,7 @@ pub struct Answer {
     pub status: u16,
     pub location: String,
     pub cookies: Vec<String>,
+    pub clears: String,
     pub body: String,
 }
 
@@ -159,7 +162,7 @@ impl World {
             arrange(&db, sql).await;
             tokens.insert(name.to_owned(), session(&db, person, None).await);
         }
-        let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", "53.19", "3").await;
+        let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", CONTRACT, "3").await;
         let (b, b_words) = customer(&db, &mut tokens, sku, "BRAVO", "41.37", "7").await;
         let router = router(&db, Catalog::load(&db.pools.worker).await.unwrap());
         World { db, router, a, b, words: [a_words, b_words], tokens, _turn: turn }
@@ -192,9 +195,10 @@ impl World {
             all.iter().map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned()).collect()
         };
         let (location, cookies) = (texts(header::LOCATION).concat(), texts(header::SET_COOKIE));
+        let clears = texts(header::HeaderName::from_static("clear-site-data")).concat();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         let status = head.status.as_u16();
-        Answer { status, location, cookies, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status, location, cookies, clears, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 
     pub async fn get(&self, path: &str, who: &str) -> Answer {
@@ -418,6 +422,7 @@ impl Shop<'_> {
                 note: format!("Note{tag}"),
                 payment: Payment::Account,
                 from_stock_only: false,
+                floor_reason: String::new(),
                 again: false,
             },
         )

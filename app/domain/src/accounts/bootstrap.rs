@@ -64,6 +64,21 @@ pub async fn set_password(owner: &PgPool, email: &str, typed: String) -> Result<
     Ok(changed.is_some())
 }
 
+/// Shortest new password of whoever has this e-mail: the house's own people need a longer one.
+///
+/// # Errors
+/// Database errors.
+pub async fn shortest_password(owner: &PgPool, email: &str) -> Result<usize> {
+    let staff = sqlx::query_scalar!(
+        r#"select exists (select from accounts.staff_roles s join accounts.people p on p.id = s.person_id
+             where p.email = $1) as "staff!""#,
+        email.trim().to_lowercase()
+    )
+    .fetch_one(owner)
+    .await?;
+    Ok(if staff { password::STAFF_MIN } else { password::MEMBER_MIN })
+}
+
 /// Gives a person a staff role.
 ///
 /// # Errors

@@ -8,8 +8,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 const KEPT: Duration = Duration::minutes(10);
+/// Answers kept for one session, or for one address of strangers; the oldest go. Pages show theirs within a second.
+const MOST: i64 = 20;
 
-/// Keeps an answer for the browser that posted; returns the id that goes into the URL.
+/// Keeps an answer for the browser that posted; returns the id that goes into the URL. A cookie is no proof of a session:
+/// of whoever has none the caller says from which address he comes.
 ///
 /// # Errors
 /// Database errors.
@@ -17,16 +20,31 @@ pub async fn keep(
     pools: &Pools,
     now: DateTime<Utc>,
     token: Option<&SessionToken>,
+    stranger: Option<&str>,
     payload: Value,
 ) -> Result<Uuid> {
     let id = Uuid::now_v7();
+    let hash = token.map(SessionToken::hash);
+    let sender = match stranger {
+        Some(address) => address.to_owned(),
+        None => hash.iter().flatten().map(|byte| format!("{byte:02x}")).collect(),
+    };
     sqlx::query!("delete from accounts.echoes where expires_at < $1", now).execute(&pools.gate).await?;
     sqlx::query!(
-        "insert into accounts.echoes (id, token_hash, payload, expires_at) values ($1, $2, $3, $4)",
+        "insert into accounts.echoes (id, token_hash, sender, payload, expires_at) values ($1, $2, $3, $4, $5)",
         id,
-        token.map(SessionToken::hash),
+        hash,
+        &sender,
         payload,
         now + KEPT
+    )
+    .execute(&pools.gate)
+    .await?;
+    sqlx::query!(
+        "delete from accounts.echoes where sender = $1 and id < (
+           select id from accounts.echoes where sender = $1 order by id desc offset $2 limit 1)",
+        &sender,
+        MOST - 1
     )
     .execute(&pools.gate)
     .await?;
@@ -44,8 +62,8 @@ pub async fn hand_over(
     after: &SessionToken,
 ) -> Result<()> {
     sqlx::query!(
-        "with kept as (delete from accounts.echoes where token_hash = $1 and expires_at > $2 returning id, payload, expires_at)
-         insert into accounts.echoes (id, token_hash, payload, expires_at) select id, $3, payload, expires_at from kept",
+        "with kept as (delete from accounts.echoes where token_hash = $1 and expires_at > $2 returning id, sender, payload, expires_at)
+         insert into accounts.echoes (id, token_hash, sender, payload, expires_at) select id, $3, sender, payload, expires_at from kept",
         before.hash(),
         now,
         after.hash()

@@ -5,6 +5,7 @@ use super::{InvitationView, NewInvitation, PeopleView, store};
 use crate::audit;
 use crate::error::{OnConstraint, Result};
 use crate::ids::{CompanyId, InvitationId};
+use crate::keys;
 use crate::lang::Lang;
 use crate::notifications::{Message, outbox};
 use crate::op::{OpContext, Tx};
@@ -16,6 +17,8 @@ use serde_json::json;
 const LIFETIME: Duration = Duration::days(7);
 /// Offers of one company within an hour: the letters go to strangers.
 const AN_HOUR: i64 = 20;
+const INVITE: &str = "invite";
+const WITHDRAW: &str = "withdraw_invitation";
 
 /// The people of the company in force and the offers not taken yet.
 ///
@@ -69,6 +72,10 @@ pub async fn invite(op: &OpContext, new: NewInvitation) -> Result<InvitationId> 
     let (email, name, role) = read(&new)?;
     let mut tx = op.begin().await?;
     store::find_company(&mut tx, company).await?.ok_or(Rejection::NotFound)?;
+    let meaning = serde_json::to_string(&new)?;
+    if let Some(made) = keys::once_in_tx(&mut tx, op, company, INVITE, &meaning).await? {
+        return Ok(InvitationId(made));
+    }
     if count_since(&mut tx, company, op).await? >= AN_HOUR {
         return Err(Rejection::TooMany { retry_after_seconds: 3600 }.into());
     }
@@ -101,7 +108,8 @@ pub async fn invite(op: &OpContext, new: NewInvitation) -> Result<InvitationId> 
     outbox::enqueue_in_tx(&mut tx, op, &Message::Invited { invitation_id: id }, &format!("invited:{id}"))
         .await?;
     let detail = json!({ "email": email, "role": role });
-    audit::record_in_tx(&mut tx, op, "invite", ("invitation", id.0), detail).await?;
+    audit::record_in_tx(&mut tx, op, INVITE, ("invitation", id.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, INVITE, id.0).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -114,6 +122,9 @@ pub async fn withdraw(op: &OpContext, id: InvitationId) -> Result<()> {
     op.require(Permission::InvitePeople)?;
     let company = op.company()?;
     let mut tx = op.begin().await?;
+    if keys::once_in_tx(&mut tx, op, company, WITHDRAW, &id.to_string()).await?.is_some() {
+        return Ok(());
+    }
     let done = sqlx::query!(
         "update accounts.invitations set withdrawn_at = $3
          where company_id = $1 and id = $2 and accepted_at is null and withdrawn_at is null",
@@ -126,7 +137,8 @@ pub async fn withdraw(op: &OpContext, id: InvitationId) -> Result<()> {
     if done.rows_affected() == 0 {
         return Err(Rejection::NotFound.into());
     }
-    audit::record_in_tx(&mut tx, op, "withdraw_invitation", ("invitation", id.0), json!({})).await?;
+    audit::record_in_tx(&mut tx, op, WITHDRAW, ("invitation", id.0), json!({})).await?;
+    keys::made_in_tx(&mut tx, op, company, WITHDRAW, id.0).await?;
     tx.commit().await?;
     Ok(())
 }

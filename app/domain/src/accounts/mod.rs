@@ -20,6 +20,8 @@ pub mod service;
 pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod tries;
 pub mod uscc;
 #[cfg(feature = "ssr")]
 pub mod welcome;

@@ -5,14 +5,17 @@ use super::{AddressView, CompanyBrief, CompanyView, NewCompany, store, uscc};
 use crate::audit;
 use crate::error::{OnConstraint, Result};
 use crate::ids::{AddressId, CompanyId};
+use crate::keys;
 use crate::op::OpContext;
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use serde_json::json;
 
+const CREATE_COMPANY: &str = "create_company";
 /// The kinds a customer can be of.
 pub const COMPANY_KINDS: [&str; 4] = ["end_user", "machine_builder", "hardware_store", "dealer"];
 
-/// Creates a customer with his first address; account trade stays off. Returns him ready to order.
+/// Creates a customer with his first address; account trade stays off. Returns him ready to order; the same form again,
+/// the same customer.
 ///
 /// # Errors
 /// `Fields` naming every field that cannot be taken; `Forbidden` for other roles.
@@ -24,6 +27,11 @@ pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBr
         return Err(Rejection::Fields(problems).into());
     }
     let mut tx = op.begin().await?;
+    let meaning = serde_json::to_string(&new)?;
+    if let Some(made) = keys::once_in_tx(&mut tx, op, keys::HOUSE, CREATE_COMPANY, &meaning).await? {
+        let row = store::find_company(&mut tx, CompanyId(made)).await?.ok_or(Rejection::NotFound)?;
+        return Ok(CompanyBrief { id: CompanyId(row.id), code: row.code, name: row.name });
+    }
     let brief = CompanyBrief {
         id: CompanyId::new(),
         code: store::next_company_code(&mut tx).await?,
@@ -39,11 +47,12 @@ pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBr
     audit::record_in_tx(
         &mut tx,
         &op_for,
-        "create_company",
+        CREATE_COMPANY,
         ("company", brief.id.0),
         json!({ "code": brief.code, "uscc": uscc, "uscc_kept": new.keep_uscc }),
     )
     .await?;
+    keys::made_in_tx(&mut tx, op, keys::HOUSE, CREATE_COMPANY, brief.id.0).await?;
     tx.commit().await?;
     Ok(brief)
 }
@@ -107,9 +116,21 @@ fn problems_of(new: &NewCompany, code: &str) -> Vec<FieldProblem> {
 pub async fn list_companies(op: &OpContext, matching: &str) -> Result<Vec<CompanyBrief>> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let found = store::list_companies(&mut tx, matching.trim(), 50).await?;
+    let found = store::list_companies(&mut tx, matching.trim(), Some(50)).await?;
     tx.commit().await?;
     Ok(found)
+}
+
+/// Every customer there is, by number.
+///
+/// # Errors
+/// `Forbidden` for others than staff.
+pub async fn all_companies(op: &OpContext) -> Result<Vec<CompanyBrief>> {
+    op.require(Permission::UseDesk)?;
+    let mut tx = op.begin().await?;
+    let all = store::list_companies(&mut tx, "", None).await?;
+    tx.commit().await?;
+    Ok(all)
 }
 
 /// The company in force with its addresses.

@@ -2,6 +2,7 @@
 
 use super::permission::{Actor, MemberRole, StaffRole};
 use super::secret::Secret;
+use super::tries::{self, Caller, Meter};
 use super::{CompanyBrief, Seat, SessionView, password, store};
 use crate::error::Result;
 use crate::ids::{CompanyId, PersonId};
@@ -14,30 +15,34 @@ const BUYER_IDLE: Duration = Duration::days(14);
 const BUYER_ABSOLUTE: Duration = Duration::days(30);
 const STAFF_IDLE: Duration = Duration::minutes(60);
 const STAFF_ABSOLUTE: Duration = Duration::hours(12);
-/// Failures allowed within [`WINDOW`], per account and per client address.
-const ACCOUNT_TRIES: i32 = 10;
+/// Failures allowed within [`WINDOW`], per client address and per known browser.
 const ADDRESS_TRIES: i32 = 30;
+const BROWSER_TRIES: i32 = 20;
 const WINDOW: Duration = Duration::minutes(15);
+/// Longest e-mail address there is.
+const EMAIL_MAX: usize = 254;
 /// Written at most this often, so that reading pages does not write rows.
 const TOUCH_EVERY: Duration = Duration::minutes(1);
 
 /// What the cookie holds.
 pub type SessionToken = Secret;
 
-/// Checks e-mail and password and opens a session. Failures count per account and per address, also those rolled back.
+/// Checks e-mail and password and opens a session. Failures of an address are counted and refused beyond a number, those
+/// on an account make strangers wait.
 ///
 /// # Errors
-/// `WrongCredentials` for unknown, wrong and passwordless accounts alike; `TooMany` when tries ran out; `Forbidden` when
-/// the person is neither staff nor member of an approved company.
+/// `WrongCredentials` for unknown, wrong and passwordless accounts alike; `TooMany` when the address's tries ran out;
+/// `Forbidden` when the person is neither staff nor member of an approved company.
 pub async fn sign_in(
     pools: &Pools,
     now: DateTime<Utc>,
     email: &str,
     typed: String,
-    client: &str,
+    caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
-    let person = recognise(pools, now, email, typed, client).await?;
-    open(pools, now, person, None).await
+    let caller = caller.into();
+    let person = recognise(pools, now, email, typed, caller).await?;
+    open(pools, now, person, None, caller.session).await
 }
 
 /// Whose e-mail and password these are. Failures count.
@@ -46,32 +51,53 @@ pub(super) async fn recognise(
     now: DateTime<Utc>,
     email: &str,
     typed: String,
-    client: &str,
+    caller: Caller<'_>,
 ) -> Result<PersonId> {
     let email = email.trim().to_lowercase();
-    let keys = [(format!("account:{email}"), ACCOUNT_TRIES), (format!("address:{client}"), ADDRESS_TRIES)];
-    for (key, limit) in &keys {
-        if store::count_hits(&pools.gate, key, now - WINDOW).await? >= *limit {
-            return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
-        }
-    }
+    let counted = count_try(pools, now, &email, caller).await?;
     let found = store::find_credentials(&pools.gate, &email).await?;
     let stored = found.as_ref().and_then(|row| row.password_hash.clone());
     if !password::verify(typed, stored).await? {
-        for (key, _) in &keys {
-            store::add_hit(&pools.gate, key, now).await?;
-        }
         return Err(Rejection::WrongCredentials.into());
+    }
+    for meter in counted {
+        meter.give_back(&pools.gate, now).await?;
     }
     found.map(|row| row.id).ok_or(Rejection::WrongCredentials.into())
 }
 
-/// Opens a session, for the wanted company where he sits in it.
+/// Counts the try, of a known browser on its own, else of the address and the account; lets a stranger wait.
+async fn count_try(pools: &Pools, now: DateTime<Utc>, email: &str, caller: Caller<'_>) -> Result<Vec<Meter>> {
+    let gate = &pools.gate;
+    if let Some(browser) = caller.browser
+        && email.len() <= EMAIL_MAX
+        && tries::is_known(gate, now, browser, email).await?
+    {
+        let own = Meter::new("browser", browser.reveal());
+        if own.allows(gate, now, WINDOW, BROWSER_TRIES).await? {
+            return Ok(vec![own]);
+        }
+    }
+    let (address, account) = (Meter::new("address", caller.address), Meter::new("account", email));
+    if !address.allows(gate, now, WINDOW, ADDRESS_TRIES).await? {
+        return Err(Rejection::TooMany { retry_after_seconds: 60 }.into());
+    }
+    // nobody has such an address, so there is no account to guard and nothing to compare
+    if email.len() > EMAIL_MAX {
+        return Err(Rejection::WrongCredentials.into());
+    }
+    let failures = account.count(gate, now, WINDOW).await? - 1;
+    tries::wait(failures).await?;
+    Ok(vec![address, account])
+}
+
+/// Opens a session, for the wanted company where he sits in it. The one before ends in the same statement.
 pub(super) async fn open(
     pools: &Pools,
     now: DateTime<Utc>,
     person: PersonId,
     wanted: Option<CompanyId>,
+    before: Option<&SessionToken>,
 ) -> Result<(SessionToken, SessionView)> {
     let token = SessionToken::random()?;
     let view = seat_of(pools, person, wanted).await?.ok_or(Rejection::Forbidden)?;
@@ -79,7 +105,10 @@ pub(super) async fn open(
         Seat::Buyer { company, .. } => ("buyer", Some(company.id), BUYER_ABSOLUTE),
         Seat::Staff { .. } => ("staff", None, STAFF_ABSOLUTE),
     };
-    store::insert_session(&pools.gate, &token.hash(), person, kind, company, now, now + absolute).await?;
+    let times = (now, now + absolute);
+    let before = before.map(SessionToken::hash);
+    store::insert_session(&pools.gate, &token.hash(), (person, kind, company), times, before.as_deref())
+        .await?;
     Ok((token, view))
 }
 
@@ -143,9 +172,7 @@ pub async fn switch_company(
     if company.id != to && !others.iter().any(|c| c.id == to) {
         return Err(Rejection::NotFound.into());
     }
-    let opened = open(pools, now, session.person, Some(to)).await?;
-    store::delete_session(&pools.gate, &token.hash()).await?;
-    Ok(opened)
+    open(pools, now, session.person, Some(to), Some(token)).await
 }
 
 /// Ends one session.

@@ -121,21 +121,22 @@ pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Opt
 pub(super) async fn insert_session(
     gate: &PgPool,
     token_hash: &[u8],
-    person: PersonId,
-    kind: &str,
-    company: Option<CompanyId>,
-    now: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
+    (person, kind, company): (PersonId, &str, Option<CompanyId>),
+    (now, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    before: Option<&[u8]>,
 ) -> Result<()> {
+    // one statement: there is never both, and never neither
     sqlx::query!(
-        "insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
+        "with ended as (delete from accounts.sessions where token_hash = $7)
+         insert into accounts.sessions (token_hash, person_id, kind, company_id, created_at, last_seen_at, expires_at)
          values ($1, $2, $3, $4, $5, $5, $6)",
         token_hash,
         person.0,
         kind,
         company.map(|c| c.0),
         now,
-        expires_at
+        expires_at,
+        before
     )
     .execute(gate)
     .await?;
@@ -156,29 +157,6 @@ pub(super) async fn delete_session(gate: &PgPool, token_hash: &[u8]) -> Result<(
 
 pub(super) async fn delete_sessions_of(gate: &PgPool, person: PersonId) -> Result<()> {
     sqlx::query!("delete from accounts.sessions where person_id = $1", person.0).execute(gate).await?;
-    Ok(())
-}
-
-pub(super) async fn count_hits(gate: &PgPool, key: &str, since: DateTime<Utc>) -> Result<i32> {
-    let hits = sqlx::query_scalar!(
-        "select coalesce(sum(hits), 0)::int from accounts.rate_windows where key = $1 and window_start > $2",
-        key,
-        since
-    )
-    .fetch_one(gate)
-    .await?;
-    Ok(hits.unwrap_or(0))
-}
-
-pub(super) async fn add_hit(gate: &PgPool, key: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!(
-        "insert into accounts.rate_windows (key, window_start) values ($1, date_trunc('minute', $2::timestamptz))
-         on conflict (key, window_start) do update set hits = accounts.rate_windows.hits + 1",
-        key,
-        now
-    )
-    .execute(gate)
-    .await?;
     Ok(())
 }
 
@@ -243,7 +221,11 @@ pub(super) async fn find_company(tx: &mut Tx, company: CompanyId) -> Result<Opti
     .await?)
 }
 
-pub(super) async fn list_companies(tx: &mut Tx, matching: &str, limit: i64) -> Result<Vec<CompanyBrief>> {
+pub(super) async fn list_companies(
+    tx: &mut Tx,
+    matching: &str,
+    limit: Option<i64>,
+) -> Result<Vec<CompanyBrief>> {
     let rows = sqlx::query!(
         "select id, code, name from accounts.companies
          where $1 = '' or strpos(lower(name), lower($1)) > 0 or strpos(code, upper($1)) > 0 or uscc = upper($1)

@@ -7,6 +7,7 @@ use super::invitations::read_email;
 use super::permission::MemberRole;
 use super::secret::Secret;
 use super::sessions::{self, SessionToken};
+use super::tries::{Caller, Meter};
 use super::{SessionView, WelcomeView, password, store};
 use crate::audit;
 use crate::error::Result;
@@ -23,7 +24,7 @@ const RESET_LIFETIME: Duration = Duration::minutes(30);
 /// Letters within [`WINDOW`], per account and per client address (security §1, sending limits).
 const ACCOUNT_LETTERS: i32 = 3;
 const ADDRESS_LETTERS: i32 = 10;
-const WINDOW: Duration = Duration::minutes(30);
+const WINDOW: Duration = Duration::hours(1);
 
 /// What a link is to be made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +63,12 @@ pub async fn new_link(worker: &PgPool, what: LinkFor) -> Result<Secret> {
 /// `Fields` for what is no address, `TooMany`.
 pub async fn forgot(pools: &Pools, now: DateTime<Utc>, email: &str, client: &str) -> Result<()> {
     let email = read_email(email).map_err(|problem| Rejection::Fields(vec![problem]))?;
-    let keys =
-        [(format!("reset:{email}"), ACCOUNT_LETTERS), (format!("reset-from:{client}"), ADDRESS_LETTERS)];
-    for (key, limit) in &keys {
-        if store::count_hits(&pools.gate, key, now - WINDOW).await? >= *limit {
+    let meters =
+        [(Meter::new("reset-from", client), ADDRESS_LETTERS), (Meter::new("reset", &email), ACCOUNT_LETTERS)];
+    for (meter, most) in meters {
+        if !meter.allows(&pools.gate, now, WINDOW, most).await? {
             return Err(Rejection::TooMany { retry_after_seconds: 3600 }.into());
         }
-    }
-    for (key, _) in &keys {
-        store::add_hit(&pools.gate, key, now).await?;
     }
     let id = ResetId::new();
     let mut tx = pools.gate.begin().await?;
@@ -186,12 +184,13 @@ pub async fn enter(
     now: DateTime<Utc>,
     token: &str,
     (typed, again): (String, &str),
-    client: &str,
+    caller: impl Into<Caller<'_>>,
 ) -> Result<(SessionToken, SessionView)> {
     let link = find(pools, now, token).await?.ok_or(Rejection::LinkDead)?;
+    let caller = caller.into();
     if link.known() {
-        sessions::recognise(pools, now, &link.email, typed, client).await?;
-        return use_up(pools, now, link, None).await;
+        sessions::recognise(pools, now, &link.email, typed, caller).await?;
+        return use_up(pools, now, link, None, caller).await;
     }
     let problem = match password::problem(&typed, link.at_least()) {
         Some(problem) => Some(FieldProblem::new("password", problem)),
@@ -202,7 +201,7 @@ pub async fn enter(
         return Err(Rejection::Fields(vec![problem]).into());
     }
     let hash = password::hash(typed).await?;
-    use_up(pools, now, link, Some(&hash)).await
+    use_up(pools, now, link, Some(&hash), caller).await
 }
 
 async fn use_up(
@@ -210,6 +209,7 @@ async fn use_up(
     now: DateTime<Utc>,
     link: Link,
     hash: Option<&str>,
+    caller: Caller<'_>,
 ) -> Result<(SessionToken, SessionView)> {
     let mut tx = pools.gate.begin().await?;
     let (person, wanted) = match &link.what {
@@ -230,10 +230,11 @@ async fn use_up(
         set_password(&mut tx, now, person, &link.email, hash).await?;
     }
     tx.commit().await?;
-    sessions::open(pools, now, person, wanted).await
+    sessions::open(pools, now, person, wanted, caller.session).await
 }
 
-/// Ends the offer and seats whom it was for, as a new person when nobody has the address.
+/// Ends the offer and seats whom it was for, as a new person when nobody has the address. Who sits there already changes
+/// to the seat offered.
 async fn take_seat(tx: &mut Tx, now: DateTime<Utc>, link: &Link, hash: Option<&str>) -> Result<PersonId> {
     let Purpose::Seat { id, company, name, role, language, .. } = &link.what else {
         return Err(Rejection::LinkDead.into());
@@ -275,7 +276,8 @@ async fn take_seat(tx: &mut Tx, now: DateTime<Utc>, link: &Link, hash: Option<&s
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "insert into accounts.memberships (company_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
+        "insert into accounts.memberships (company_id, person_id, role) values ($1, $2, $3)
+         on conflict (company_id, person_id) do update set role = excluded.role",
         company.0,
         person.0,
         role.as_str()

@@ -18,6 +18,10 @@ use serde_json::json;
 
 const STATEMENTS_SHOWN: i64 = 200;
 const NOTE_MAX: u32 = 1000;
+const ISSUE_STATEMENT: &str = "issue_statement";
+const CONFIRM: &str = "confirm_statement";
+const DISPUTE: &str = "dispute";
+const END_DISPUTE: &str = "end_dispute";
 
 /// Draws up any period for the company in force, from the ledger as it stands. Movements count by the day they happened.
 ///
@@ -93,6 +97,10 @@ pub async fn issue_statement(
         return Err(Rejection::Fields(vec![FieldProblem::new("period_to", problem)]).into());
     }
     let mut tx = op.begin().await?;
+    let meaning = format!("{from}|{to}");
+    if let Some(made) = keys::once_in_tx(&mut tx, op, company, ISSUE_STATEMENT, &meaning).await? {
+        return Ok(StatementId(made));
+    }
     let account = receivables::open_account_in_tx(&mut tx, company).await?;
     let before = store::find_link_before(&mut tx, company, NaiveDate::MAX).await?;
     if before.as_ref().is_some_and(|link| from <= link.period_to) {
@@ -129,7 +137,8 @@ pub async fn issue_statement(
     outbox::enqueue_in_tx(&mut tx, &op_for, &issued, &format!("statement:{}", row.id)).await?;
     let detail =
         json!({ "number": row.number, "from_seq": from_seq, "to_seq": to_seq, "closing": row.closing });
-    audit::record_in_tx(&mut tx, &op_for, "issue_statement", ("statement", row.id.0), detail).await?;
+    audit::record_in_tx(&mut tx, &op_for, ISSUE_STATEMENT, ("statement", row.id.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, ISSUE_STATEMENT, row.id.0).await?;
     tx.commit().await?;
     Ok(row.id)
 }
@@ -159,7 +168,20 @@ pub async fn list_statements(op: &OpContext) -> Result<Vec<StatementBrief>> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
     let mut tx = op.begin().await?;
-    let list = store::list_statements(&mut tx, scope, STATEMENTS_SHOWN).await?;
+    let list = store::list_statements(&mut tx, scope, false, Some(STATEMENTS_SHOWN)).await?;
+    tx.commit().await?;
+    Ok(list)
+}
+
+/// All statements with a dispute nobody answered: of the company in force, or for staff of everybody.
+///
+/// # Errors
+/// `Forbidden` without `SeeMoney`.
+pub async fn list_disputed(op: &OpContext) -> Result<Vec<StatementBrief>> {
+    op.require(Permission::SeeMoney)?;
+    let scope = scope(op)?;
+    let mut tx = op.begin().await?;
+    let list = store::list_statements(&mut tx, scope, true, None).await?;
     tx.commit().await?;
     Ok(list)
 }
@@ -219,6 +241,9 @@ pub async fn confirm(op: &OpContext, id: StatementId) -> Result<()> {
     op.require(Permission::ConfirmStatements)?;
     let company = op.company()?;
     let mut tx = op.begin().await?;
+    if keys::once_in_tx(&mut tx, op, company, CONFIRM, &id.to_string()).await?.is_some() {
+        return Ok(());
+    }
     let row = lock_open_in_tx(&mut tx, company, id).await?;
     let count = store::count_open_disputes(&mut tx, company, id).await?;
     if count > 0 {
@@ -226,7 +251,8 @@ pub async fn confirm(op: &OpContext, id: StatementId) -> Result<()> {
     }
     store::confirm_statement(&mut tx, company, id, (op.person()?, op.now)).await?;
     let detail = json!({ "number": row.number, "closing": row.closing });
-    audit::record_in_tx(&mut tx, op, "confirm_statement", ("statement", id.0), detail).await?;
+    audit::record_in_tx(&mut tx, op, CONFIRM, ("statement", id.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, CONFIRM, id.0).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -247,6 +273,10 @@ pub async fn dispute(
     let note = note.trim();
     check_note(note, reason == DisputeReason::Other)?;
     let mut tx = op.begin().await?;
+    let meaning = format!("{statement}|{seq}|{reason:?}|{note}");
+    if let Some(made) = keys::once_in_tx(&mut tx, op, company, DISPUTE, &meaning).await? {
+        return Ok(DisputeId(made));
+    }
     let row = lock_open_in_tx(&mut tx, company, statement).await?;
     if seq < row.from_seq || seq > row.to_seq {
         return Err(Rejection::NotFound.into());
@@ -257,7 +287,8 @@ pub async fn dispute(
     let raised = Message::DisputeRaised { dispute_id: id };
     outbox::enqueue_in_tx(&mut tx, op, &raised, &format!("dispute:{id}")).await?;
     let detail = json!({ "statement": row.number, "seq": seq, "reason": reason });
-    audit::record_in_tx(&mut tx, op, "dispute", ("dispute", id.0), detail).await?;
+    audit::record_in_tx(&mut tx, op, DISPUTE, ("dispute", id.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, DISPUTE, id.0).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -281,7 +312,11 @@ pub async fn withdraw(op: &OpContext, id: DisputeId) -> Result<()> {
     op.require(Permission::ConfirmStatements)?;
     let company = op.company()?;
     let mut tx = op.begin().await?;
+    if keys::once_in_tx(&mut tx, op, company, END_DISPUTE, &format!("{id}|withdrawn")).await?.is_some() {
+        return Ok(());
+    }
     end_dispute_in_tx(&mut tx, op, Some(company), id, (Resolution::Withdrawn, "")).await?;
+    keys::made_in_tx(&mut tx, op, company, END_DISPUTE, id.0).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -296,7 +331,12 @@ pub async fn resolve(op: &OpContext, id: DisputeId, upheld: bool, note: &str) ->
     check_note(note, true)?;
     let resolution = if upheld { Resolution::Upheld } else { Resolution::Rejected };
     let mut tx = op.begin().await?;
+    let meaning = format!("{id}|{resolution:?}|{note}");
+    if keys::once_in_tx(&mut tx, op, keys::HOUSE, END_DISPUTE, &meaning).await?.is_some() {
+        return Ok(());
+    }
     let company = end_dispute_in_tx(&mut tx, op, op.company, id, (resolution, note)).await?;
+    keys::made_in_tx(&mut tx, op, keys::HOUSE, END_DISPUTE, id.0).await?;
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let resolved = Message::DisputeResolved { dispute_id: id };
     outbox::enqueue_in_tx(&mut tx, &op_for, &resolved, &format!("dispute-resolved:{id}")).await?;
@@ -318,6 +358,6 @@ async fn end_dispute_in_tx(
     };
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let detail = json!({ "resolution": answer.0, "note": answer.1 });
-    audit::record_in_tx(tx, &op_for, "end_dispute", ("dispute", id.0), detail).await?;
+    audit::record_in_tx(tx, &op_for, END_DISPUTE, ("dispute", id.0), detail).await?;
     Ok(company)
 }

@@ -280,7 +280,8 @@ pub(super) async fn insert_statement(tx: &mut Tx, row: &StatementRow, by: Person
 pub(super) async fn list_statements(
     tx: &mut Tx,
     scope: Option<CompanyId>,
-    limit: i64,
+    disputed_only: bool,
+    limit: Option<i64>,
 ) -> Result<Vec<StatementBrief>> {
     let rows = sqlx::query!(
         r#"select s.id, s.company_id, c.name, s.number, s.version, s.period_from, s.period_to, s.opening, s.closing, s.confirmed_at,
@@ -288,8 +289,12 @@ pub(super) async fn list_statements(
                and d.resolution is null) as "disputes!"
            from billing.statements s join accounts.companies c on c.id = s.company_id
            join receivables.accounts a on a.company_id = s.company_id
-           where $1::uuid is null or s.company_id = $1 order by s.period_to desc, s.issued_at desc limit $2"#,
+           where ($1::uuid is null or s.company_id = $1)
+             and (not $2 or exists (select from billing.disputes d where d.company_id = s.company_id and d.statement_id = s.id
+               and d.resolution is null))
+           order by s.period_to desc, s.issued_at desc limit $3"#,
         scope.map(|c| c.0),
+        disputed_only,
         limit
     )
     .fetch_all(&mut **tx)

@@ -4,11 +4,15 @@
 //! words them. A message is written by the transaction it is about, so the fact and the mail about it cannot part.
 
 #[cfg(feature = "ssr")]
+pub mod dead;
+#[cfg(feature = "ssr")]
 pub mod facts;
 #[cfg(feature = "ssr")]
 pub mod outbox;
 
-use crate::ids::{DisputeId, InvitationId, InvoiceId, OrderId, ResetId, ShipmentId, StatementId};
+use crate::accounts::CompanyBrief;
+use crate::ids::{DisputeId, InvitationId, InvoiceId, MessageId, OrderId, ResetId, ShipmentId, StatementId};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A message, as stored. Variants are added and never renamed: old rows must stay readable.
@@ -55,6 +59,32 @@ pub enum Message {
         /// The invoice.
         invoice_id: InvoiceId,
     },
+}
+
+/// A message that was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetter {
+    /// Its id.
+    pub id: MessageId,
+    /// What it was to say; none when nobody can read it any more.
+    pub message: Option<Message>,
+    /// The customer it concerns.
+    pub company: Option<CompanyBrief>,
+    /// When it was written.
+    pub written_at: DateTime<Utc>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What the last try met: no address and no content.
+    pub cause: String,
+}
+
+/// What was given up: how much, and the latest of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetters {
+    /// All of them.
+    pub total: u32,
+    /// The latest, newest first.
+    pub latest: Vec<DeadLetter>,
 }
 
 /// Seconds to wait before try `attempts + 1`: 10 s × 3ⁿ, at most an hour. Source: reliability §4.

@@ -9,9 +9,6 @@ use crate::op::{OpContext, Tx};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// How many messages one claim takes.
-pub const BATCH: i64 = 50;
-
 /// Puts a message beside the fact it is about. The same `dedupe` is sent once for ever.
 ///
 /// # Errors
@@ -59,11 +56,12 @@ pub struct Claimed {
     pub told: Vec<Uuid>,
 }
 
-/// Takes due messages and those whose sender died, under a lease of five minutes. Messages nobody can read are dead at once.
+/// Takes so many due messages and those whose sender died, under a lease of five minutes. Messages nobody can read are dead at
+/// once. Whoever works them one by one takes one: what he leases and does not work on, nobody sends.
 ///
 /// # Errors
 /// Database errors.
-pub async fn claim_batch(worker: &PgPool) -> Result<Vec<Claimed>> {
+pub async fn claim(worker: &PgPool, most: i64) -> Result<Vec<Claimed>> {
     let rows = sqlx::query!(
         "update notifications.outbox set state = 'sending', attempts = attempts + 1,
            locked_until = clock_timestamp() + interval '5 minutes'
@@ -72,7 +70,7 @@ pub async fn claim_batch(worker: &PgPool) -> Result<Vec<Claimed>> {
            where (state = 'queued' and run_at <= clock_timestamp()) or (state = 'sending' and locked_until < clock_timestamp())
            order by run_at limit $1 for update skip locked)
          returning id, company_id, message, attempts, told",
-        BATCH
+        most
     )
     .fetch_all(worker)
     .await?;
@@ -90,22 +88,6 @@ pub async fn claim_batch(worker: &PgPool) -> Result<Vec<Claimed>> {
         }
     }
     Ok(claimed)
-}
-
-/// Keeps the lease of a message that takes long. False: somebody else has it, drop the work.
-///
-/// # Errors
-/// Database errors.
-pub async fn heartbeat(worker: &PgPool, claimed: &Claimed) -> Result<bool> {
-    let done = sqlx::query!(
-        "update notifications.outbox set locked_until = clock_timestamp() + interval '5 minutes'
-         where id = $1 and attempts = $2 and state = 'sending'",
-        claimed.id.0,
-        claimed.attempts
-    )
-    .execute(worker)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }
 
 /// One of the message's recipients has his letter; the lease is kept. False: somebody else has the message, drop the work.
@@ -153,7 +135,7 @@ async fn fail(worker: &PgPool, id: MessageId, attempts: i32, cause: &str, perman
     let cause: String = cause.chars().take(500).collect();
     let done = sqlx::query!(
         "update notifications.outbox set
-           state = case when $4 or created_at < clock_timestamp() - interval '48 hours' then 'dead' else 'queued' end,
+           state = case when $4 or tried_since < clock_timestamp() - interval '48 hours' then 'dead' else 'queued' end,
            -- half of the wait is drawn by lot, so that a returning server is not met by all at once
            run_at = clock_timestamp() + $5::bigint * interval '1 second' * (0.5 + random() / 2),
            locked_until = null, last_error = $3,

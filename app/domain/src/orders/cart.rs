@@ -6,6 +6,7 @@ use crate::accounts::permission::Permission;
 use crate::error::{Error, Result};
 use crate::ids::{CartId, SkuId};
 use crate::inventory::{self, promise_date};
+use crate::keys;
 use crate::money::LineAmounts;
 use crate::op::{OpContext, Tx};
 use crate::pricing::explanation::BuyerReason;
@@ -18,6 +19,7 @@ use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 
+const ADD: &str = "add_to_cart";
 /// Most lines one cart holds.
 pub const MAX_CART_LINES: i64 = 5_000;
 /// Equal lines ordered again within this time draw a warning.
@@ -53,25 +55,35 @@ pub async fn count_lines(op: &OpContext) -> Result<u32> {
     Ok(u32::try_from(count).unwrap_or(0))
 }
 
-/// Puts SKUs into the open cart; of one that is in already there is more.
+/// Puts SKUs into the open cart; of one that is in already there is more. The same form again adds nothing.
 ///
 /// # Errors
 /// `NotFound` for an unknown SKU, `Fields` when a line grows beyond what a line may carry or the cart is full.
 pub async fn add_to_cart(op: &OpContext, wanted: Vec<(SkuId, Quantity)>) -> Result<CartId> {
     let holder = holder(op)?;
     let mut tx = op.begin().await?;
-    let cart = store::lock_open_cart(&mut tx, holder).await?;
-    add_in_tx(&mut tx, holder, cart.id, &wanted).await?;
+    let cart = add_once_in_tx(&mut tx, op, holder, &wanted).await?;
     tx.commit().await?;
+    Ok(cart)
+}
+
+/// Adds unless this form did so before.
+pub(super) async fn add_once_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    holder: Holder,
+    wanted: &[(SkuId, Quantity)],
+) -> Result<CartId> {
+    if let Some(cart) = keys::once_in_tx(tx, op, holder.company, ADD, &format!("{wanted:?}")).await? {
+        return Ok(CartId(cart));
+    }
+    let cart = store::lock_open_cart(tx, holder).await?;
+    add_in_tx(tx, holder, cart.id, wanted).await?;
+    keys::made_in_tx(tx, op, holder.company, ADD, cart.id.0).await?;
     Ok(cart.id)
 }
 
-pub(super) async fn add_in_tx(
-    tx: &mut Tx,
-    holder: Holder,
-    cart: CartId,
-    wanted: &[(SkuId, Quantity)],
-) -> Result<()> {
+async fn add_in_tx(tx: &mut Tx, holder: Holder, cart: CartId, wanted: &[(SkuId, Quantity)]) -> Result<()> {
     let mut sums: BTreeMap<usize, (SkuId, Decimal)> = BTreeMap::new();
     let mut places: HashMap<SkuId, usize> = HashMap::new();
     for (nth, (sku, quantity)) in wanted.iter().enumerate() {

@@ -83,6 +83,9 @@ pub struct Checkout {
     /// Only what is on hand: refuse the order rather than let a line wait.
     #[serde(default)]
     pub from_stock_only: bool,
+    /// Why a line may be sold below its floor: typed by somebody of the house who may say so.
+    #[serde(default)]
+    pub floor_reason: String,
     /// "Yes, order it again": the tick beside the warning about an equal order.
     #[serde(default)]
     pub again: bool,
@@ -94,6 +97,7 @@ pub struct CheckedOut {
     pub po_number: String,
     pub requested_on: Option<NaiveDate>,
     pub note: String,
+    pub floor_reason: String,
 }
 
 impl Checkout {
@@ -112,6 +116,7 @@ impl Checkout {
         };
         let po_number = text("po_number", &self.po_number, 60);
         let note = text("note", &self.note, 2000);
+        let floor_reason = text("floor_reason", &self.floor_reason, 500);
         let requested_on = match self.requested_on.trim() {
             "" => None,
             typed => match NaiveDate::parse_from_str(typed, "%Y-%m-%d") {
@@ -131,7 +136,11 @@ impl Checkout {
         if let Destination::New(address) = &self.destination {
             problems.extend(address.problems());
         }
-        if problems.is_empty() { Ok(CheckedOut { po_number, requested_on, note }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(CheckedOut { po_number, requested_on, note, floor_reason })
+        } else {
+            Err(problems)
+        }
     }
 
     /// The meaning of the attempt in one canonical text: what a key stands for. Who asks and in which language is no part
@@ -153,6 +162,7 @@ impl Checkout {
             self.note.trim().to_owned(),
             self.payment.as_str().to_owned(),
             self.from_stock_only.to_string(),
+            self.floor_reason.trim().to_owned(),
         ];
         parts.join("\u{1e}")
     }
@@ -201,6 +211,7 @@ mod tests {
             note: String::new(),
             payment: Payment::Account,
             from_stock_only: false,
+            floor_reason: String::new(),
             again: false,
         }
     }
@@ -233,6 +244,7 @@ mod tests {
             Checkout { payment: Payment::Transfer, ..checkout() },
             Checkout { seen: "abd".into(), ..checkout() },
             Checkout { from_stock_only: true, ..checkout() },
+            Checkout { floor_reason: "clearance".into(), ..checkout() },
         ];
         for other in others {
             assert_ne!(other.meaning(), checkout().meaning());

@@ -3,7 +3,7 @@
 //! Only a row whose whole name is one part's number by the strict key is put in without a question. Several parts of that
 //! number, packs, and names that only contain a number are handed back as choices; nothing is guessed.
 
-use super::cart::{add_in_tx, holder};
+use super::cart::{add_once_in_tx, holder};
 use super::quick_order::{self, PasteFlag, PastedLine};
 use super::store;
 use super::view::{PasteAdded, PasteCandidate, PasteChoice, PasteProblem, PasteResult};
@@ -33,14 +33,13 @@ pub async fn add_pasted(op: &OpContext, text: &str) -> Result<PasteResult> {
     let lines = quick_order::parse(text).map_err(|problem| Rejection::Fields(vec![problem]))?;
     let keys = keys_of(&lines);
     let mut tx = op.begin().await?;
-    let cart = store::lock_open_cart(&mut tx, holder).await?;
     let mut known = Known::new();
     for (key, pack, candidate) in store::list_by_keys(&mut tx, &keys).await? {
         known.entry(key).or_default().push((pack, candidate));
     }
     let result = sort_out(lines, &known);
     let wanted: Vec<(SkuId, Quantity)> = result.added.iter().map(|a| (a.sku_id, a.quantity)).collect();
-    add_in_tx(&mut tx, holder, cart.id, &wanted).await?;
+    add_once_in_tx(&mut tx, op, holder, &wanted).await?;
     tx.commit().await?;
     Ok(result)
 }

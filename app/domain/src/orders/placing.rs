@@ -8,7 +8,7 @@ use super::cart::{EQUAL_WITHIN, holder, seen, wanted};
 use super::checkout::{CheckedOut, Checkout, Destination, Payment};
 use super::store::{self, CartLineRow, Holder, NewLine, NewOrder};
 use super::view::{OrderPlaced, ShipTo, Totals};
-use crate::accounts::permission::Actor;
+use crate::accounts::permission::{Actor, Permission};
 use crate::audit;
 use crate::error::{Error, Result};
 use crate::ids::{OrderId, OrderLineId, SkuId};
@@ -18,6 +18,7 @@ use crate::money::LineAmounts;
 use crate::notifications::{Message, outbox};
 use crate::op::{OpContext, Tx};
 use crate::pricing::explanation::BuyerReason;
+use crate::pricing::floor::Standing;
 use crate::pricing::resolve::Resolved;
 use crate::pricing::service::{price_set_in_tx, staff_traces_in_tx, trace_without_cost};
 use crate::pricing::trace::StaffTrace;
@@ -41,7 +42,7 @@ const TRIES: u32 = 3;
 /// # Errors
 /// `DrawnForOther`, `Fields` and `Stale` leave the key as it was; so does `AlreadyDone`, which asks whether an equal order
 /// is meant again. `KeyReused` when the key made an order of another meaning. `PriceChanged`, `NoPrice`, `Short`,
-/// `AccountTradeOff`, `OnHold` and `OverCredit` are final for the key.
+/// `AccountTradeOff`, `OnHold`, `OverCredit` and `NeedsApproval` are final for the key.
 pub async fn place_order(op: &OpContext, checkout: Checkout) -> Result<OrderPlaced> {
     let holder = holder(op)?;
     if checkout.company != holder.company {
@@ -107,6 +108,8 @@ async fn place_once(
     let got = inventory::store::reserve_in_tx(&mut tx, &wish).await?;
     check_stock(&rows, &got, checkout.from_stock_only)?;
     let traces = traces(&mut tx, op, &prices).await?;
+    let below = below_floor(&rows, &traces);
+    approve(op, &below, &typed.floor_reason)?;
     let lines = lines_of(rows, &prices, &amounts, &got, traces, op.today())?;
     let number = keys::next_number_in_tx(&mut tx, "SO", op.today().year()).await?;
     let order = NewOrder {
@@ -127,7 +130,10 @@ async fn place_once(
     store::update_cart_placed(&mut tx, company, cart.id, order.id).await?;
     let message = Message::OrderPlaced { order_id: order.id };
     outbox::enqueue_in_tx(&mut tx, op, &message, &format!("order_placed:{}", order.id)).await?;
-    let detail = json!({ "number": number, "gross": totals.amounts.gross, "lines": lines.len() });
+    let mut detail = json!({ "number": number, "gross": totals.amounts.gross, "lines": lines.len() });
+    if !below.is_empty() {
+        detail["below_floor"] = json!({ "parts": below, "reason": typed.floor_reason });
+    }
     audit::record_in_tx(&mut tx, op, PLACE_ORDER, ("order", order.id.0), detail).await?;
     keys::answer_in_tx(&mut tx, company, PLACE_ORDER, checkout.key, order.id.0).await?;
     let order_id = order.id;
@@ -315,6 +321,28 @@ async fn traces(
     match op.actor {
         Actor::Staff { .. } => staff_traces_in_tx(tx, prices).await,
         _ => Ok(prices.iter().map(|(sku, price)| (*sku, trace_without_cost(price))).collect()),
+    }
+}
+
+/// Parts of the order that go below the house's own floor. Of a buyer's order nobody knows: his prices were agreed.
+fn below_floor(rows: &[CartLineRow], traces: &HashMap<SkuId, StaffTrace>) -> Vec<String> {
+    let below = |row: &&CartLineRow| {
+        let check = traces.get(&SkuId(row.sku_id)).and_then(|trace| trace.floor);
+        check.is_some_and(|floor| floor.standing == Standing::Below)
+    };
+    rows.iter().filter(below).map(|row| row.part_number.clone()).collect()
+}
+
+/// What goes below its floor is sold only by somebody who may set prices, and with a reason.
+fn approve(op: &OpContext, below: &[String], reason: &str) -> Result<()> {
+    let Some(part_number) = below.first().cloned() else { return Ok(()) };
+    match (op.actor.may(Permission::EditPrices), reason.is_empty()) {
+        (false, _) => Err(Rejection::NeedsApproval { part_number }.into()),
+        (true, true) => {
+            let missing = FieldProblem::new("floor_reason", Problem::Missing);
+            Err(Rejection::Fields(vec![missing]).into())
+        }
+        (true, false) => Ok(()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::state::LineLedger;
 use super::store::records::{self, Wanted};
-use super::view::{OrderFilter, OrderPage, OrderView, QueueRow};
+use super::view::{OrderFilter, OrderPage, OrderRow, OrderView, QueuePage, QueueShow};
 use crate::accounts::permission::{Actor, Permission};
 use crate::audit;
 use crate::error::Result;
@@ -23,8 +23,8 @@ pub use super::placing::place_order;
 
 /// Orders on one page of a list.
 pub const PAGE_SIZE: u32 = 25;
-/// Most rows of the desk's queue.
-const QUEUE_SIZE: i64 = 500;
+/// Orders on one page of the desk's queue.
+const QUEUE_SIZE: u32 = 100;
 const CANCEL_LINE: &str = "cancel_line";
 
 /// The company whose orders are looked at; none for staff who look at all.
@@ -33,6 +33,13 @@ fn scope(op: &OpContext) -> Result<Option<CompanyId>> {
     match op.actor {
         Actor::Staff { .. } => Ok(op.company),
         _ => op.company().map(Some),
+    }
+}
+
+/// Takes the money out of the rows of those who may not see prices.
+fn shown<'a>(op: &OpContext, rows: impl Iterator<Item = &'a mut OrderRow>) {
+    if !op.actor.may(Permission::SeePrices) {
+        rows.for_each(|row| row.totals = None);
     }
 }
 
@@ -49,12 +56,13 @@ pub async fn list_orders(op: &OpContext, filter: &OrderFilter) -> Result<OrderPa
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = filter.page.clamp(1, pages);
     let offset = i64::from(page - 1) * i64::from(PAGE_SIZE);
-    let rows = records::list_orders(&mut tx, &wanted, i64::from(PAGE_SIZE), offset).await?;
+    let mut rows = records::list_orders(&mut tx, &wanted, i64::from(PAGE_SIZE), offset).await?;
     tx.commit().await?;
+    shown(op, rows.iter_mut());
     Ok(OrderPage { total, page, pages, rows })
 }
 
-/// One order with its lines.
+/// One order with its lines; without its prices for those who may not see them.
 ///
 /// # Errors
 /// `NotFound`, also for another company's.
@@ -63,7 +71,7 @@ pub async fn load_order(op: &OpContext, order: OrderId) -> Result<OrderView> {
     let mut tx = op.begin().await?;
     let found = records::find_order(&mut tx, company, order).await?.ok_or(Rejection::NotFound)?;
     tx.commit().await?;
-    Ok(found)
+    Ok(if op.actor.may(Permission::SeePrices) { found } else { found.without_prices() })
 }
 
 /// Why each line of an order has the price it has, with cost and floor as they were when it was placed.
@@ -79,16 +87,23 @@ pub async fn order_traces(op: &OpContext, order: OrderId) -> Result<BTreeMap<Ord
     Ok(traces)
 }
 
-/// Orders of all companies with something reserved or still to be got, oldest first.
+/// Orders of all companies with something reserved or still to be got, oldest first; the counts are of all of them.
 ///
 /// # Errors
 /// `Forbidden` for others than staff.
-pub async fn desk_queue(op: &OpContext) -> Result<Vec<QueueRow>> {
+pub async fn desk_queue(op: &OpContext, show: QueueShow, page: u32) -> Result<QueuePage> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let rows = records::list_queue(&mut tx, op.now, QUEUE_SIZE).await?;
+    let counts = records::count_queue(&mut tx, op.now, op.today()).await?;
+    let mut queue = QueuePage { counts, show, ..QueuePage::default() };
+    queue.pages = queue.count(show).orders.div_ceil(QUEUE_SIZE).max(1);
+    queue.page = page.clamp(1, queue.pages);
+    let offset = i64::from(queue.page - 1) * i64::from(QUEUE_SIZE);
+    queue.rows =
+        records::list_queue(&mut tx, op.now, (show, op.today()), i64::from(QUEUE_SIZE), offset).await?;
     tx.commit().await?;
-    Ok(rows)
+    shown(op, queue.rows.iter_mut().map(|row| &mut row.order));
+    Ok(queue)
 }
 
 /// Cancels quantity of a line that has not left: what is still to be got first, then what is reserved, which goes back to

@@ -40,7 +40,8 @@ pub(super) async fn lock_open_cart(tx: &mut Tx, holder: Holder) -> Result<CartRo
         AttemptKey::new().0
     )
     .execute(&mut **tx)
-    .await?;
+    .await
+    .on_constraint("carts_company_id_fkey", Rejection::NotFound)?;
     let row = sqlx::query!(
         "select id, attempt_key from orders.carts
          where company_id = $1 and owner_id = $2 and acting_for = $3 and order_id is null for no key update",

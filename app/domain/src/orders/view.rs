@@ -258,12 +258,35 @@ pub struct OrderView {
     pub note: String,
     /// Where to.
     pub ship_to: ShipTo,
-    /// Sums.
-    pub totals: Totals,
+    /// Sums, for those who may see prices.
+    pub totals: Option<Totals>,
     /// From its lines.
     pub status: OrderStatus,
     /// Its lines.
     pub lines: Vec<OrderLineView>,
+}
+
+impl OrderView {
+    /// The same order for somebody who may not see prices: no sum, no price, no contract's name.
+    #[must_use]
+    pub fn without_prices(mut self) -> OrderView {
+        self.totals = None;
+        self.lines.iter_mut().for_each(|line| line.price = None);
+        self
+    }
+}
+
+/// What a line costs and why, as frozen when it was ordered. One value, so that it is seen whole or not at all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinePrice {
+    /// The price.
+    pub unit_price: UnitPrice,
+    /// VAT rate, such as `0.13`.
+    pub vat_rate: Decimal,
+    /// Net, tax, gross.
+    pub amounts: LineAmounts,
+    /// Why this price.
+    pub reason: Option<BuyerReason>,
 }
 
 /// A line of an order.
@@ -285,14 +308,8 @@ pub struct OrderLineView {
     pub unit: String,
     /// Where the quantity is.
     pub ledger: LineLedger,
-    /// The price, frozen.
-    pub unit_price: UnitPrice,
-    /// VAT rate, such as `0.13`.
-    pub vat_rate: Decimal,
-    /// Net, tax, gross.
-    pub amounts: LineAmounts,
-    /// Why this price, frozen.
-    pub reason: Option<BuyerReason>,
+    /// For those who may see prices.
+    pub price: Option<LinePrice>,
     /// The day promised when it was ordered.
     pub promised_on: NaiveDate,
     /// A remark to the line.
@@ -327,8 +344,8 @@ pub struct OrderRow {
     pub lines: u32,
     /// Part number of the first.
     pub first_part: String,
-    /// Sums.
-    pub totals: Totals,
+    /// Sums, for those who may see prices.
+    pub totals: Option<Totals>,
     /// From its lines.
     pub status: OrderStatus,
     /// Latest day promised among lines that are outstanding.
@@ -373,4 +390,75 @@ pub struct QueueRow {
     pub ready_lines: u32,
     /// Lines with something still to be got.
     pub waiting_lines: u32,
+}
+
+/// Which orders of the queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QueueShow {
+    /// All of them.
+    #[default]
+    All,
+    /// Something can be shipped now.
+    Ready,
+    /// Nothing can.
+    Waiting,
+    /// Past the last day promised.
+    Late,
+}
+
+impl QueueShow {
+    /// All of them, in the order of the counts.
+    pub const ALL: [QueueShow; 4] = [QueueShow::All, QueueShow::Ready, QueueShow::Waiting, QueueShow::Late];
+
+    /// The word in addresses and queries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            QueueShow::All => "",
+            QueueShow::Ready => "ready",
+            QueueShow::Waiting => "waiting",
+            QueueShow::Late => "late",
+        }
+    }
+
+    /// Reads an address's word; anything else is all.
+    pub fn parse(word: &str) -> QueueShow {
+        Self::ALL.into_iter().find(|show| show.as_str() == word).unwrap_or_default()
+    }
+}
+
+/// How many orders of a kind wait, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueCount {
+    /// How many.
+    pub orders: u32,
+    /// Whole hours since the oldest was placed; none when there is none.
+    pub oldest_hours: Option<u32>,
+}
+
+/// One page of the queue, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePage {
+    /// Of all there are, in the order of [`QueueShow::ALL`].
+    pub counts: [QueueCount; 4],
+    /// What the rows are.
+    pub show: QueueShow,
+    /// From 1, never beyond `pages`.
+    pub page: u32,
+    /// At least 1.
+    pub pages: u32,
+    /// This page's.
+    pub rows: Vec<QueueRow>,
+}
+
+impl QueuePage {
+    /// The count of a kind.
+    pub fn count(&self, show: QueueShow) -> QueueCount {
+        QueueShow::ALL
+            .iter()
+            .zip(self.counts)
+            .find(|(of, _)| **of == show)
+            .map(|(_, c)| c)
+            .unwrap_or_default()
+    }
 }

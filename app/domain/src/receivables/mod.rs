@@ -108,6 +108,8 @@ pub struct AccountView {
     pub hold_reason: Option<String>,
     /// When deliveries fall due.
     pub terms: Terms,
+    /// Limit, terms and hold in short; the terms form carries it as [`NewTerms::seen`].
+    pub terms_seen: String,
     /// Past its due date.
     pub overdue: Decimal,
     /// By due date, all buckets.
@@ -144,4 +146,6 @@ pub struct NewTerms {
     pub hold_reason: Option<String>,
     /// Kept in the audit trail.
     pub reason: String,
+    /// [`AccountView::terms_seen`] of the page: what the change was made from. Empty: not checked.
+    pub seen: String,
 }

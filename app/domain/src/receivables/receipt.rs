@@ -55,6 +55,17 @@ pub fn allocate(items: &[OpenItem], funds: &[Fund]) -> Vec<Allocation> {
     allocations
 }
 
+/// The same money in the same order, but no more than this of it.
+pub fn at_most(funds: &[Fund], most: Decimal) -> Vec<Fund> {
+    let mut rest = most.max(Decimal::ZERO);
+    let part = |fund: &Fund| {
+        let left = fund.left.min(rest);
+        rest -= left;
+        Fund { left, ..*fund }
+    };
+    funds.iter().map(part).filter(|fund| fund.left > Decimal::ZERO).collect()
+}
+
 /// What the allocations add up to.
 pub fn total(allocations: &[Allocation]) -> Decimal {
     allocations.iter().map(|a| a.amount).sum()
@@ -79,6 +90,16 @@ mod tests {
         let rows: Vec<_> =
             paid.iter().map(|a| (a.receipt.0.as_u128(), a.seq, a.amount * Decimal::ONE_HUNDRED)).collect();
         assert_eq!(rows, [(1, 1, 300.into()), (1, 2, 100.into()), (2, 2, 400.into())]);
+    }
+
+    #[test]
+    fn a_limit_is_taken_from_the_oldest_money() {
+        let cut = |most: i64| -> Vec<i64> {
+            let funds = at_most(&[fund(1, 400), fund(2, 1000)], Decimal::new(most, 2));
+            funds.iter().map(|f| (f.left * Decimal::ONE_HUNDRED).try_into().unwrap()).collect()
+        };
+        assert_eq!((cut(-5), cut(0), cut(300)), (vec![], vec![], vec![300]));
+        assert_eq!((cut(700), cut(9000)), (vec![400, 300], vec![400, 1000]));
     }
 
     proptest! {

@@ -13,6 +13,7 @@ use crate::keys::{self, KeyState};
 use crate::money::Currency;
 use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::time::is_plausible;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use super::store::AccountRow;
 
 const RECORD_RECEIPT: &str = "record_receipt";
+const SET_TERMS: &str = "set_terms";
 /// The largest amount a single figure may have.
 const MAX_AMOUNT: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10 000 000 000 000
 const ENTRIES_PER_PAGE: i64 = 50;
@@ -182,7 +184,9 @@ pub async fn post_in_tx(
     Ok(head.id)
 }
 
-/// Uses advances for open entries, oldest with oldest. Moves nothing when there are none. The account is locked.
+/// Uses advances for open entries, oldest with oldest; what prepaid orders wait for stays with them. Entries after the
+/// number `prepaid_after` are deliveries of a prepaid order: its money is theirs, before anything older. Moves nothing when
+/// there is nothing to use. The account is locked, the order's lines say what has left.
 ///
 /// # Errors
 /// Database errors.
@@ -192,12 +196,21 @@ pub async fn apply_advances_in_tx(
     company: CompanyId,
     document: Option<Uuid>,
     occurred_on: NaiveDate,
+    prepaid_after: Option<i64>,
 ) -> Result<Decimal> {
     let funds = store::list_funds(tx, company).await?;
     if funds.is_empty() {
         return Ok(Decimal::ZERO);
     }
-    let paid = receipt::allocate(&store::list_open_items(tx, company).await?, &funds);
+    let (own, others): (Vec<_>, Vec<_>) = store::list_open_items(tx, company)
+        .await?
+        .into_iter()
+        .partition(|item| prepaid_after.is_some_and(|seq| item.seq > seq));
+    let due: Decimal = own.iter().map(|item| item.open).sum();
+    let free =
+        funds.iter().map(|fund| fund.left).sum::<Decimal>() - store::open_prepaid_gross(tx, company).await?;
+    let items = [own, others].concat();
+    let paid = receipt::allocate(&items, &receipt::at_most(&funds, free.max(due)));
     let total = receipt::total(&paid);
     if total > Decimal::ZERO {
         let facts = PostingFacts { company, kind: TransactionKind::Application, document, occurred_on };
@@ -207,7 +220,8 @@ pub async fn apply_advances_in_tx(
     Ok(total)
 }
 
-/// Records money that arrived: it pays what is due longest, the rest stays as an advance. Same key, same receipt; the bank's
+/// Records money that arrived: what prepaid orders wait for is kept for them, the rest pays what is due longest, and what is
+/// left over stays as an advance. Same key, same receipt; the bank's
 /// number is taken once per customer.
 ///
 /// # Errors
@@ -235,15 +249,33 @@ pub async fn record_receipt(op: &OpContext, company: CompanyId, new: NewReceipt)
         }
         KeyState::Rejected(rejection) => return Err(rejection.into()),
     }
-    open_account_in_tx(&mut tx, company).await?;
+    let account = open_account_in_tx(&mut tx, company).await?;
     if let Some(document) = store::find_receipt_by_reference(&mut tx, company, reference).await? {
         return Err(Rejection::AlreadyDone { document }.into());
     }
     let id = ReceiptId::new();
-    post_receipt_in_tx(&mut tx, op, company, id, &new).await?;
+    let waiting = store::open_prepaid_gross(&mut tx, company).await? - account.advances;
+    post_receipt_in_tx(&mut tx, op, company, id, &new, waiting.max(Decimal::ZERO)).await?;
     keys::answer_in_tx(&mut tx, company, RECORD_RECEIPT, new.key, id.0).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A receipt of another customer under the same number of the bank: its number and the customer's. The same money may have
+/// been recorded twice.
+///
+/// # Errors
+/// `Forbidden` without `KeepAccounts`.
+pub async fn same_reference(
+    op: &OpContext,
+    company: CompanyId,
+    reference: &str,
+) -> Result<Option<(String, String)>> {
+    op.require(Permission::KeepAccounts)?;
+    let mut tx = op.begin().await?;
+    let found = store::find_reference_elsewhere(&mut tx, company, reference.trim()).await?;
+    tx.commit().await?;
+    Ok(found)
 }
 
 async fn post_receipt_in_tx(
@@ -252,9 +284,11 @@ async fn post_receipt_in_tx(
     company: CompanyId,
     id: ReceiptId,
     new: &NewReceipt,
+    kept: Decimal,
 ) -> Result<()> {
     let items = store::list_open_items(tx, company).await?;
-    let paid = receipt::allocate(&items, &[Fund { receipt: id, left: new.amount }]);
+    let funds = receipt::at_most(&[Fund { receipt: id, left: new.amount }], new.amount - kept);
+    let paid = receipt::allocate(&items, &funds);
     let applied = receipt::total(&paid);
     let number = keys::next_number_in_tx(tx, "RC", op.today().year()).await?;
     store::insert_receipt(tx, company, (id, &number), new, (op.person()?, op.now)).await?;
@@ -287,7 +321,7 @@ fn receipt_problems(new: &NewReceipt, today: NaiveDate) -> Vec<FieldProblem> {
     if amount <= Decimal::ZERO || amount > MAX_AMOUNT || amount.scale() > 2 {
         problems.push(FieldProblem::new("amount", Problem::OutOfRange { typed: amount.to_string() }));
     }
-    if new.received_on > today {
+    if new.received_on > today || !is_plausible(new.received_on) {
         problems.push(FieldProblem::new(
             "received_on",
             Problem::OutOfRange { typed: new.received_on.to_string() },
@@ -305,10 +339,17 @@ fn receipt_problems(new: &NewReceipt, today: NaiveDate) -> Vec<FieldProblem> {
     problems
 }
 
+/// Limit, terms and hold of an account in short: two that differ, differ here.
+fn terms_seen(account: &AccountRow) -> String {
+    let limit = account.credit_limit.map(|limit| limit.normalize());
+    let said = format!("{limit:?}|{:?}|{:?}", account.terms, account.hold_reason);
+    keys::fingerprint(&said).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Grants, changes or withdraws account trade; sets or lifts a hold. Counts from the next order on.
 ///
 /// # Errors
-/// `Fields`, `NotFound`, `Forbidden`.
+/// `Fields`, `NotFound`, `Forbidden`; `Stale` when somebody changed them since the page was drawn.
 pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Result<()> {
     op.require(Permission::KeepAccounts)?;
     let mut problems = Vec::new();
@@ -327,7 +368,14 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
         return Err(Rejection::Fields(problems).into());
     }
     let mut tx = op.begin().await?;
+    let meaning = serde_json::to_string(&new)?;
+    if keys::once_in_tx(&mut tx, op, company, SET_TERMS, &meaning).await?.is_some() {
+        return Ok(());
+    }
     let was = open_account_in_tx(&mut tx, company).await?;
+    if !new.seen.is_empty() && new.seen != terms_seen(&was) {
+        return Err(Rejection::Stale.into());
+    }
     store::update_terms(&mut tx, company, &new).await?;
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let detail = json!({
@@ -335,7 +383,8 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
         "after": { "credit_limit": new.credit_limit, "terms": new.terms, "hold": new.hold_reason },
         "reason": new.reason.trim(),
     });
-    audit::record_in_tx(&mut tx, &op_for, "set_terms", ("account", company.0), detail).await?;
+    audit::record_in_tx(&mut tx, &op_for, SET_TERMS, ("account", company.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, SET_TERMS, company.0).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -377,6 +426,7 @@ pub async fn account_summary(op: &OpContext) -> Result<AccountView> {
         credit_limit: account.credit_limit,
         exposure,
         available: account.credit_limit.map(|limit| limit - exposure),
+        terms_seen: terms_seen(&account),
         hold_reason: account.hold_reason,
         terms: account.terms,
         overdue: ageing::overdue(&ageing),

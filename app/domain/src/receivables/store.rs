@@ -143,6 +143,36 @@ pub(super) async fn open_orders_gross(tx: &mut Tx, company: CompanyId) -> Result
     .await?)
 }
 
+/// Gross of what was ordered against payment in advance and neither delivered nor cancelled, cut as shipments cut it.
+pub(super) async fn open_prepaid_gross(tx: &mut Tx, company: CompanyId) -> Result<Decimal> {
+    Ok(sqlx::query_scalar!(
+        r#"select coalesce(sum(round(l.gross * (l.ordered - l.cancelled) / l.ordered, 2)
+             - round(l.gross * l.shipped / l.ordered, 2)), 0)::numeric(18,2) as "gross!"
+           from orders.orders o join orders.order_lines l on l.company_id = o.company_id and l.order_id = o.id
+           where o.company_id = $1 and o.payment = 'transfer' and l.ordered > l.shipped + l.cancelled"#,
+        company.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// The latest receipt of another customer under this bank number. Staff only.
+pub(super) async fn find_reference_elsewhere(
+    tx: &mut Tx,
+    company: CompanyId,
+    reference: &str,
+) -> Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        "select r.number, c.code from receivables.receipts r join accounts.companies c on c.id = r.company_id
+         where r.bank_reference = $2 and r.company_id <> $1 order by r.recorded_at desc limit 1",
+        company.0,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|r| (r.number, r.code)))
+}
+
 /// What the account row says after a posting.
 pub(super) struct Posted {
     pub last_seq: i64,

@@ -105,8 +105,6 @@ pub struct ShipmentLineView {
     pub unit: String,
     /// How much left.
     pub quantity: Decimal,
-    /// Gross charged for it.
-    pub gross: Decimal,
 }
 
 /// One event of a parcel.

@@ -14,6 +14,7 @@ use crate::receivables::EntryKind;
 use crate::receivables::ledger::{Posting, TransactionKind};
 use crate::receivables::service::{self as receivables, AccountRow, NewAccountEntry, PostingFacts};
 use crate::rejection::{FieldProblem, Problem, Rejection, Shortage};
+use crate::time::is_plausible;
 use chrono::{Datelike, Duration};
 use rust_decimal::Decimal;
 use serde_json::json;
@@ -87,7 +88,8 @@ async fn ship_in_tx(
     let transaction = charge(tx, op, &account, &order, (new.order_id, id, &number), &parts).await?;
     let row = ShipmentRow { id, company, number: &number, transaction };
     store::insert_shipment(tx, &row, new, &parts, (op.person()?, op.now)).await?;
-    receivables::apply_advances_in_tx(tx, op, company, Some(id.0), op.today()).await?;
+    let prepaid_after = (order.payment != "account").then_some(account.last_seq);
+    receivables::apply_advances_in_tx(tx, op, company, Some(id.0), op.today(), prepaid_after).await?;
     let shipped = Message::Shipped { shipment_id: id };
     outbox::enqueue_in_tx(tx, op, &shipped, &format!("shipped:{id}")).await?;
     let detail = json!({ "number": number, "order": order.number, "lines": parts.len() });
@@ -196,7 +198,7 @@ pub async fn add_tracking_event(op: &OpContext, new: NewEvent) -> Result<()> {
     op.require(Permission::Ship)?;
     let mut problems = Vec::new();
     // carriers' clocks run a little ahead
-    if new.happened_at > op.now + Duration::minutes(10) {
+    if new.happened_at > op.now + Duration::minutes(10) || !is_plausible(new.happened_at.date_naive()) {
         let typed = new.happened_at.to_string();
         problems.push(FieldProblem::new("happened_at", Problem::OutOfRange { typed }));
     }

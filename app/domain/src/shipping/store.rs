@@ -292,7 +292,7 @@ pub(super) async fn find_order_shipments(
 
 async fn lines_by_shipment(tx: &mut Tx, order: OrderId) -> Result<HashMap<Uuid, Vec<ShipmentLineView>>> {
     let rows = sqlx::query!(
-        "select s.shipment_id, s.id, s.order_line_id, s.quantity, s.gross, l.line_no, l.part_number, l.name_zh, l.name_en, l.unit
+        "select s.shipment_id, s.id, s.order_line_id, s.quantity, l.line_no, l.part_number, l.name_zh, l.name_en, l.unit
          from shipping.shipment_lines s join orders.order_lines l on l.company_id = s.company_id and l.id = s.order_line_id
          where s.order_id = $1 order by l.line_no",
         order.0
@@ -310,7 +310,6 @@ async fn lines_by_shipment(tx: &mut Tx, order: OrderId) -> Result<HashMap<Uuid, 
             name_en: r.name_en,
             unit: r.unit,
             quantity: r.quantity.normalize(),
-            gross: r.gross,
         });
     }
     Ok(lines)

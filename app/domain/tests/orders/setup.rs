@@ -122,6 +122,10 @@ impl House {
     /// A clerk acting for a company.
     pub async fn clerk_for(&self, customer: &Customer) -> OpContext {
         let clerk = self.person("clerk@desk.example").await;
+        self.arrange(format!(
+            "insert into accounts.staff_roles values ('{clerk}', 'customer_service') on conflict do nothing"
+        ))
+        .await;
         let op = self.db.staff(clerk, &[StaffRole::CustomerService]);
         OpContext { company: Some(customer.company), ..op }
     }
@@ -140,6 +144,7 @@ pub fn form(cart: &CartView, address: AddressId) -> Checkout {
         note: String::new(),
         payment: Payment::Account,
         from_stock_only: false,
+        floor_reason: String::new(),
         again: false,
     }
 }

@@ -54,7 +54,14 @@ impl TestDb {
 
     /// An operation of this actor, for this company.
     pub fn op(&self, actor: Actor, company: Option<CompanyId>, now: DateTime<Utc>) -> OpContext {
-        OpContext { actor, company, now, zone: chrono_tz::Asia::Shanghai, pools: self.pools.clone() }
+        OpContext {
+            actor,
+            company,
+            now,
+            zone: chrono_tz::Asia::Shanghai,
+            attempt: None,
+            pools: self.pools.clone(),
+        }
     }
 
     /// Somebody not signed in.

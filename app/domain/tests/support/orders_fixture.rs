@@ -52,6 +52,10 @@ impl Shop {
             })
             .await;
         }
+        run(&mut tx, "insert into accounts.staff_roles (person_id, role) values ($1, 'warehouse')", |q| {
+            q.bind(clerk.0)
+        })
+        .await;
         for (company, code, member) in [(ours, "C-1", boss), (theirs, "C-2", stranger)] {
             let sql = "insert into accounts.companies (id, code, name, uscc) values ($1, $2, $3, $4)";
             let uscc = format!("91350100M000{:06}", code.len() + code.as_bytes()[2] as usize);

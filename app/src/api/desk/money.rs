@@ -2,7 +2,6 @@
 
 use crate::api::AppError;
 use domain::accounts::CompanyBrief;
-use domain::ids::AttemptKey;
 use domain::receivables::{AccountView, EntryView};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,8 +15,6 @@ pub struct MoneyDesk {
     pub account: AccountView,
     /// Newest first.
     pub entries: Vec<EntryView>,
-    /// For the receipt form: makes a receipt happen once.
-    pub key: AttemptKey,
     /// The seller's day.
     pub today: chrono::NaiveDate,
     /// Whether the reader keeps accounts; others only look.
@@ -48,8 +45,7 @@ pub async fn load_money(company: String, before: String) -> Result<MoneyDesk, Ap
     let company = load_company(&op).await.map_err(answer)?.brief;
     let papers = super::billing::papers(&op).await.map_err(answer)?;
     let may_keep = op.actor.may(domain::accounts::permission::Permission::KeepAccounts);
-    let (key, today) = (AttemptKey::new(), op.today());
-    Ok(MoneyDesk { company, account, entries, key, today, may_keep, papers })
+    Ok(MoneyDesk { company, account, entries, today: op.today(), may_keep, papers })
 }
 
 /// Records money that arrived.
@@ -68,7 +64,8 @@ pub async fn record_receipt(
     let outcome = receive(&company, &received_on, &amount, &bank_reference, &note, &key).await;
     let page = money_page(&company);
     let number = bank_reference.trim().to_owned();
-    lead_on(&page, &typed, outcome, |()| (page.clone(), Some(Notice::Received { number }))).await
+    lead_on(&page, &typed, outcome, |elsewhere| (page.clone(), Some(Notice::Received { number, elsewhere })))
+        .await
 }
 
 #[cfg(feature = "ssr")]
@@ -79,7 +76,7 @@ async fn receive(
     bank_reference: &str,
     note: &str,
     key: &str,
-) -> Result<(), AppError> {
+) -> Result<Option<(String, String)>, AppError> {
     use super::typed::Reader;
     use crate::api::backend::{answer, op_at_desk};
     let op = op_at_desk(company).await?;
@@ -93,8 +90,9 @@ async fn receive(
     };
     let new = read.done(new)?;
     let company = op.company().map_err(answer)?;
+    let reference = new.bank_reference.clone();
     domain::receivables::service::record_receipt(&op, company, new).await.map_err(answer)?;
-    Ok(())
+    domain::receivables::service::same_reference(&op, company, &reference).await.map_err(answer)
 }
 
 /// The terms form as typed.
@@ -108,12 +106,13 @@ struct TypedTerms {
     fixed_day: String,
     hold_reason: String,
     reason: String,
+    seen: String,
 }
 
 #[cfg(feature = "ssr")]
 impl TypedTerms {
-    fn new(credit_limit: String, anchor: String, days: [String; 4], why: [String; 2]) -> TypedTerms {
-        let ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason]) = (days, why);
+    fn new(credit_limit: String, anchor: String, days: [String; 4], why: [String; 3]) -> TypedTerms {
+        let ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason, seen]) = (days, why);
         TypedTerms {
             credit_limit,
             anchor,
@@ -123,6 +122,7 @@ impl TypedTerms {
             fixed_day,
             hold_reason,
             reason,
+            seen,
         }
     }
 
@@ -155,6 +155,7 @@ impl TypedTerms {
             terms,
             hold_reason: (!hold.is_empty()).then(|| hold.to_owned()),
             reason: self.reason.trim().to_owned(),
+            seen: self.seen.clone(),
         };
         read.done(new)
     }
@@ -172,9 +173,10 @@ pub async fn set_terms(
     #[server(default)] fixed_day: String,
     #[server(default)] hold_reason: String,
     #[server(default)] reason: String,
+    #[server(default)] seen: String,
 ) -> Result<(), AppError> {
     use crate::api::form::{Notice, lead_on};
-    let (days, why) = ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason]);
+    let (days, why) = ([cutoff_day, month_offset, day_offset, fixed_day], [hold_reason, reason, seen]);
     let terms = TypedTerms::new(credit_limit, anchor, days, why);
     let outcome = change_terms(&company, &terms).await;
     let page = money_page(&company);

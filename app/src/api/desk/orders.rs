@@ -3,8 +3,9 @@
 use crate::api::AppError;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
-use domain::ids::{AttemptKey, OrderLineId};
-use domain::orders::{OrderPage, OrderView, QueueRow};
+use domain::ids::OrderLineId;
+use domain::notifications::DeadLetters;
+use domain::orders::{OrderPage, OrderView, QueuePage};
 use domain::pricing::trace::StaffTrace;
 use domain::shipping::ShipmentView;
 use leptos::prelude::*;
@@ -14,12 +15,14 @@ use std::collections::BTreeMap;
 /// Today's queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    /// Oldest first.
-    pub rows: Vec<QueueRow>,
+    /// A page of it, oldest first.
+    pub orders: QueuePage,
     /// The seller's day.
     pub today: NaiveDate,
     /// Statements with a dispute nobody answered, for those who see money.
     pub disputed: Vec<StatementBrief>,
+    /// Letters that were given up.
+    pub dead: DeadLetters,
 }
 
 /// One order with its parcels and what its forms need.
@@ -29,8 +32,6 @@ pub struct OrderDesk {
     pub order: OrderView,
     /// Its parcels.
     pub shipments: Vec<ShipmentView>,
-    /// Makes a form's write happen once.
-    pub key: AttemptKey,
     /// Why each line costs what it costs, for those who may know.
     pub traces: BTreeMap<OrderLineId, StaffTrace>,
     /// Whether the reader ships.
@@ -51,19 +52,28 @@ pub struct TypedShipLine {
     pub quantity: String,
 }
 
-/// Orders with something to do.
+/// Orders with something to do; `show` and `page` are the address's.
 #[server]
-pub async fn load_queue() -> Result<Queue, AppError> {
+pub async fn load_queue(show: String, page: String) -> Result<Queue, AppError> {
     use crate::api::backend::{answer, op};
     use domain::accounts::permission::Permission;
     let op = op().await?;
-    let rows = domain::orders::service::desk_queue(&op).await.map_err(answer)?;
+    let (show, page) = (domain::orders::QueueShow::parse(&show), page.parse().unwrap_or(1));
+    let orders = domain::orders::service::desk_queue(&op, show, page).await.map_err(answer)?;
     let mut disputed = Vec::new();
     if op.actor.may(Permission::SeeMoney) {
-        disputed = domain::billing::service::list_statements(&op).await.map_err(answer)?;
-        disputed.retain(|statement| statement.open_disputes > 0);
+        disputed = domain::billing::service::list_disputed(&op).await.map_err(answer)?;
     }
-    Ok(Queue { rows, today: op.today(), disputed })
+    let dead = domain::notifications::dead::list_dead(&op).await.map_err(answer)?;
+    Ok(Queue { orders, today: op.today(), disputed, dead })
+}
+
+/// Has a letter that was given up sent again.
+#[server(endpoint = "desk_resend_letter")]
+pub async fn resend_letter(#[server(default)] letter: String) -> Result<(), AppError> {
+    let done = steps::resend(&letter).await;
+    let sent = |()| ("/desk".to_owned(), Some(crate::api::form::Notice::LetterQueued));
+    crate::api::form::lead_on("/desk", &[], done, sent).await
 }
 
 /// A customer's orders; `query` is the address's.
@@ -88,8 +98,7 @@ pub async fn load_order_desk(company: String, id: String) -> Result<OrderDesk, A
         traces = domain::orders::service::order_traces(&op, id).await.map_err(answer)?;
     }
     let (may_ship, may_order) = (op.actor.may(Permission::Ship), op.actor.may(Permission::PlaceOrders));
-    let (key, now) = (AttemptKey::new(), field_time(&op));
-    Ok(OrderDesk { order, shipments, key, traces, may_ship, may_order, now })
+    Ok(OrderDesk { order, shipments, traces, may_ship, may_order, now: field_time(&op) })
 }
 
 /// Ships lines of an order.
@@ -163,6 +172,11 @@ mod steps {
     use domain::rejection::{FieldProblem, Problem, Rejection};
     use domain::shipping::tracking::TrackingState;
     use domain::shipping::{NewEvent, NewShipment, service};
+
+    pub async fn resend(letter: &str) -> Result<(), AppError> {
+        let op = crate::api::backend::op().await?;
+        domain::notifications::dead::resend(&op, Reader::id(letter)?).await.map_err(answer)
+    }
 
     /// Back to the order's page, whatever came of it.
     pub async fn back(

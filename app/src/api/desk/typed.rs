@@ -4,12 +4,12 @@ use crate::api::AppError;
 use crate::api::backend::reject;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use domain::op::OpContext;
-use domain::quantity::{Quantity, QuantityError};
+use domain::quantity::{Quantity, QuantityError, read_number};
 use domain::rejection::{FieldProblem, Problem, Rejection};
 use rust_decimal::Decimal;
 
-/// What people write into amounts and nobody means: commas of both widths, signs of yuan.
-const SKIPPED: &str = ",\u{ff0c}\u{a5}\u{ffe5}";
+/// Signs of yuan, of both widths.
+const YUAN: [char; 2] = ['\u{a5}', '\u{ffe5}'];
 
 /// Collects the problems of one form.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// An amount; thousands commas are understood. Zero after a problem was noted.
+    /// An amount; commas between thousands are understood, a decimal comma is not a number. Zero after a problem was noted.
     pub fn amount(&mut self, field: &str, typed: &str) -> Decimal {
         self.optional_amount(field, typed).unwrap_or_else(|| {
             self.missing(field, typed);
@@ -28,13 +28,13 @@ impl Reader {
 
     /// An amount or nothing.
     pub fn optional_amount(&mut self, field: &str, typed: &str) -> Option<Decimal> {
-        let plain: String = typed.chars().filter(|c| !c.is_whitespace() && !SKIPPED.contains(*c)).collect();
-        if plain.is_empty() {
+        let plain = typed.trim().trim_start_matches(YUAN);
+        if plain.trim().is_empty() {
             return None;
         }
-        match plain.parse() {
-            Ok(amount) => Some(amount),
-            Err(_) => {
+        match read_number(plain) {
+            Some(amount) => Some(amount),
+            None => {
                 self.note(field, Problem::NotANumber { typed: typed.to_owned() });
                 Some(Decimal::ZERO)
             }
@@ -151,4 +151,26 @@ pub fn quantity_and_day(
     let (quantity, on) = (reader.quantity("quantity", quantity), reader.day("on", on, today));
     let quantity = reader.done(quantity)?.ok_or_else(|| reject(Rejection::NotFound))?;
     Ok((quantity, on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comma_separates_thousands_or_makes_no_number() {
+        for (typed, amount) in
+            [("1,250.00", "1250.00"), ("￥１２，３４５", "12345"), ("¥ 12.50", "12.50"), ("7", "7")]
+        {
+            let mut read = Reader::default();
+            assert_eq!(read.amount("amount", typed).to_string(), amount);
+            assert!(read.problems.is_empty(), "{typed}");
+        }
+        for typed in ["12,50", "1,2500", ",5", "1.250,00", "12，50"] {
+            let mut read = Reader::default();
+            read.amount("amount", typed);
+            let problem = Problem::NotANumber { typed: typed.to_owned() };
+            assert_eq!(read.problems, [FieldProblem::new("amount", problem)]);
+        }
+    }
 }

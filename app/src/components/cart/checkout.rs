@@ -4,6 +4,7 @@ use super::CartForms;
 use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::api::orders::CartPage;
+use crate::components::echo::field_error;
 use crate::components::field::{TextArea, TextField};
 use crate::i18n::orders::{Words, words};
 use crate::i18n::{current_lang, format};
@@ -46,6 +47,13 @@ pub fn CheckoutForm(
         }
     });
     let stock_only = echo.typed("stock_only") == "yes";
+    // asked for only once it is needed, and of whoever may give it
+    let below = field_error(&echo, "floor_reason", current_lang()).is_some()
+        || !echo.typed("floor_reason").is_empty();
+    let floor_reason = below.then(|| {
+        let echo = echo.clone();
+        view! { <TextField name="floor_reason" label=w.floor_reason hint=w.floor_hint required=true echo=echo /> }
+    });
     view! {
         <form method="post" action=forms.place>
             <div class="form">
@@ -57,6 +65,7 @@ pub fn CheckoutForm(
                         <TextField name="po_number" label=po_label echo=echo.clone() />
                         <TextField name="requested_on" label=w.requested_on kind="date" echo=echo.clone() />
                         <TextArea name="note" label=w.note echo=echo.clone() rows=2 />
+                        {floor_reason}
                         <label class="check">
                             <input type="checkbox" name="stock_only" value="yes" checked=stock_only />
                             <span>{w.stock_only}</span>

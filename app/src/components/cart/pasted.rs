@@ -1,6 +1,8 @@
 //! What was made of a pasted text: rows that went in, rows with several meanings, rows nothing could be done with.
 
 use super::CartForms;
+use crate::api::form::Echo;
+use crate::components::once::once;
 use crate::components::part::PartLink;
 use crate::i18n::orders::{paste_flag, words};
 use crate::i18n::{current_lang, format, rejection};
@@ -20,6 +22,8 @@ pub fn Pasted(
     company: CompanyId,
     /// Where choices go.
     forms: &'static CartForms,
+    /// The page's echo.
+    echo: Echo,
     /// Where the cart is; empty when it is on the same page.
     #[prop(optional)]
     cart_href: &'static str,
@@ -48,7 +52,9 @@ pub fn Pasted(
     let choices = result
         .choices
         .into_iter()
-        .map(|c| view! { <Choice choice=c kept=kept.clone() company=company forms=forms /> })
+        .map(
+            |c| view! { <Choice choice=c kept=kept.clone() company=company forms=forms echo=echo.clone() /> },
+        )
         .collect_view();
     let lines = result
         .added
@@ -99,7 +105,13 @@ pub fn Pasted(
 
 /// Several parts it may be: one button each.
 #[component]
-fn Choice(choice: PasteChoice, kept: String, company: CompanyId, forms: &'static CartForms) -> impl IntoView {
+fn Choice(
+    choice: PasteChoice,
+    kept: String,
+    company: CompanyId,
+    forms: &'static CartForms,
+    echo: Echo,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let flags: Vec<String> = choice.flags.iter().map(|f| paste_flag(f, lang)).collect();
@@ -118,10 +130,11 @@ fn Choice(choice: PasteChoice, kept: String, company: CompanyId, forms: &'static
                         .candidates
                         .into_iter()
                         .map(|c| {
+                            let action = once(forms.choose, &echo);
                             let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
                             view! {
                                 <li>
-                                    <form method="post" action=forms.choose class="row">
+                                    <form method="post" action=action class="row">
                                         <input type="hidden" name="company" value=company.to_string() />
                                         <input type="hidden" name="kept" value=kept.clone() />
                                         <input type="hidden" name="row" value=row.clone() />

@@ -2,11 +2,12 @@
 
 use crate::api::form::Echo;
 use crate::components::field::TextField;
+use crate::components::once::once;
 use crate::desk::choice::Choice;
 use crate::i18n::current_lang;
 use crate::i18n::desk::money::words;
 use chrono::NaiveDate;
-use domain::ids::{AttemptKey, CompanyId};
+use domain::ids::CompanyId;
 use domain::receivables::AccountView;
 use leptos::prelude::*;
 
@@ -15,15 +16,13 @@ use leptos::prelude::*;
 pub fn ReceiptForm(
     /// Whose money.
     company: CompanyId,
-    /// A fresh key; after a refusal the one of the first attempt goes on.
-    key: AttemptKey,
     /// The seller's day.
     today: NaiveDate,
     /// The page's echo.
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
-    let kept = Some(echo.typed("key")).filter(|k| !k.is_empty());
+    let key = echo.key();
     view! {
         <section class="block">
             <header>
@@ -32,7 +31,7 @@ pub fn ReceiptForm(
             </header>
             <form class="stack" method="post" action="/api/desk_record_receipt">
                 <input type="hidden" name="company" value=company.to_string() />
-                <input type="hidden" name="key" value=kept.unwrap_or_else(|| key.to_string()) />
+                <input type="hidden" name="key" value=key />
                 <div class="fields">
                     <TextField
                         name="received_on"
@@ -70,14 +69,16 @@ pub fn TermsForm(
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
+    let (action, seen) = (once("/api/desk_set_terms", &echo), account.terms_seen.clone());
     let limit = account.credit_limit.map(|l| l.normalize().to_string()).unwrap_or_default();
     view! {
         <section class="block">
             <header>
                 <h2>{w.set_terms}</h2>
             </header>
-            <form class="stack" method="post" action="/api/desk_set_terms">
+            <form class="stack" method="post" action=action>
                 <input type="hidden" name="company" value=company.to_string() />
+                <input type="hidden" name="seen" value=seen />
                 <div class="fields">
                     <TextField name="credit_limit" label=w.limit hint=w.limit_hint value=limit echo=echo.clone() />
                     <TextField

@@ -50,13 +50,13 @@ pub fn MoneyPage() -> impl IntoView {
 
 #[component]
 fn Desk(desk: MoneyDesk, echo: crate::api::form::Echo) -> impl IntoView {
-    let MoneyDesk { company, account, entries, key, today, may_keep, papers } = desk;
+    let MoneyDesk { company, account, entries, today, may_keep, papers } = desk;
     let company = company.id;
     view! {
         <div class="split">
             <div class="stack l">
                 {may_keep
-                    .then(|| view! { <ReceiptForm company=company key=key today=today echo=echo.clone() /> })}
+                    .then(|| view! { <ReceiptForm company=company today=today echo=echo.clone() /> })}
                 <Statements
                     company=company
                     papers=papers.clone()

@@ -5,6 +5,7 @@ use crate::api::form::Echo;
 use crate::components::echo::field_error;
 use crate::components::field::TextField;
 use crate::components::icon::Icon;
+use crate::components::once::once;
 use crate::i18n::desk::billing::words;
 use crate::i18n::{current_lang, format};
 use chrono::NaiveDate;
@@ -105,8 +106,9 @@ fn statement_row(brief: StatementBrief) -> impl IntoView {
 #[component]
 fn IssueForm(company: CompanyId, period: (NaiveDate, NaiveDate), echo: Echo) -> impl IntoView {
     let w = words(current_lang());
+    let action = once("/api/desk_issue_statement", &echo);
     view! {
-        <form class="stack" method="post" action="/api/desk_issue_statement">
+        <form class="stack" method="post" action=action>
             <h3>{w.issue}</h3>
             <p class="sub">{w.issue_lead}</p>
             <input type="hidden" name="company" value=company.to_string() />
@@ -259,10 +261,11 @@ fn ToInvoice(company: CompanyId, list: Vec<UninvoicedView>, may_keep: bool, echo
     let lang = current_lang();
     let w = words(lang);
     let total: Decimal = list.iter().map(|s| s.gross).sum();
+    let action = once("/api/desk_issue_invoice", &echo);
     let error = field_error(&echo, "shipments", lang);
     let rows = list.into_iter().enumerate().map(|(at, s)| shipment_row(at, s, may_keep)).collect_view();
     view! {
-        <form class="stack" method="post" action="/api/desk_issue_invoice">
+        <form class="stack" method="post" action=action>
             <input type="hidden" name="company" value=company.to_string() />
             <div class="fold">
                 <table class="tbl dense rows">

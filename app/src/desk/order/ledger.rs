@@ -22,8 +22,9 @@ pub fn Ledger(
     echo: Echo,
 ) -> impl IntoView {
     let w = words(current_lang());
-    let key = super::key_of(&echo, desk.key);
+    let key = echo.key();
     let OrderDesk { order, mut traces, may_ship, may_order, .. } = desk;
+    let priced = order.totals.is_some();
     let waiting = may_ship && order.lines.iter().any(|l| l.ledger.open() > Decimal::ZERO);
     let (company, id) = (order.company_id.to_string(), order.order_id.to_string());
     view! {
@@ -53,8 +54,8 @@ pub fn Ledger(
                             <th scope="col" class="num">{w.open}</th>
                             <th scope="col" class="num">{w.cancelled}</th>
                             <th scope="col">{w.promised}</th>
-                            <th scope="col" class="num">{w.price}</th>
-                            <th scope="col" class="num">{w.amount}</th>
+                            {priced.then(|| view! { <th scope="col" class="num">{w.price}</th> })}
+                            {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                             <th scope="col">
                                 <span class="vh">{w.cancel}</span>
                             </th>
@@ -83,7 +84,8 @@ fn explanation(order: &OrderView, line: &OrderLineView, trace: Option<StaffTrace
     let lang = current_lang();
     let w = words(lang);
     let Some(trace) = trace else {
-        return line.reason.clone().map(|reason| view! { <Why reason=reason /> }).into_any();
+        let reason = line.price.as_ref().and_then(|price| price.reason.clone());
+        return reason.map(|reason| view! { <Why reason=reason /> }).into_any();
     };
     let (part, quantity) = (format::url_component(&line.part_number), line.ledger.ordered.normalize());
     let today = format!("/desk/prices?company={}&part={part}&quantity={quantity}", order.company_code);
@@ -124,16 +126,22 @@ fn line_row(line: OrderLineView, explain: AnyView, cancel: Option<impl IntoView 
                 })
                 .collect_view()}
             <td data-l=w.promised>{format::date(line.promised_on, lang)}</td>
-            <td class="num all" data-l=w.price>
-                <Price price=line.unit_price />
-                <details>
-                    <summary class="why">{catalog::words(lang).why}</summary>
-                    {explain}
-                </details>
-            </td>
-            <td class="num" data-l=w.amount>
-                <b>{format::amount(line.amounts.gross)}</b>
-            </td>
+            {line
+                .price
+                .map(|price| {
+                    view! {
+                        <td class="num all" data-l=w.price>
+                            <Price price=price.unit_price />
+                            <details>
+                                <summary class="why">{catalog::words(lang).why}</summary>
+                                {explain}
+                            </details>
+                        </td>
+                        <td class="num" data-l=w.amount>
+                            <b>{format::amount(price.amounts.gross)}</b>
+                        </td>
+                    }
+                })}
             <td class="end">{cancel}</td>
         </tr>
     }

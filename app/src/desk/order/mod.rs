@@ -8,6 +8,7 @@ use super::company::company_param;
 use crate::api::desk::orders::{OrderDesk, load_order_desk};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::once::once;
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
 use crate::i18n::orders::{payment, status, words as order_words};
@@ -18,12 +19,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
-
-/// The key a redrawn form carries: the first attempt's while its outcome is unknown, else a fresh one.
-pub fn key_of(echo: &Echo, fresh: domain::ids::AttemptKey) -> String {
-    let unknown = !matches!(echo.error, None | Some(crate::api::AppError::Rejected(_)));
-    Some(echo.typed("key")).filter(|key| unknown && !key.is_empty()).unwrap_or_else(|| fresh.to_string())
-}
 
 /// The order of the address.
 #[component]
@@ -56,7 +51,7 @@ pub fn OrderPage() -> impl IntoView {
 fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
     let company = desk.order.company_id;
     view! {
-        <Head order=desk.order.clone() may_order=desk.may_order />
+        <Head order=desk.order.clone() may_order=desk.may_order echo=echo.clone() />
         <EchoNote echo=echo.clone() />
         <div class="stack l">
             <Facts order=desk.order.clone() />
@@ -73,13 +68,13 @@ fn Drawn(desk: OrderDesk, echo: Echo) -> impl IntoView {
 }
 
 #[component]
-fn Head(order: OrderView, may_order: bool) -> impl IntoView {
+fn Head(order: OrderView, may_order: bool, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let (w, c) = (words(lang), customers::words(lang));
     let (shape, word) = status(order.status, lang);
     let company = format!("/desk/c/{}", order.company_id);
     let paper = format!("/documents/orders/{}.pdf?company={}", order.order_id, order.company_id);
-    let again = may_order.then(|| again(&order, w.again));
+    let again = may_order.then(|| again(&order, &echo, w.again));
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs">
@@ -104,9 +99,15 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
                 {order.acting_for.then(|| format!(" · {}", w.by_clerk))}
             </p>
             <div class="end row">
-                <a class="btn" rel="external" href=paper>
-                    {order_words(lang).confirmation}
-                </a>
+                {order
+                    .totals
+                    .map(|_| {
+                        view! {
+                            <a class="btn" rel="external" href=paper>
+                                {order_words(lang).confirmation}
+                            </a>
+                        }
+                    })}
                 {again}
             </div>
         </div>
@@ -114,7 +115,7 @@ fn Head(order: OrderView, may_order: bool) -> impl IntoView {
 }
 
 /// The same lines into the clerk's cart for the customer.
-fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
+fn again(order: &OrderView, echo: &Echo, label: &'static str) -> impl IntoView + use<> {
     let rows = order.lines.iter().enumerate().map(|(at, line)| {
         let quantity = line.ledger.ordered.normalize().to_string();
         view! {
@@ -123,7 +124,7 @@ fn again(order: &OrderView, label: &'static str) -> impl IntoView + use<> {
         }
     });
     view! {
-        <form method="post" action="/api/add_to_cart">
+        <form method="post" action=once("/api/add_to_cart", echo)>
             <input type="hidden" name="company" value=order.company_id.to_string() />
             <input type="hidden" name="back" value=format!("/desk/c/{}/order", order.company_id) />
             {rows.collect_view()}
@@ -142,7 +143,7 @@ fn Facts(order: OrderView) -> impl IntoView {
         (w.requested_on, order.requested_on.map(|day| format::date(day, lang)).unwrap_or_default()),
         (w.payment, payment(order.payment, lang).to_owned()),
         (w.note, order.note),
-        (w.total, format::money(order.totals.amounts.gross, order.totals.currency)),
+        (w.total, order.totals.map(|sum| format::money(sum.amounts.gross, sum.currency)).unwrap_or_default()),
     ];
     view! {
         <dl class="title">

@@ -23,7 +23,7 @@ pub fn ShipForm(
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let key = super::key_of(&echo, desk.key);
+    let key = echo.key();
     let order = desk.order;
     let lines: Vec<_> = order.lines.into_iter().filter(|l| l.ledger.outstanding() > Decimal::ZERO).collect();
     if lines.is_empty() {

@@ -1,6 +1,7 @@
 //! Words of the queue, of an order at the desk, and of its parcels.
 
 use domain::lang::Lang;
+use domain::notifications::Message;
 use domain::shipping::carrier;
 use domain::shipping::tracking::TrackingState;
 
@@ -14,6 +15,12 @@ words! {
     waiting: "等货", "Waiting for goods";
     late: "已过承诺日", "Past the promised day";
     disputed: "对账差异待答复", "Statements with open disputes";
+    dead_letters: "未能寄出的邮件", "Letters that did not leave";
+    letter: "邮件", "Letter";
+    written: "生成", "Written";
+    tries: "尝试", "Tries";
+    cause: "原因", "Cause";
+    resend: "重新发送", "Send again";
     show_all: "显示全部", "Show all";
     nothing_waits: "没有待发订单", "No order waits";
     nothing_waits_lead: "新订单会出现在这里;也可以代客户下单。", "New orders appear here; or enter one for a customer.";
@@ -69,6 +76,22 @@ words! {
     frozen: "下单时的规则", "Rules when it was ordered";
     today_price: "按今天解释", "Explain as of today";
     total: "价税合计", "Total incl. VAT";
+}
+
+/// What a letter was to say.
+pub fn letter(message: Option<&Message>, lang: Lang) -> &'static str {
+    let (zh, en) = match message {
+        Some(Message::OrderPlaced { .. }) => ("订单确认", "Order confirmation"),
+        Some(Message::Shipped { .. }) => ("发货通知", "Shipping notice"),
+        Some(Message::Invited { .. }) => ("成员邀请", "Invitation"),
+        Some(Message::PasswordForgotten { .. }) => ("重设密码", "New password"),
+        Some(Message::StatementIssued { .. }) => ("对账单", "Statement"),
+        Some(Message::DisputeRaised { .. }) => ("对账差异", "Dispute raised"),
+        Some(Message::DisputeResolved { .. }) => ("差异答复", "Answer to a dispute"),
+        Some(Message::InvoiceIssued { .. }) => ("发票", "Invoice"),
+        None => ("无法读取", "Unreadable"),
+    };
+    lang.pick(zh, en)
 }
 
 /// How long something waits.

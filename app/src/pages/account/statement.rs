@@ -3,6 +3,7 @@
 use crate::api::account::{load_statement, preview_statement};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
 use crate::i18n::account::{Words, dispute_reason, issued_as, resolution, words};
 use crate::i18n::{Lang, current_lang, format, rejection};
@@ -100,13 +101,13 @@ fn Paper(view: StatementView, echo: Echo) -> impl IntoView {
         <div class="split">
             <section class="block">
                 {issued.clone().map(|issued| view! { <Bar issued=issued /> })}
-                <StatementLines view=view.clone() echo=echo answers=true />
+                <StatementLines view=view.clone() echo=echo.clone() answers=true />
                 {capitals.map(|text| view! { <p class="sub">{text}</p> })}
             </section>
             <aside class="stack side">
                 <StatementSums view=view.clone() />
                 {match issued {
-                    Some(issued) => view! { <Answer issued=issued company=view.company_id /> }.into_any(),
+                    Some(issued) => view! { <Answer issued=issued company=view.company_id echo=echo /> }.into_any(),
                     None => view! { <super::PeriodForm from=from to=to /> }.into_any(),
                 }}
             </aside>
@@ -137,13 +138,14 @@ fn Bar(issued: Issued) -> impl IntoView {
 
 /// Confirming, and what was disputed.
 #[component]
-fn Answer(issued: Issued, company: CompanyId) -> impl IntoView {
+fn Answer(issued: Issued, company: CompanyId, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let waiting = issued.disputes.iter().filter(|d| d.resolution.is_none()).count();
     let statement = issued.id.to_string();
+    let action = once("/api/confirm_statement", &echo);
     let form = issued.confirmed.is_none().then(|| {
         view! {
-            <form class="stack" method="post" action="/api/confirm_statement">
+            <form class="stack" method="post" action=action>
                 <input type="hidden" name="company" value=company.to_string() />
                 <input type="hidden" name="statement" value=statement.clone() />
                 <button class="btn go" disabled={waiting > 0}>
@@ -158,13 +160,22 @@ fn Answer(issued: Issued, company: CompanyId) -> impl IntoView {
         {issued
             .disputes
             .into_iter()
-            .map(|d| view! { <Disputed dispute=d statement=statement.clone() company=company w=w /> })
+            .map(|d| {
+                let action = once("/api/withdraw_dispute", &echo);
+                view! { <Disputed dispute=d statement=statement.clone() company=company action=action w=w /> }
+            })
             .collect_view()}
     }
 }
 
 #[component]
-fn Disputed(dispute: DisputeView, statement: String, company: CompanyId, w: &'static Words) -> impl IntoView {
+fn Disputed(
+    dispute: DisputeView,
+    statement: String,
+    company: CompanyId,
+    action: String,
+    w: &'static Words,
+) -> impl IntoView {
     let lang = current_lang();
     let ended = dispute.resolution.map(|r| resolution(r, lang));
     let open = ended.is_none();
@@ -176,7 +187,7 @@ fn Disputed(dispute: DisputeView, statement: String, company: CompanyId, w: &'st
             {open
                 .then(|| {
                     view! {
-                        <form method="post" action="/api/withdraw_dispute">
+                        <form method="post" action=action>
                             <input type="hidden" name="company" value=company.to_string() />
                             <input type="hidden" name="statement" value=statement />
                             <input type="hidden" name="dispute" value=dispute.id.to_string() />

@@ -124,6 +124,7 @@ pub fn OrderTable(
     rows: Vec<OrderRow>,
 ) -> impl IntoView {
     let w = words(current_lang());
+    let priced = rows.iter().any(|row| row.totals.is_some());
     view! {
         <div class="fold">
             <table class="tbl rows">
@@ -135,9 +136,7 @@ pub fn OrderTable(
                         <th scope="col">{w.promised}</th>
                         <th scope="col">{w.po_number}</th>
                         <th scope="col">{w.part_number}</th>
-                        <th scope="col" class="num">
-                            {w.amount}
-                        </th>
+                        {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row=row /> }).collect_view()}</tbody>
@@ -172,9 +171,14 @@ fn Row(row: OrderRow) -> impl IntoView {
                 <span class="sku">{row.first_part}</span>
                 {(more > 0).then(|| view! { <span class="dim">" +" {more}</span> })}
             </td>
-            <td class="num end">
-                <b>{format::money(row.totals.amounts.gross, row.totals.currency)}</b>
-            </td>
+            {row.totals
+                .map(|sum| {
+                    view! {
+                        <td class="num end">
+                            <b>{format::money(sum.amounts.gross, sum.currency)}</b>
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

@@ -3,12 +3,13 @@
 use crate::api::form::Echo;
 use crate::api::orders::{OrderAndParcels, load_order};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::once::once;
 use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::i18n::orders::{payment, status, words};
 use crate::i18n::{current_lang, format};
-use domain::orders::{OrderLineView, OrderView};
+use domain::orders::{LinePrice, OrderLineView, OrderView, Totals};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
@@ -40,6 +41,7 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let (shape, word) = status(order.status, lang);
+    let priced = order.totals.is_some();
     view! {
         <Title text=order.number.clone() />
         <nav class="crumbs" aria-label=w.orders>
@@ -57,17 +59,22 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
                 {order.company_name.clone()}
             </p>
             <div class="end row">
-                <a class="btn" rel="external" href=format!("/documents/orders/{}.pdf", order.order_id)>
-                    {w.confirmation}
-                </a>
-                <Again order=order.clone() />
+                {priced
+                    .then(|| {
+                        view! {
+                            <a class="btn" rel="external" href=format!("/documents/orders/{}.pdf", order.order_id)>
+                                {w.confirmation}
+                            </a>
+                        }
+                    })}
+                <Again order=order.clone() echo=echo.clone() />
             </div>
         </div>
         <div class="stack l">
             <EchoNote echo=echo />
             <Head order=order.clone() />
             <Ledger lines=order.lines.clone() />
-            <Sums order=order />
+            {order.totals.map(|totals| view! { <Sums totals=totals /> })}
             <Parcels parcels=parcels />
         </div>
     }
@@ -121,6 +128,7 @@ fn Head(order: OrderView) -> impl IntoView {
 #[component]
 fn Ledger(lines: Vec<OrderLineView>) -> impl IntoView {
     let w = words(current_lang());
+    let priced = lines.iter().any(|l| l.price.is_some());
     let any_cancelled = lines.iter().any(|l| !l.ledger.cancelled.is_zero());
     let figures = [w.ordered, w.reserved, w.shipped, w.still_open];
     view! {
@@ -133,8 +141,8 @@ fn Ledger(lines: Vec<OrderLineView>) -> impl IntoView {
                             {figures.map(|name| view! { <th scope="col" class="num">{name}</th> }).collect_view()}
                             {any_cancelled.then(|| view! { <th scope="col" class="num">{w.cancelled}</th> })}
                             <th scope="col">{w.promised}</th>
-                            <th scope="col" class="num">{w.unit_price}</th>
-                            <th scope="col" class="num">{w.amount}</th>
+                            {priced.then(|| view! { <th scope="col" class="num">{w.unit_price}</th> })}
+                            {priced.then(|| view! { <th scope="col" class="num">{w.amount}</th> })}
                         </tr>
                     </thead>
                     <tbody>
@@ -175,30 +183,38 @@ fn Line(line: OrderLineView, any_cancelled: bool) -> impl IntoView {
             {any_cancelled
                 .then(|| view! { <td class="num" data-l=w.cancelled>{figure(ledger.cancelled)}</td> })}
             <td data-l=w.promised>{format::date(line.promised_on, lang)}</td>
-            <td class="num" data-l=w.unit_price>
-                <Price price=line.unit_price />
-                {line
-                    .reason
-                    .map(|reason| {
-                        view! {
-                            <details>
-                                <summary class="why">{w.why}</summary>
-                                <Why reason=reason />
-                            </details>
-                        }
-                    })}
-            </td>
-            <td class="num end" data-l=w.amount>
-                <b>{format::amount(line.amounts.gross)}</b>
-            </td>
+            {line.price.map(price_cells)}
         </tr>
     }
 }
 
-#[component]
-fn Sums(order: OrderView) -> impl IntoView {
+/// What the line costs, and why.
+fn price_cells(price: LinePrice) -> impl IntoView {
     let w = words(current_lang());
-    let amounts = order.totals.amounts;
+    view! {
+        <td class="num" data-l=w.unit_price>
+            <Price price=price.unit_price />
+            {price
+                .reason
+                .map(|reason| {
+                    view! {
+                        <details>
+                            <summary class="why">{w.why}</summary>
+                            <Why reason=reason />
+                        </details>
+                    }
+                })}
+        </td>
+        <td class="num end" data-l=w.amount>
+            <b>{format::amount(price.amounts.gross)}</b>
+        </td>
+    }
+}
+
+#[component]
+fn Sums(totals: Totals) -> impl IntoView {
+    let w = words(current_lang());
+    let amounts = totals.amounts;
     view! {
         <dl class="sum">
             <div>
@@ -211,7 +227,7 @@ fn Sums(order: OrderView) -> impl IntoView {
             </div>
             <div class="total">
                 <dt>{w.gross}</dt>
-                <dd class="num">{format::money(amounts.gross, order.totals.currency)}</dd>
+                <dd class="num">{format::money(amounts.gross, totals.currency)}</dd>
             </div>
         </dl>
     }
@@ -219,7 +235,7 @@ fn Sums(order: OrderView) -> impl IntoView {
 
 /// The same lines into the cart.
 #[component]
-fn Again(order: OrderView) -> impl IntoView {
+fn Again(order: OrderView, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let lines = order
         .lines
@@ -237,7 +253,7 @@ fn Again(order: OrderView) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form method="post" action="/api/add_to_cart">
+        <form method="post" action=once("/api/add_to_cart", &echo)>
             <input type="hidden" name="company" value=order.company_id.to_string() />
             <input type="hidden" name="back" value="/cart" />
             {lines}

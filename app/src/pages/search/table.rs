@@ -2,6 +2,7 @@
 
 use super::href;
 use crate::api::form::Echo;
+use crate::components::once::once;
 use crate::components::part::{PartLink, Supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
@@ -91,6 +92,7 @@ pub fn Rows(
             view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed frame=frame /> }
         })
         .collect_view();
+    let action = once("/api/add_to_cart", &echo);
     let table = view! {
         <div class="fold">
             <table class=class>
@@ -100,7 +102,7 @@ pub fn Rows(
     };
     match company {
         Some(company) => view! {
-            <form method="post" action="/api/add_to_cart" class="stack" aria-label=w.add>
+            <form method="post" action=action class="stack" aria-label=w.add>
                 <input type="hidden" name="company" value=company.id.to_string() />
                 <input type="hidden" name="back" value=back />
                 {table}

@@ -20,8 +20,10 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const INVOICES_SHOWN: i64 = 200;
+const ISSUE_INVOICE: &str = "issue_invoice";
 
-/// Invoices whole shipments; None means everything delivered and not invoiced. Asked twice, the second is refused.
+/// Invoices whole shipments; None means everything delivered and not invoiced. Asked twice, the second is refused, but
+/// for the same form: it gets the same invoice.
 ///
 /// # Errors
 /// `NotFound` for a shipment of another company, `AlreadyDone` naming the invoice a shipment is on, `MoreThanOpen` when
@@ -35,6 +37,10 @@ pub async fn issue_invoice(
     let wanted: Option<BTreeSet<Uuid>> = shipments.map(|list| list.into_iter().map(|id| id.0).collect());
     let ids: Option<Vec<Uuid>> = wanted.as_ref().map(|set| set.iter().copied().collect());
     let mut tx = op.begin().await?;
+    let meaning = format!("{ids:?}");
+    if let Some(made) = keys::once_in_tx(&mut tx, op, company, ISSUE_INVOICE, &meaning).await? {
+        return Ok(InvoiceId(made));
+    }
     // one invoice of a company at a time: the next one sees which lines this one took
     receivables::open_account_in_tx(&mut tx, company).await?;
     let mut lines = store::list_deliverables(&mut tx, company, ids.as_deref()).await?;
@@ -67,7 +73,8 @@ pub async fn issue_invoice(
     let issued = Message::InvoiceIssued { invoice_id: new.id };
     outbox::enqueue_in_tx(&mut tx, &op_for, &issued, &format!("invoice:{}", new.id)).await?;
     let detail = json!({ "number": new.number, "gross": new.totals.gross, "lines": new.lines.len() });
-    audit::record_in_tx(&mut tx, &op_for, "issue_invoice", ("invoice", new.id.0), detail).await?;
+    audit::record_in_tx(&mut tx, &op_for, ISSUE_INVOICE, ("invoice", new.id.0), detail).await?;
+    keys::made_in_tx(&mut tx, op, company, ISSUE_INVOICE, new.id.0).await?;
     tx.commit().await?;
     Ok(new.id)
 }

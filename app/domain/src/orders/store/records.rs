@@ -6,7 +6,9 @@ use crate::money::{Currency, LineAmounts, TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::orders::checkout::Payment;
 use crate::orders::state::{Cancellation, LineLedger, OrderStatus};
-use crate::orders::view::{OrderLineView, OrderRow, OrderView, QueueRow, ShipTo, Totals};
+use crate::orders::view::{
+    LinePrice, OrderLineView, OrderRow, OrderView, QueueCount, QueueRow, QueueShow, ShipTo, Totals,
+};
 use crate::pricing::trace::StaffTrace;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
@@ -100,7 +102,10 @@ impl HeadRow {
             po_number: self.po_number,
             lines: small(self.lines),
             first_part: self.first_part,
-            totals: totals(&self.currency, LineAmounts { net: self.net, tax: self.tax, gross: self.gross })?,
+            totals: Some(totals(
+                &self.currency,
+                LineAmounts { net: self.net, tax: self.tax, gross: self.gross },
+            )?),
             status: OrderStatus::derive(self.shipped, self.outstanding),
             promised_on: self.promised_on,
         })
@@ -146,11 +151,45 @@ pub(in crate::orders) async fn list_orders(
     rows.into_iter().map(HeadRow::into_row).collect()
 }
 
+/// How many orders of each kind have something to do, and since when, in the order of `QueueShow::ALL`. Staff only.
+pub(in crate::orders) async fn count_queue(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<[QueueCount; 4]> {
+    let row = sqlx::query!(
+        r#"with waiting as (
+             select o.placed_at, bool_or(l.reserved > 0) as ready, max(l.promised_on) as promised_on
+             from orders.order_lines l join orders.orders o on o.company_id = l.company_id and o.id = l.order_id
+             where l.ordered > l.shipped + l.cancelled group by o.id, o.placed_at)
+           select count(*) as "all!", min(placed_at) as all_since,
+             count(*) filter (where ready) as "ready!", min(placed_at) filter (where ready) as ready_since,
+             count(*) filter (where not ready) as "not_ready!", min(placed_at) filter (where not ready) as not_ready_since,
+             count(*) filter (where promised_on < $1) as "late!", min(placed_at) filter (where promised_on < $1) as late_since
+           from waiting"#,
+        today
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let count = |orders: i64, since: Option<DateTime<Utc>>| QueueCount {
+        orders: small(orders),
+        oldest_hours: since.map(|at| small((now - at).num_hours())),
+    };
+    Ok([
+        count(row.all, row.all_since),
+        count(row.ready, row.ready_since),
+        count(row.not_ready, row.not_ready_since),
+        count(row.late, row.late_since),
+    ])
+}
+
 /// Orders with something still to do, oldest first. Staff only: no company stands in the way.
 pub(in crate::orders) async fn list_queue(
     tx: &mut Tx,
     now: DateTime<Utc>,
+    (show, today): (QueueShow, NaiveDate),
     limit: i64,
+    offset: i64,
 ) -> Result<Vec<QueueRow>> {
     let rows = sqlx::query_as!(
         HeadRow,
@@ -168,8 +207,13 @@ pub(in crate::orders) async fn list_queue(
              from orders.order_lines l where l.company_id = o.company_id and l.order_id = o.id) t
            where (o.company_id, o.id) in
              (select l.company_id, l.order_id from orders.order_lines l where l.ordered > l.shipped + l.cancelled)
-           order by o.placed_at, o.id limit $1"#,
-        limit
+             and case $1 when 'ready' then t.ready_lines > 0 when 'waiting' then t.ready_lines = 0
+               when 'late' then t.promised_on < $2 else true end
+           order by o.placed_at, o.id limit $3 offset $4"#,
+        show.as_str(),
+        today,
+        limit,
+        offset
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -190,10 +234,10 @@ pub(in crate::orders) async fn find_order(
     order: OrderId,
 ) -> Result<Option<OrderView>> {
     let Some(head) = sqlx::query!(
-        "select o.id, o.number, o.company_id, c.code, c.name, o.placed_at, p.name as placed_by, o.acting_for, o.payment, o.po_number,
-           o.requested_on, o.note, o.ship_to, o.currency, o.net, o.tax, o.gross
-         from orders.orders o join accounts.companies c on c.id = o.company_id join accounts.people p on p.id = o.placed_by
-         where o.id = $1 and ($2::uuid is null or o.company_id = $2)",
+        r#"select o.id, o.number, o.company_id, c.code, c.name, o.placed_at, coalesce(p.name, '') as "placed_by!", o.acting_for,
+             o.payment, o.po_number, o.requested_on, o.note, o.ship_to, o.currency, o.net, o.tax, o.gross
+           from orders.orders o join accounts.companies c on c.id = o.company_id left join accounts.people p on p.id = o.placed_by
+           where o.id = $1 and ($2::uuid is null or o.company_id = $2)"#,
         order.0,
         company.map(|c| c.0)
     )
@@ -219,7 +263,10 @@ pub(in crate::orders) async fn find_order(
         requested_on: head.requested_on,
         note: head.note,
         ship_to,
-        totals: totals(&head.currency, LineAmounts { net: head.net, tax: head.tax, gross: head.gross })?,
+        totals: Some(totals(
+            &head.currency,
+            LineAmounts { net: head.net, tax: head.tax, gross: head.gross },
+        )?),
         status: OrderStatus::of(lines.iter().map(|line| &line.ledger)),
         lines,
     }))
@@ -252,16 +299,18 @@ async fn list_lines(tx: &mut Tx, company: CompanyId, order: OrderId) -> Result<V
                     shipped: r.shipped.normalize(),
                     cancelled: r.cancelled.normalize(),
                 },
-                unit_price: UnitPrice {
-                    price: r.unit_price,
-                    basis: u32::try_from(r.price_basis).unwrap_or(1),
-                    tax_mode: TaxMode::parse(&r.tax_mode),
-                    currency: Currency::from_code(&r.currency)
-                        .ok_or(Error::Internal("unknown currency".into()))?,
-                },
-                vat_rate: r.vat_rate.normalize(),
-                amounts: LineAmounts { net: r.net, tax: r.tax, gross: r.gross },
-                reason: serde_json::from_value(r.explanation).ok(),
+                price: Some(LinePrice {
+                    unit_price: UnitPrice {
+                        price: r.unit_price,
+                        basis: u32::try_from(r.price_basis).unwrap_or(1),
+                        tax_mode: TaxMode::parse(&r.tax_mode),
+                        currency: Currency::from_code(&r.currency)
+                            .ok_or(Error::Internal("unknown currency".into()))?,
+                    },
+                    vat_rate: r.vat_rate.normalize(),
+                    amounts: LineAmounts { net: r.net, tax: r.tax, gross: r.gross },
+                    reason: serde_json::from_value(r.explanation).ok(),
+                }),
                 promised_on: r.promised_on,
                 note: r.note,
             })

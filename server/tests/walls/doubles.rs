@@ -1,0 +1,133 @@
+//! A form that arrives twice is written once: every form with an effect that must not double carries a key, and its second
+//! arrival is answered like the first.
+
+use crate::table::{Function, encode, functions};
+use crate::world::{Answer, How, World};
+use std::path::{Path, PathBuf};
+
+/// Forms whose second arrival finds nothing left to do, or that change no record of a customer.
+const MAY_REPEAT: [&str; 16] = [
+    "set_quantity",
+    "remove_line",
+    "desk_set_quantity",
+    "desk_remove_line",
+    "desk_track",
+    "desk_reserve",
+    "sign_in",
+    "sign_out",
+    "switch_company",
+    "choose_language",
+    "forgot_password",
+    "welcome",
+    // these carry their key as a field
+    "place_order",
+    "desk_place_order",
+    // named beside the cart's other forms, keyed where the form is drawn
+    "choose_pasted",
+    "desk_choose_pasted",
+];
+
+fn screens() -> Vec<(PathBuf, String)> {
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src")];
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+            match entry.path() {
+                path if path.is_dir() => open.push(path),
+                path => found.push((path.clone(), std::fs::read_to_string(&path).unwrap())),
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_form_that_must_not_double_carries_a_key() {
+    let mut keyless = Vec::new();
+    for (path, text) in screens() {
+        for (at, mark) in text.match_indices("\"/api/") {
+            let (before, rest) = (&text[..at], &text[at + mark.len()..]);
+            let name = rest.split('"').next().unwrap_or_default();
+            let form = rest.split("</form>").next().unwrap_or_default();
+            let keyed = before.trim_end().ends_with("once(") || form.contains("name=\"key\"");
+            if !keyed && !MAY_REPEAT.contains(&name) {
+                keyless.push(format!("{}: {name}", path.display()));
+            }
+        }
+    }
+    assert!(keyless.is_empty(), "{}", keyless.join("\n"));
+}
+
+/// Rows of everything a form may write, apart from the answers it leaves and what is only counted.
+async fn rows(world: &World) -> String {
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select format('%I.%I', schemaname, tablename) from pg_tables
+         where schemaname in ('accounts', 'orders', 'receivables', 'shipping', 'billing', 'notifications')
+           and tablename not in ('echoes', 'rate_windows', 'sessions') order by 1",
+    )
+    .fetch_all(&world.db.owner)
+    .await
+    .unwrap();
+    let mut counts = Vec::new();
+    for table in tables {
+        counts.push(format!("{table} {}", world.ask(&format!("select count(*) from {table}")).await));
+    }
+    counts.push(
+        world.ask("select string_agg(quantity::text, ' ' order by sku_id) from orders.cart_lines").await,
+    );
+    counts.join("\n")
+}
+
+async fn send(world: &World, function: &Function, who: &str, key: &str) -> Answer {
+    let path = format!("{}?key={key}", function.path);
+    world.send("POST", &path, who, How::page(&encode(&(function.fields)(&world.a)))).await
+}
+
+/// Where an answer leads, without the id of what it says; and what it says.
+async fn told(world: &World, answer: &Answer) -> (String, String) {
+    let (place, echo) = answer.location.split_once("echo=").unwrap_or((&answer.location, ""));
+    let said =
+        world.ask(&format!("select payload - 'typed' from accounts.echoes where id::text = '{echo}'")).await;
+    (place.to_owned(), said)
+}
+
+#[tokio::test]
+async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
+    let world = World::open().await;
+    let once = [
+        ("owner", "/api/add_to_cart"),
+        ("owner", "/api/paste_order"),
+        ("owner", "/api/choose_pasted"),
+        ("owner", "/api/invite_person"),
+        ("owner", "/api/withdraw_invitation"),
+        ("owner", "/api/withdraw_dispute"),
+        ("owner", "/api/dispute_line"),
+        ("s:admin", "/api/desk_resolve_dispute"),
+        ("owner", "/api/confirm_statement"),
+        ("s:admin", "/api/desk_paste_order"),
+        ("s:admin", "/api/desk_add_part"),
+        ("s:admin", "/api/desk_choose_pasted"),
+        ("s:admin", "/api/desk_create_company"),
+        ("s:admin", "/api/desk_set_terms"),
+    ];
+    for (who, path) in once {
+        let function = functions().into_iter().find(|f| f.path == path).unwrap();
+        // a dispute taken back is open again to be answered; a statement is confirmed without any
+        let arranged = match path {
+            "/api/desk_resolve_dispute" => {
+                "null, resolved_at = null, resolved_by = null, resolution_note = ''"
+            }
+            "/api/confirm_statement" => "'withdrawn', resolved_at = now(), resolved_by = raised_by",
+            _ => "resolution",
+        };
+        let sql = format!("update billing.disputes set resolution = {arranged}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&world.db.owner).await.unwrap();
+        let (key, before) = (uuid::Uuid::now_v7().to_string(), rows(&world).await);
+        let first = send(&world, &function, who, &key).await;
+        let after = rows(&world).await;
+        assert_ne!(before, after, "{path} did nothing: {first:?}");
+        let second = send(&world, &function, who, &key).await;
+        assert_eq!(told(&world, &first).await, told(&world, &second).await, "{path}");
+        assert_eq!(after, rows(&world).await, "{path} doubled");
+    }
+}
