@@ -152,6 +152,26 @@ pub enum Problem {
     Differs,
     /// Taken by another record.
     Taken,
+    /// The company's number means another part already.
+    UsedForOther {
+        /// What was typed.
+        typed: String,
+    },
+    /// Stands twice in the same list.
+    Twice {
+        /// What was typed.
+        typed: String,
+    },
+    /// Several parts are written so.
+    Ambiguous {
+        /// What was typed.
+        typed: String,
+    },
+    /// A part cannot take its own place, not even over others.
+    Circle {
+        /// What was typed.
+        typed: String,
+    },
     /// The check digit does not fit (统一社会信用代码).
     CheckDigit,
     /// Not in the form this field has.

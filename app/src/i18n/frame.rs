@@ -206,6 +206,14 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::ResetAsked => {
             "If this address can sign in, a link to a new password is on its way to it.".to_owned()
         }
+        Notice::RowsTaken { added, changed, unchanged } if zh => {
+            format!("新增 {added} 行,更改 {changed} 行,原样 {unchanged} 行")
+        }
+        Notice::RowsTaken { added, changed, unchanged } => {
+            format!("{added} added, {changed} changed, {unchanged} as they were")
+        }
+        Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
+        Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),
         Notice::Saved if zh => "已保存".to_owned(),
         Notice::Saved => "Saved".to_owned(),
     }

@@ -159,6 +159,10 @@ fn field_zh(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
         Problem::Differs => "两次输入的不一样".into(),
         Problem::Taken => "已被另一个客户使用".into(),
+        Problem::UsedForOther { typed } => format!("料号\"{typed}\"已经对应另一个型号,请先改那一行"),
+        Problem::Twice { typed } => format!("\"{typed}\"在前面的行里已经出现,请只留一行"),
+        Problem::Ambiguous { typed } => format!("有几个型号都可以写作\"{typed}\",请写完整"),
+        Problem::Circle { typed } => format!("\"{typed}\"不能替代它自己"),
         Problem::CheckDigit => "校验位不对,请核对".into(),
         Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
     }
@@ -180,6 +184,10 @@ fn field_en(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
         Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "Used by another customer already".into(),
+        Problem::UsedForOther { typed } => format!("\"{typed}\" means another part already; change that row first"),
+        Problem::Twice { typed } => format!("\"{typed}\" stands in an earlier row; keep one of them"),
+        Problem::Ambiguous { typed } => format!("Several parts are written \"{typed}\"; write it in full"),
+        Problem::Circle { typed } => format!("\"{typed}\" cannot take its own place"),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
         Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),
     }

@@ -1,6 +1,7 @@
 //! What the portal asks of the catalogue. Visitors may ask all of it: there is no price in any answer.
 
 use super::index::Catalog;
+use super::numbers::{NumberHit, lookup};
 use super::part_number::{confusable_key, strict_key};
 use super::query::SearchQuery;
 use super::store;
@@ -21,15 +22,33 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// # Errors
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
+    Ok(search_known(op, catalog, query).await?.0)
+}
+
+/// The same, and the parts the whole text is a number of without being their part number: first in the list, with why.
+///
+/// # Errors
+/// Database errors.
+pub async fn search_known(
+    op: &OpContext,
+    catalog: &Catalog,
+    query: &SearchQuery,
+) -> Result<(SearchPage, Vec<NumberHit>)> {
     let snapshot = catalog.snapshot();
     let mut tx = op.begin().await?;
+    let known = known_numbers(&mut tx, op, query).await?;
     let in_stock = if query.in_stock {
         let skus = store::list_in_stock(&mut tx).await?;
         Some(skus.iter().filter_map(|id| snapshot.by_id.get(id).copied()).collect::<RoaringBitmap>())
     } else {
         None
     };
-    let hits = snapshot.find(query, in_stock.as_ref());
+    let mut hits = snapshot.find(query, in_stock.as_ref());
+    let mut first: Vec<u32> =
+        known.iter().filter_map(|hit| snapshot.by_id.get(&hit.sku.sku_id).copied()).collect();
+    hits.docs.extend(first.iter().copied());
+    first.extend(hits.exact.iter().copied().filter(|doc| !first.contains(doc)).collect::<Vec<_>>());
+    hits.exact = first;
     let mut page = snapshot.page(query, &hits);
     let shown: Vec<SkuId> = page.rows.iter().map(|row| row.sku_id).collect();
     let available = store::list_available(&mut tx, &shown).await?;
@@ -37,7 +56,19 @@ pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> R
     for row in &mut page.rows {
         row.on_hand_available = available.get(&row.sku_id).copied().unwrap_or_default();
     }
-    Ok(page)
+    Ok((page, known))
+}
+
+/// What the whole text means as somebody's number; nothing while the search is narrowed down, where it would stand in the way.
+async fn known_numbers(tx: &mut Tx, op: &OpContext, query: &SearchQuery) -> Result<Vec<NumberHit>> {
+    let key = strict_key(&query.text);
+    let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
+    if narrowed || key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = [key.clone()];
+    let mut found = lookup::find_by_numbers(tx, lookup::company_of(op), &keys, op.today()).await?;
+    Ok(found.remove(&key).unwrap_or_default())
 }
 
 /// A family's own page, filtered and sorted by the query.

@@ -8,7 +8,9 @@ pub mod facts;
 #[cfg(feature = "ssr")]
 pub mod outbox;
 
-use crate::ids::{DisputeId, InvitationId, InvoiceId, OrderId, ResetId, ShipmentId, StatementId};
+use crate::ids::{
+    DisputeId, InvitationId, InvoiceId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A message, as stored. Variants are added and never renamed: old rows must stay readable.
@@ -54,6 +56,11 @@ pub enum Message {
     InvoiceIssued {
         /// The invoice.
         invoice_id: InvoiceId,
+    },
+    /// To everybody who looked for something in vain: it is there now.
+    SearchAnswered {
+        /// The answer.
+        answer_id: SearchAnswerId,
     },
 }
 

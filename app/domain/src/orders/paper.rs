@@ -47,7 +47,7 @@ fn printed(line: &OrderLineView, language: Lang) -> OrderConfirmationLine {
     OrderConfirmationLine {
         line: line.line_no,
         part_number: line.part_number.clone(),
-        customer_part_number: None,
+        customer_part_number: said(&line.own_number),
         name: language.pick(&line.name_zh, &line.name_en).to_owned(),
         unit: line.unit.clone(),
         quantity: line.ledger.ordered,
