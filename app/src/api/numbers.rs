@@ -46,7 +46,10 @@ pub async fn load_numbers(company: String, query: String) -> Result<NumbersPage,
     let list = domain::catalog::numbers::own::list(&op, &asked.text, asked.page).await.map_err(answer)?;
     let brief = steps::brief(&op).await?;
     let may_edit = op.actor.may(domain::accounts::permission::Permission::PlaceOrders);
-    let editing = list.rows.iter().find(|own| may_edit && own.id.to_string() == asked.edit).cloned();
+    let editing = match asked.edit.parse() {
+        Ok(id) if may_edit => domain::catalog::numbers::own::find(&op, id).await.map_err(answer)?,
+        _ => None,
+    };
     Ok(NumbersPage { company: brief, list, editing, text: asked.text, may_edit })
 }
 

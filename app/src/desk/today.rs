@@ -76,9 +76,10 @@ impl Show {
 #[component]
 fn Waiting(queue: Queue, chosen: Show) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { mut rows, today, disputed } = queue;
+    let Queue { mut rows, today, disputed, searches } = queue;
     let empty = rows.is_empty();
-    let counts = view! { <Counts rows=rows.clone() today=today disputed=disputed.len() chosen=chosen /> };
+    let others = (disputed.len(), searches as usize);
+    let counts = view! { <Counts rows=rows.clone() today=today others=others chosen=chosen /> };
     rows.retain(|row| chosen.takes(row, today));
     view! {
         {counts}
@@ -105,7 +106,7 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) -> impl IntoView {
+fn Counts(rows: Vec<QueueRow>, today: NaiveDate, others: (usize, usize), chosen: Show) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let count = |name: &'static str, mark: &'static str, show: Show| {
@@ -142,24 +143,27 @@ fn Counts(rows: Vec<QueueRow>, today: NaiveDate, disputed: usize, chosen: Show) 
                 {count(w.ready, "st full", Show::Ready)}
                 {count(w.waiting, "st wait", Show::Waiting)}
                 {count(w.late, "st late", Show::Late)}
-                {(disputed > 0)
-                    .then(|| {
-                        view! {
-                            <tr>
-                                <th scope="row">
-                                    <a class="plain" href="#disputed">
-                                        <span class="st hold">{w.disputed}</span>
-                                    </a>
-                                </th>
-                                <td class="num">
-                                    <b>{format::count(disputed)}</b>
-                                </td>
-                                <td></td>
-                            </tr>
-                        }
-                    })}
+                {(others.0 > 0).then(|| other_queue("#disputed", "st hold", w.disputed, others.0))}
+                {(others.1 > 0).then(|| other_queue("/desk/searches", "st wait", w.searches, others.1))}
             </tbody>
         </table>
+    }
+}
+
+/// A queue of something else than orders.
+fn other_queue(href: &'static str, mark: &'static str, name: &'static str, count: usize) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="plain" href=href>
+                    <span class=mark>{name}</span>
+                </a>
+            </th>
+            <td class="num">
+                <b>{format::count(count)}</b>
+            </td>
+            <td></td>
+        </tr>
     }
 }
 

@@ -41,7 +41,10 @@ pub async fn load_cross(query: String) -> Result<CrossPage, AppError> {
     let asked = crate::api::numbers::steps::Asked::of(&query);
     let list = domain::catalog::numbers::cross::list(&op, &asked.text, asked.page).await.map_err(answer)?;
     let may_edit = op.actor.may(domain::accounts::permission::Permission::AnswerSearches);
-    let editing = list.rows.iter().find(|cross| may_edit && cross.id.to_string() == asked.edit).cloned();
+    let editing = match asked.edit.parse() {
+        Ok(id) if may_edit => domain::catalog::numbers::cross::find(&op, id).await.map_err(answer)?,
+        _ => None,
+    };
     Ok(CrossPage { list, editing, text: asked.text, may_edit })
 }
 

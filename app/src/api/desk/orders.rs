@@ -20,6 +20,8 @@ pub struct Queue {
     pub today: NaiveDate,
     /// Statements with a dispute nobody answered, for those who see money.
     pub disputed: Vec<StatementBrief>,
+    /// Texts somebody looked for in vain.
+    pub searches: u32,
 }
 
 /// One order with its parcels and what its forms need.
@@ -63,7 +65,8 @@ pub async fn load_queue() -> Result<Queue, AppError> {
         disputed = domain::billing::service::list_statements(&op).await.map_err(answer)?;
         disputed.retain(|statement| statement.open_disputes > 0);
     }
-    Ok(Queue { rows, today: op.today(), disputed })
+    let searches = domain::catalog::searches::service::count_open(&op).await.map_err(answer)?;
+    Ok(Queue { rows, today: op.today(), disputed, searches })
 }
 
 /// A customer's orders; `query` is the address's.

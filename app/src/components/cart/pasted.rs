@@ -2,6 +2,7 @@
 
 use super::CartForms;
 use crate::components::part::PartLink;
+use crate::i18n::numbers::{instead_of, why};
 use crate::i18n::orders::{paste_flag, words};
 use crate::i18n::{current_lang, format, rejection};
 use domain::ids::CompanyId;
@@ -65,6 +66,7 @@ pub fn Pasted(
                         <PartLink number=a.part_number />
                         " × "
                         <b class="num">{format::quantity(a.quantity.get())}</b>
+                        {a.why.map(|known| view! { <span class="sub">{why(&known, lang)}</span> })}
                         <span class="sub">{flags.join(" · ")} " " {a.remark}</span>
                     </td>
                 </tr>
@@ -119,6 +121,9 @@ fn Choice(choice: PasteChoice, kept: String, company: CompanyId, forms: &'static
                         .into_iter()
                         .map(|c| {
                             let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
+                            let known = c.why.as_ref().map(|known| why(known, lang));
+                            let gone = c.instead_of.as_ref().map(|number| instead_of(number, lang));
+                            let said: Vec<String> = known.into_iter().chain(gone).collect();
                             view! {
                                 <li>
                                     <form method="post" action=forms.choose class="row">
@@ -129,6 +134,7 @@ fn Choice(choice: PasteChoice, kept: String, company: CompanyId, forms: &'static
                                         <input type="hidden" name="quantity" value=c.quantity.to_string() />
                                         <PartLink number=c.part_number />
                                         <span class="dim">{name}</span>
+                                        {(!said.is_empty()).then(|| view! { <b>{said.join(" · ")}</b> })}
                                         <button class="btn s">{w.added_this} " " {format::quantity(c.quantity.get())}</button>
                                     </form>
                                 </li>

@@ -14,6 +14,7 @@ words! {
     waiting: "等货", "Waiting for goods";
     late: "已过承诺日", "Past the promised day";
     disputed: "对账差异待答复", "Statements with open disputes";
+    searches: "没搜到的", "Failed searches";
     show_all: "显示全部", "Show all";
     nothing_waits: "没有待发订单", "No order waits";
     nothing_waits_lead: "新订单会出现在这里;也可以代客户下单。", "New orders appear here; or enter one for a customer.";

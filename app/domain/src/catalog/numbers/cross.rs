@@ -62,7 +62,7 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Cr
     let total = u32::try_from(total).unwrap_or(u32::MAX);
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
-    let rows = read(&mut tx, &text, None, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
+    let rows = read(&mut tx, &text, Wanted::All, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
     tx.commit().await?;
     Ok(NumberPage { total, page, pages, rows })
 }
@@ -74,34 +74,60 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Cr
 pub async fn list_all(op: &OpContext) -> Result<Vec<CrossReference>> {
     op.require(Permission::UseDesk)?;
     let mut tx = op.begin().await?;
-    let rows = read(&mut tx, "", None, i64::from(i32::MAX), 0).await?;
+    let rows = read(&mut tx, "", Wanted::All, i64::from(i32::MAX), 0).await?;
     tx.commit().await?;
     Ok(rows)
 }
 
+/// One of them.
+///
+/// # Errors
+/// `Forbidden`
+pub async fn find(op: &OpContext, id: CrossReferenceId) -> Result<Option<CrossReference>> {
+    op.require(Permission::UseDesk)?;
+    let mut tx = op.begin().await?;
+    let found = read(&mut tx, "", Wanted::One(id), 1, 0).await?;
+    tx.commit().await?;
+    Ok(found.into_iter().next())
+}
+
+/// Which cross references.
+#[derive(Clone, Copy)]
+enum Wanted {
+    All,
+    One(CrossReferenceId),
+    Of(SkuId),
+}
+
 /// Those a part does the work of.
 pub(super) async fn of_part(tx: &mut Tx, sku: SkuId) -> Result<Vec<CrossReference>> {
-    read(tx, "", Some(sku), 50, 0).await
+    read(tx, "", Wanted::Of(sku), 50, 0).await
 }
 
 async fn read(
     tx: &mut Tx,
     text: &str,
-    sku: Option<SkuId>,
+    wanted: Wanted,
     limit: i64,
     page: i64,
 ) -> Result<Vec<CrossReference>> {
+    let (id, sku) = match wanted {
+        Wanted::All => (None, None),
+        Wanted::One(id) => (Some(id.0), None),
+        Wanted::Of(sku) => (None, Some(sku.0)),
+    };
     let rows = sqlx::query_as!(
         Row,
         r#"select c.id as "id: CrossReferenceId", c.brand, c.number, s.part_number, f.name_zh, f.name_en, c.grade, c.source, c.noted_on
            from numbers.cross_references c join catalog.skus s on s.id = c.sku_id join catalog.families f on f.id = s.family_id
            where ($1 = '' or strpos(lower(c.brand || ' ' || c.number || ' ' || s.part_number || ' ' || c.source), lower($1)) > 0)
-             and ($2::uuid is null or c.sku_id = $2)
+             and ($2::uuid is null or c.sku_id = $2) and ($5::uuid is null or c.id = $5)
            order by c.brand_key, c.number_key, s.part_number limit $3 offset $4"#,
         text,
-        sku.map(|s| s.0),
+        sku,
         limit,
-        limit.saturating_mul(page)
+        limit.saturating_mul(page),
+        id
     )
     .fetch_all(&mut **tx)
     .await?;

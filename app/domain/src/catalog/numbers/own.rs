@@ -62,7 +62,7 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Ow
     let total = u32::try_from(total).unwrap_or(u32::MAX);
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
-    let rows = read(&mut tx, company, &text, None, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
+    let rows = read(&mut tx, company, &text, Wanted::All, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
     tx.commit().await?;
     Ok(NumberPage { total, page, pages, rows })
 }
@@ -76,14 +76,34 @@ pub async fn list_all(op: &OpContext) -> Result<Vec<OwnNumber>> {
     let company = op.company()?;
     let mut tx = op.begin().await?;
     company_exists(&mut tx, company).await?;
-    let rows = read(&mut tx, company, "", None, i64::from(i32::MAX), 0).await?;
+    let rows = read(&mut tx, company, "", Wanted::All, i64::from(i32::MAX), 0).await?;
     tx.commit().await?;
     Ok(rows)
 }
 
+/// One of the company's numbers.
+///
+/// # Errors
+/// `Forbidden`
+pub async fn find(op: &OpContext, id: OwnNumberId) -> Result<Option<OwnNumber>> {
+    op.require(Permission::SeeOrders)?;
+    let mut tx = op.begin().await?;
+    let found = read(&mut tx, op.company()?, "", Wanted::One(id), 1, 0).await?;
+    tx.commit().await?;
+    Ok(found.into_iter().next())
+}
+
+/// Which numbers of a company.
+#[derive(Clone, Copy)]
+enum Wanted {
+    All,
+    One(OwnNumberId),
+    Of(SkuId),
+}
+
 /// Those of one part, the printed one first.
 pub(super) async fn of_part(tx: &mut Tx, company: CompanyId, sku: SkuId) -> Result<Vec<OwnNumber>> {
-    let mut rows = read(tx, company, "", Some(sku), 100, 0).await?;
+    let mut rows = read(tx, company, "", Wanted::Of(sku), 100, 0).await?;
     rows.sort_by_key(|own| !own.printed);
     Ok(rows)
 }
@@ -92,23 +112,29 @@ async fn read(
     tx: &mut Tx,
     company: CompanyId,
     text: &str,
-    sku: Option<SkuId>,
+    wanted: Wanted,
     limit: i64,
     page: i64,
 ) -> Result<Vec<OwnNumber>> {
+    let (id, sku) = match wanted {
+        Wanted::All => (None, None),
+        Wanted::One(id) => (Some(id.0), None),
+        Wanted::Of(sku) => (None, Some(sku.0)),
+    };
     let rows = sqlx::query_as!(
         Row,
         r#"select o.id as "id: OwnNumberId", o.number, o.sku_id as "sku_id: SkuId", s.part_number, f.name_zh, f.name_en, o.note,
              o.printed, s.status
            from numbers.own o join catalog.skus s on s.id = o.sku_id join catalog.families f on f.id = s.family_id
            where o.company_id = $1 and ($2 = '' or strpos(lower(o.number || ' ' || s.part_number || ' ' || o.note), lower($2)) > 0)
-             and ($3::uuid is null or o.sku_id = $3)
+             and ($3::uuid is null or o.sku_id = $3) and ($6::uuid is null or o.id = $6)
            order by o.number_key, o.id limit $4 offset $5"#,
         company.0,
         text,
-        sku.map(|s| s.0),
+        sku,
         limit,
-        limit.saturating_mul(page)
+        limit.saturating_mul(page),
+        id
     )
     .fetch_all(&mut **tx)
     .await?;
