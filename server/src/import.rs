@@ -151,6 +151,7 @@ fn remedy(problem: &Problem) -> String {
         Problem::Ambiguous { typed } => format!("several parts are written “{typed}”; write it in full"),
         Problem::Circle { typed } => format!("“{typed}” would take its own place"),
         Problem::CheckDigit => "the check digit does not fit".into(),
+        Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),
     }
 }

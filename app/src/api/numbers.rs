@@ -199,7 +199,8 @@ pub mod steps {
             Err(error) => Echo { error: Some(error), notice: None, typed: kept(typed.to_owned()) },
             Ok(taken) => {
                 let problems: Vec<_> = taken.refused.iter().map(|(_, problem)| problem.clone()).collect();
-                let left: Vec<String> = taken.refused.iter().map(|(cells, _)| cells.join("\t")).collect();
+                let cells = taken.refused.iter().map(|(cells, _)| cells.join("\t"));
+                let left: Vec<String> = cells.filter(|row| !row.trim().is_empty()).collect();
                 let (added, changed, unchanged) = (taken.added, taken.changed, taken.unchanged);
                 let any = added + changed + unchanged > 0 || problems.is_empty();
                 Echo {

@@ -124,7 +124,7 @@ fn Line(line: StatementLineView, open: Option<(String, CompanyId)>, echo: Echo) 
             </td>
             <td class="name">
                 <span class="sku">{line.part_number}</span>
-                {line.own_number.map(|number| view! { <OwnNumber number=number /> })}
+                {line.own_number.map(|number| view! { <OwnNumber number=number theirs=true /> })}
             </td>
             <td class="num" data-l=w.quantity>
                 {line.quantity.map(format::quantity)}

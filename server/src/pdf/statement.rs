@@ -99,7 +99,9 @@ fn balance_row(date: &str, label: &str, amount: String) -> Vec<Cell> {
 fn movement(words: &Words, line: &StatementLine) -> Vec<Cell> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let item = match &line.part_number {
-        Some(part) => Cell::new(CELL_BOLD, part).then(CELL_DIM, &line.description),
+        Some(part) => Cell::new(CELL_BOLD, part)
+            .then(CELL, words.own_number(line.customer_part_number.as_deref()))
+            .then(CELL_DIM, &line.description),
         None => Cell::new(CELL, &line.description),
     };
     let item = if line.disputed { item.then(CELL_BOLD, words.disputed) } else { item };

@@ -202,6 +202,11 @@ pub fn words(lang: Lang) -> &'static Words {
 }
 
 impl Words {
+    /// The customer's own number with its label; empty when there is none.
+    pub fn own_number(&self, number: Option<&str>) -> String {
+        number.map(|number| format!("{} {number}", self.customer_part)).unwrap_or_default()
+    }
+
     /// What moved the balance.
     pub fn kind(&self, kind: StatementKind) -> &'static str {
         match (self.lang, kind) {

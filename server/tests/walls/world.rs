@@ -21,7 +21,7 @@ use domain::shipping::tracking::TrackingState;
 use domain::shipping::{NewEvent, NewShipment, service as shipping};
 use server::config::Config;
 use server::downloads::Press;
-use server::http::{EdgeRules, harden};
+use server::http::harden;
 use server::web::{self, Health};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
@@ -269,7 +269,7 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let mut options = web::leptos_options(&web::site_root(), config.addr);
     // the browser's part is not built for this test
     options.hash_files = false;
-    harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(&config))
+    harden(web::router(options, backend, health, press), Router::new(), web::edge_rules(&config))
 }
 
 fn code_of(role: &impl serde::Serialize) -> String {
