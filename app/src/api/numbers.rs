@@ -58,7 +58,7 @@ pub async fn load_numbers(company: String, query: String) -> Result<NumbersPage,
 pub async fn set_own_number(#[server(flatten)] form: OwnNumberTyped) -> Result<(), AppError> {
     let done = steps::save(&form).await;
     let here = steps::page_of(&form.company, &form.back).await;
-    let again = if form.id.is_empty() { here.clone() } else { format!("{here}?edit={}", form.id) };
+    let again = steps::editing(&here, &form.id);
     let typed = [
         ("number", form.number.as_str()),
         ("part_number", &form.part_number),
@@ -165,6 +165,14 @@ pub mod steps {
 
     fn id_of<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
         text.parse().map_err(|_| reject(Rejection::NotFound))
+    }
+
+    /// The list's page with the form of one entry open; what is no id opens none.
+    pub fn editing(page: &str, id: &str) -> String {
+        match id.parse::<uuid::Uuid>() {
+            Ok(id) if !page.contains('?') => format!("{page}?edit={id}"),
+            _ => page.to_owned(),
+        }
     }
 
     pub async fn save(form: &OwnNumberTyped) -> Result<(), AppError> {

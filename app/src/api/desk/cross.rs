@@ -55,7 +55,7 @@ pub async fn save_cross(
     #[server(flatten)] form: NewCrossReference,
 ) -> Result<(), AppError> {
     let done = steps::save_cross(&id, &form).await;
-    let again = if id.is_empty() { LIST.to_owned() } else { format!("{LIST}?edit={id}") };
+    let again = crate::api::numbers::steps::editing(LIST, &id);
     lead_on(&again, &steps::typed_cross(&form), done, |()| (LIST.to_owned(), Some(Notice::Saved))).await
 }
 

@@ -126,8 +126,10 @@ mod steps {
         }
     }
 
+    /// The text's page; longer ones are nobody's.
     pub fn page_of(text: &str) -> String {
-        format!("/desk/searches?text={}", crate::i18n::format::url_component(text))
+        let text: String = text.chars().take(domain::catalog::searches::MAX_TEXT).collect();
+        format!("/desk/searches?text={}", crate::i18n::format::url_component(&text))
     }
 
     pub fn closed() -> (String, Option<Notice>) {
