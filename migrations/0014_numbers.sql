@@ -116,10 +116,13 @@ create unique index failed_open_uniq on searches.failed (text_key, company_id, p
 create index failed_company_idx on searches.failed (company_id);
 create index failed_person_idx on searches.failed (person_id, first_at);
 create index failed_answer_idx on searches.failed (answer_id);
+-- what is there now and not read yet: a handful, asked for with every page of results
+create index failed_unread_idx on searches.failed (company_id, person_id) where answer_id is not null and seen_at is null;
 alter table searches.failed enable row level security;
 alter table searches.failed force row level security;
 create policy failed_buyer on searches.failed to tc_buyer
-  using (company_id is not distinct from app.company()) with check (company_id is not distinct from app.company());
+  using (company_id is not distinct from app.company() and (company_id is not null or person_id is null))
+  with check (company_id is not distinct from app.company() and (company_id is not null or person_id is null));
 create policy failed_staff on searches.failed to tc_staff using (true) with check (true);
 create policy failed_worker on searches.failed for select to tc_worker using (true);
 grant select, insert, update (typed, times, last_at, seen_at) on searches.failed to tc_buyer;

@@ -8,8 +8,8 @@ mod world;
 
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::catalog::numbers::{
-    Grade, NewCrossReference, NewOwnNumber, NewReplacement, NumberWhy, alternatives, cross, lookup, own, part,
-    replacement, rows,
+    Grade, NewCrossReference, NewOwnNumber, NewReplacement, NumberWhy, cross, lookup, own, part, replacement,
+    rows,
 };
 use domain::catalog::service::search_known;
 use domain::catalog::{Catalog, SearchQuery};
@@ -17,7 +17,7 @@ use domain::ids::{CompanyId, OwnNumberId, SkuId};
 use domain::lang::Lang;
 use domain::op::OpContext;
 use domain::rejection::{Problem, Rejection};
-use world::{M6_STEEL, M6_THIN, M6_STAINLESS, M10_STEEL, World, rejected};
+use world::{M6_STAINLESS, M6_STEEL, M6_THIN, M10_STEEL, World, rejected};
 
 fn own_number(number: &str, part: &str) -> NewOwnNumber {
     NewOwnNumber { number: number.into(), part_number: part.into(), note: String::new(), printed: false }
@@ -188,7 +188,9 @@ async fn another_maker_s_number_is_found_by_everybody_with_its_grade() {
     let Rejection::Fields(problems) = rejected(bad) else { panic!("no fields") };
     let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
     assert_eq!(fields, ["brand", "number", "source", "grade", "part_number"]);
-    let text = format!("Brand\tNumber\tPart number\tGrade\tSource\tDate\nX\t1\t{M6_STEEL}\tdrop-in\tme\t2026-01-02\nX\t2\t{M6_STEEL}\tgood\tme\t");
+    let text = format!(
+        "Brand\tNumber\tPart number\tGrade\tSource\tDate\nX\t1\t{M6_STEEL}\tdrop-in\tme\t2026-01-02\nX\t2\t{M6_STEEL}\tgood\tme\t"
+    );
     let taken = cross::take_rows(&desk, rows::pasted(&text)).await.unwrap();
     assert_eq!((taken.added, taken.refused.len()), (1, 1));
     assert_eq!(taken.refused[0].1.problem, Problem::UnknownChoice { typed: "good".into() });
@@ -237,7 +239,7 @@ async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
     let (wanted, thin) = (world.sku(M6_STAINLESS).await, world.sku(M6_THIN).await);
     let of = |sku: SkuId| {
         let op = world.ours();
-        async move { alternatives::of_rows(&op, &[sku]).await.unwrap().remove(&sku).unwrap_or_default() }
+        async move { part::beside(&op, &[sku], &[sku]).await.unwrap().instead.remove(&sku).unwrap_or_default() }
     };
     let list = of(wanted).await;
     assert_eq!(list.iter().map(|a| a.part_number.as_str()).collect::<Vec<_>>(), [M6_STEEL]);

@@ -44,7 +44,8 @@ async fn what_was_looked_for_in_vain_is_counted_with_who_and_without_visitors_na
     assert_eq!(world.ask("select count(*) from searches.failed where person_id is null").await, "1");
     // a member reads nothing of what others look for
     let mut tx = world.theirs().begin().await.unwrap();
-    let seen: i64 = sqlx::query_scalar("select count(*) from searches.failed").fetch_one(&mut *tx).await.unwrap();
+    let seen: i64 =
+        sqlx::query_scalar("select count(*) from searches.failed").fetch_one(&mut *tx).await.unwrap();
     assert_eq!(seen, 1);
     drop(tx);
     assert_eq!(rejected(list_open(&world.ours(), QueueOrder::Newest, 1).await), Rejection::Forbidden);
@@ -85,9 +86,15 @@ async fn an_alias_closes_the_text_makes_it_found_and_tells_who_looked_for_it() {
     let again = answer_by_alias(&desk, "白锌", (zinc.parameter, "zinc"), "白锌").await;
     assert_eq!(rejected(again), Rejection::Stale);
     // one message for all of them, each in his language
-    assert_eq!(world.ask("select count(*) from notifications.outbox where message ->> 'kind' = 'search_answered'").await, "1");
+    assert_eq!(
+        world
+            .ask("select count(*) from notifications.outbox where message ->> 'kind' = 'search_answered'")
+            .await,
+        "1"
+    );
     let facts = search_answer(&world.db.pools.worker, answer).await.unwrap();
-    let mut told: Vec<_> = facts.searchers.iter().map(|(who, typed)| (who.language, typed.as_str())).collect();
+    let mut told: Vec<_> =
+        facts.searchers.iter().map(|(who, typed)| (who.language, typed.as_str())).collect();
     told.sort_by_key(|(lang, _)| *lang == Lang::En);
     assert_eq!(told, [(Lang::Zh, "白锌"), (Lang::En, "白锌")]);
     let notes = found_notes(&world.ours()).await.unwrap();
@@ -130,7 +137,8 @@ async fn a_cross_reference_a_part_or_a_reason_close_a_text_too() {
     assert_eq!(world.ask("select count(*) from notifications.outbox").await, "2");
     // another company reads neither texts nor reasons, and puts nothing away that is not its own
     let mut tx = world.theirs().begin().await.unwrap();
-    let seen: i64 = sqlx::query_scalar("select count(*) from searches.answers").fetch_one(&mut *tx).await.unwrap();
+    let seen: i64 =
+        sqlx::query_scalar("select count(*) from searches.answers").fetch_one(&mut *tx).await.unwrap();
     assert_eq!(seen, 0);
     drop(tx);
     for answer in [part, dismissed] {

@@ -1,9 +1,10 @@
 //! Reading the catalogue with the company's own prices beside it.
 
 use super::AppError;
+use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
+use domain::catalog::searches::FoundNote;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
-use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
 use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
@@ -27,6 +28,8 @@ pub struct Results {
     pub own: HashMap<SkuId, String>,
     /// What is in stock instead of rows that are not.
     pub instead: HashMap<SkuId, Vec<Alternative>>,
+    /// What the reader once looked for in vain and is there now.
+    pub notes: Vec<FoundNote>,
 }
 
 /// The pairs of a query string as browsers and forms write it.
@@ -63,8 +66,9 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     let (page, known) = service::search_known(&op, &backend.catalog, &query).await.map_err(answer)?;
     let closest = if page.total == 0 { in_vain(&op, &backend, &query).await? } else { Vec::new() };
     let prices = prices_of(&op, &page.rows).await?;
-    let (own, instead) = beside(&op, &page.rows).await.map_err(answer)?;
-    Ok(Results { page, prices, closest, known, own, instead })
+    let domain::catalog::numbers::part::Beside { own, instead, notes } =
+        beside(&op, &page.rows).await.map_err(answer)?;
+    Ok(Results { page, prices, closest, known, own, instead, notes })
 }
 
 /// The page of a part number, written in any of its ways.
@@ -145,18 +149,16 @@ async fn in_vain(
     Ok(closest)
 }
 
-/// Own numbers of the rows, and what is in stock instead of those that are not: one question each.
+/// Own numbers of the rows, what is in stock instead of those that are not, what is there now.
 #[cfg(feature = "ssr")]
 async fn beside(
     op: &domain::op::OpContext,
     rows: &[SkuRow],
-) -> domain::error::Result<(HashMap<SkuId, String>, HashMap<SkuId, Vec<Alternative>>)> {
+) -> domain::error::Result<domain::catalog::numbers::part::Beside> {
     let shown: Vec<SkuId> = rows.iter().map(|row| row.sku_id).collect();
-    let own = domain::catalog::numbers::part::own_of_rows(op, &shown).await?;
     let empty = rows.iter().filter(|row| row.on_hand_available <= rust_decimal::Decimal::ZERO);
     let empty: Vec<SkuId> = empty.map(|row| row.sku_id).collect();
-    let instead = domain::catalog::numbers::alternatives::of_rows(op, &empty).await?;
-    Ok((own, instead))
+    domain::catalog::numbers::part::beside(op, &shown, &empty).await
 }
 
 #[cfg(feature = "ssr")]

@@ -91,6 +91,8 @@ pub enum Notice {
     },
     /// A failed search was answered; who looked for it is told.
     SearchAnswered,
+    /// A note was read and put away.
+    PutAway,
     /// Saved.
     Saved,
 }

@@ -106,7 +106,7 @@ pub async fn put_away_note(
     #[server(default)] back: String,
 ) -> Result<(), AppError> {
     let done = steps::put_away(&company, &answer).await;
-    super::form::lead_on(&back, &[], done, |()| (back.clone(), None)).await
+    super::form::lead_on(&back, &[], done, |()| (back.clone(), Some(Notice::PutAway))).await
 }
 
 #[cfg(feature = "ssr")]
@@ -132,8 +132,9 @@ pub mod steps {
     impl Asked {
         pub fn of(query: &str) -> Asked {
             let pairs = crate::api::catalog::pairs_of(query);
-            let get =
-                |name: &str| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()).unwrap_or_default();
+            let get = |name: &str| {
+                pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()).unwrap_or_default()
+            };
             let text = get("q").chars().take(200).collect::<String>().trim().to_owned();
             Asked { text, page: get("page").parse().unwrap_or(1), edit: get("edit") }
         }

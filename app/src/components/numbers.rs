@@ -284,7 +284,8 @@ pub fn OwnNumber(
 ) -> impl IntoView {
     let w = words(current_lang());
     let label = if theirs { w.customer_number } else { w.own_number };
-    (!number.is_empty()).then(|| view! { <span class="sub">{label} " " <span class="sku">{number}</span></span> })
+    (!number.is_empty())
+        .then(|| view! { <span class="sub">{label} " " <span class="sku">{number}</span></span> })
 }
 
 /// What a search's text is a number of, above the results; several are a choice.
@@ -377,9 +378,7 @@ pub fn FoundNotes(
                     Suspend::new(async move {
                         let company = buyer_company(frame.0.await.ok());
                         let notes = notes.await.unwrap_or_default();
-                        company
-                            .filter(|_| !notes.is_empty())
-                            .map(|company| view! { <Notes notes=notes company=company.id back=back /> })
+                        company.map(|company| view! { <Notes notes=notes company=company.id back=back /> })
                     })
                 }
             }
@@ -387,36 +386,46 @@ pub fn FoundNotes(
     }
 }
 
+/// The notes themselves.
 #[component]
-fn Notes(notes: Vec<FoundNote>, company: CompanyId, back: String) -> impl IntoView {
+pub fn Notes(
+    /// What is there now.
+    notes: Vec<FoundNote>,
+    /// Whose page it is.
+    company: CompanyId,
+    /// The page they stand on.
+    back: String,
+) -> impl IntoView {
     let w = words(current_lang());
-    view! {
-        <section class="note act" aria-label=w.there_now>
-            <b>{w.there_now}</b>
-            <ul>
-                {notes
-                    .into_iter()
-                    .map(|note| {
-                        let href = match &note.part_number {
-                            Some(number) => part_href(number),
-                            None => format!("/search?q={}", format::url_component(&note.search_for)),
-                        };
-                        let target = note.part_number.clone().unwrap_or_else(|| w.search_now.to_owned());
-                        view! {
-                            <li class="row">
-                                <span>"“" {note.typed} "”"</span>
-                                <A href=href>{target}</A>
-                                <form method="post" action="/api/put_away_note">
-                                    <input type="hidden" name="company" value=company.to_string() />
-                                    <input type="hidden" name="answer" value=note.answer.to_string() />
-                                    <input type="hidden" name="back" value=back.clone() />
-                                    <button class="btn s quiet">{w.put_away}</button>
-                                </form>
-                            </li>
-                        }
-                    })
-                    .collect_view()}
-            </ul>
-        </section>
-    }
+    (!notes.is_empty()).then(|| {
+        view! {
+            <section class="note act" aria-label=w.there_now>
+                <b>{w.there_now}</b>
+                <ul>
+                    {notes
+                        .into_iter()
+                        .map(|note| {
+                            let href = match &note.part_number {
+                                Some(number) => part_href(number),
+                                None => format!("/search?q={}", format::url_component(&note.search_for)),
+                            };
+                            let target = note.part_number.clone().unwrap_or_else(|| w.search_now.to_owned());
+                            view! {
+                                <li class="row">
+                                    <span>"“" {note.typed} "”"</span>
+                                    <A href=href>{target}</A>
+                                    <form method="post" action="/api/put_away_note">
+                                        <input type="hidden" name="company" value=company.to_string() />
+                                        <input type="hidden" name="answer" value=note.answer.to_string() />
+                                        <input type="hidden" name="back" value=back.clone() />
+                                        <button class="btn s quiet">{w.put_away}</button>
+                                    </form>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            </section>
+        }
+    })
 }

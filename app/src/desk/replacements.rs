@@ -55,8 +55,7 @@ fn Drawn(page: ReplacementPage, echo: Echo) -> impl IntoView {
     let nothing = list.rows.is_empty();
     let (at, pages) = (list.page, list.pages);
     let found = format!("{BASE}?q={}", format::url_component(&text));
-    let rows =
-        list.rows.into_iter().map(|one| view! { <Row one=one may_edit=may_edit /> }).collect_view();
+    let rows = list.rows.into_iter().map(|one| view! { <Row one=one may_edit=may_edit /> }).collect_view();
     view! {
         <EchoNote echo=echo.clone() />
         <div class="stack l">

@@ -64,7 +64,8 @@ fn Drawn(queue: SearchQueue, echo: Echo) -> impl IntoView {
             </a>
         }
     };
-    let rows = list.rows.into_iter().map(|text| view! { <Row text=text may_answer=may_answer /> }).collect_view();
+    let rows =
+        list.rows.into_iter().map(|text| view! { <Row text=text may_answer=may_answer /> }).collect_view();
     view! {
         <EchoNote echo=echo.clone() />
         <div class="stack l">

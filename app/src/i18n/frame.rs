@@ -220,6 +220,8 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         }
         Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
         Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),
+        Notice::PutAway if zh => "已收起".to_owned(),
+        Notice::PutAway => "Put away".to_owned(),
         Notice::Saved if zh => "已保存".to_owned(),
         Notice::Saved => "Saved".to_owned(),
     }

@@ -115,7 +115,8 @@ pub fn differs(alternative: &Alternative, lang: Lang) -> String {
 fn difference(d: &Difference, lang: Lang) -> String {
     let none = lang.pick("无", "none");
     let or_none = |text: &str| if text.is_empty() { none.to_owned() } else { text.to_owned() };
-    let (has, wanted) = (or_none(lang.pick(&d.has_zh, &d.has_en)), or_none(lang.pick(&d.wanted_zh, &d.wanted_en)));
+    let (has, wanted) =
+        (or_none(lang.pick(&d.has_zh, &d.has_en)), or_none(lang.pick(&d.wanted_zh, &d.wanted_en)));
     match lang {
         Lang::Zh => format!("{}:{has},不是{wanted}", d.name_zh),
         Lang::En => format!("{}: {has} instead of {wanted}", d.name_en),

@@ -172,7 +172,9 @@ fn field_zh(problem: &Problem) -> String {
 /// Why a file was refused as a whole, and what to do.
 fn file(fault: &FileFault, lang: Lang) -> String {
     let (zh, en) = match fault {
-        FileFault::TooLarge => ("文件太大,最多 10 MB,请分成几个", "The file is too large; at most 10 MB, split it"),
+        FileFault::TooLarge => {
+            ("文件太大,最多 10 MB,请分成几个", "The file is too large; at most 10 MB, split it")
+        }
         FileFault::TooManyRows { limit } => {
             return match lang {
                 Lang::Zh => format!("行数太多,最多 {limit} 行,请分成几个"),
@@ -189,7 +191,9 @@ fn file(fault: &FileFault, lang: Lang) -> String {
         FileFault::OldOrLocked => {
             ("旧格式或带密码的工作簿,请另存为 XLSX", "An old or locked workbook; save it as XLSX")
         }
-        FileFault::NotATable => ("读不懂这个文件,请用 CSV 或 XLSX", "This file cannot be read; use CSV or XLSX"),
+        FileFault::NotATable => {
+            ("读不懂这个文件,请用 CSV 或 XLSX", "This file cannot be read; use CSV or XLSX")
+        }
         FileFault::Damaged => ("工作簿已损坏,请重新保存", "The workbook is damaged; save it again"),
     };
     lang.pick(zh, en).to_owned()
@@ -211,7 +215,9 @@ fn field_en(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
         Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "Used by another customer already".into(),
-        Problem::UsedForOther { typed } => format!("\"{typed}\" means another part already; change that row first"),
+        Problem::UsedForOther { typed } => {
+            format!("\"{typed}\" means another part already; change that row first")
+        }
         Problem::Twice { typed } => format!("\"{typed}\" stands in an earlier row; keep one of them"),
         Problem::Ambiguous { typed } => format!("Several parts are written \"{typed}\"; write it in full"),
         Problem::Circle { typed } => format!("\"{typed}\" cannot take its own place"),

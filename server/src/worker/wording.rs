@@ -43,9 +43,7 @@ impl Worker {
             Message::PasswordForgotten { reset_id } => {
                 self.password_forgotten(claimed, &seller, *reset_id).await
             }
-            Message::SearchAnswered { answer_id } => {
-                self.search_answered(claimed, &seller, *answer_id).await
-            }
+            Message::SearchAnswered { answer_id } => self.search_answered(claimed, &seller, *answer_id).await,
         }
     }
 

@@ -29,7 +29,8 @@ async fn told(world: &World, who: &str, sent: &Answer) -> String {
 async fn a_member_s_file_goes_into_his_own_list_with_its_bad_rows_back_in_the_field() {
     let world = World::open().await;
     let file = format!("my number,part number\r\nROW-1,{PART}\r\nROW-2,NO-SUCH\r\n");
-    let sent = send(&world, "/uploads/numbers", "buyer", &form(&world.a.company, "l.csv", file.as_bytes())).await;
+    let sent =
+        send(&world, "/uploads/numbers", "buyer", &form(&world.a.company, "l.csv", file.as_bytes())).await;
     assert!(sent.location.starts_with("/numbers?echo="), "{}", sent.location);
     let page = told(&world, "buyer", &sent).await;
     assert!(page.contains("1 added") && page.contains("Row 3") && page.contains("ROW-2\tNO-SUCH"), "{page}");
@@ -38,7 +39,9 @@ async fn a_member_s_file_goes_into_his_own_list_with_its_bad_rows_back_in_the_fi
     // the file he takes away can be sent in again
     let taken = world.get("/documents/numbers/own.csv", "buyer").await;
     assert!(taken.body.contains("ROW-1") && taken.body.contains("OWN-ALFA") && !taken.body.contains("BRAVO"));
-    let sent = send(&world, "/uploads/numbers", "buyer", &form(&world.a.company, "l.csv", taken.body.as_bytes())).await;
+    let sent =
+        send(&world, "/uploads/numbers", "buyer", &form(&world.a.company, "l.csv", taken.body.as_bytes()))
+            .await;
     assert!(told(&world, "buyer", &sent).await.contains("0 added, 0 changed, 2 as they were"));
 }
 
@@ -70,7 +73,8 @@ async fn a_file_is_taken_from_those_who_may_and_for_the_company_it_was_drawn_for
     let sent = send(&world, "/uploads/numbers", "s:customer_service", &body).await;
     assert!(sent.location.starts_with(&format!("/desk/c/{}/numbers?echo=", world.a.company)));
     let list = format!("SKF,42,{PART},drop-in,catalogue,2026-01-05");
-    let sent = send(&world, "/uploads/cross-references", "s:sales", &form("", "l.csv", list.as_bytes())).await;
+    let sent =
+        send(&world, "/uploads/cross-references", "s:sales", &form("", "l.csv", list.as_bytes())).await;
     assert!(told(&world, "s:sales", &sent).await.contains("1 added"));
 }
 

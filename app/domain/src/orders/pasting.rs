@@ -169,13 +169,7 @@ fn is_certain(line: &PastedLine, found: &PasteCandidate) -> bool {
     said_so && unit_fits && !line.flags.iter().any(doubtful)
 }
 
-fn unsure(
-    line: PastedLine,
-    quantity: Quantity,
-    whole: &[Meaning],
-    known: &Known,
-    result: &mut PasteResult,
-) {
+fn unsure(line: PastedLine, quantity: Quantity, whole: &[Meaning], known: &Known, result: &mut PasteResult) {
     let mut meanings: Vec<Meaning> = match whole {
         [] => words(&line.part_text).flat_map(|key| known.word(&key).cloned().collect::<Vec<_>>()).collect(),
         several => several.to_vec(),

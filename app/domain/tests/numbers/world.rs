@@ -52,13 +52,17 @@ impl World {
                 "insert into accounts.people (id, email, name, language) values ('{person}', '{person}@example.com', '{name}', '{language}');"
             );
         }
-        for (company, code, person) in [(our_company, "C-1", our_person), (their_company, "C-2", their_person)] {
+        for (company, code, person) in
+            [(our_company, "C-1", our_person), (their_company, "C-2", their_person)]
+        {
             sql += &format!(
                 "insert into accounts.companies (id, code, name) values ('{company}', '{code}', '客户 {code}');
                  insert into accounts.memberships (company_id, person_id, role) values ('{company}', '{person}', 'owner');"
             );
         }
-        sql += &format!("insert into accounts.staff_roles (person_id, role) values ('{clerk}', 'customer_service');");
+        sql += &format!(
+            "insert into accounts.staff_roles (person_id, role) values ('{clerk}', 'customer_service');"
+        );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&db.owner).await.unwrap();
         let admin = db.staff(PersonId::new(), &[StaffRole::Admin]);
         let mapping = builtin::mapping("nuts", true).unwrap();

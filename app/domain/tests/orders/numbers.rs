@@ -78,7 +78,9 @@ async fn pasted_own_numbers_go_in_and_what_others_call_a_part_is_asked_about() {
         let offered: Vec<_> = result
             .choices
             .iter()
-            .map(|choice| (choice.row, choice.candidates[0].part_number.as_str(), choice.candidates[0].quantity))
+            .map(|choice| {
+                (choice.row, choice.candidates[0].part_number.as_str(), choice.candidates[0].quantity)
+            })
             .collect();
         assert_eq!(offered, [(2, "6204-2RS", q("3")), (3, "6305", q("2"))]);
         let why = |at: usize| result.choices[at].candidates[0].why.clone().unwrap();

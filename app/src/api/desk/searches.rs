@@ -80,7 +80,8 @@ pub async fn dismiss_search(
 ) -> Result<(), AppError> {
     let done = steps::dismiss(&text, &reason).await;
     let typed = [("reason", reason.as_str()), ("form", "dismiss")];
-    lead_on(&steps::page_of(&text), &typed, done, |()| ("/desk/searches".to_owned(), Some(Notice::Saved))).await
+    lead_on(&steps::page_of(&text), &typed, done, |()| ("/desk/searches".to_owned(), Some(Notice::Saved)))
+        .await
 }
 
 #[cfg(feature = "ssr")]
@@ -107,8 +108,9 @@ mod steps {
     impl Asked {
         pub fn of(query: &str) -> Asked {
             let pairs = crate::api::catalog::pairs_of(query);
-            let get =
-                |name: &str| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()).unwrap_or_default();
+            let get = |name: &str| {
+                pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()).unwrap_or_default()
+            };
             let order = if get("sort") == "often" { QueueOrder::MostOften } else { QueueOrder::Newest };
             let find = get("find").chars().take(100).collect();
             Asked { order, page: get("page").parse().unwrap_or(1), text: get("text"), find }

@@ -8,7 +8,7 @@ use crate::api::catalog::{Results, load_categories, pairs_of, search_parts};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
-use crate::components::numbers::{FoundNotes, KnownHits};
+use crate::components::numbers::{KnownHits, Notes};
 use crate::components::pager::Pager;
 use crate::components::part::{PartLink, part_href};
 use crate::i18n::catalog::{parts, words};
@@ -113,7 +113,9 @@ fn Found(
             {(!common.is_empty()).then(|| view! { <p>{common.join(" · ")}</p> })}
         </div>
         <EchoNote echo=echo.clone() />
-        <FoundNotes back=href(&query) />
+        {company
+            .as_ref()
+            .map(|company| view! { <Notes notes=found.notes company=company.id back=href(&query) /> })}
         <KnownHits hits=found.known />
         {exact}
         <Branches branches=page.categories.clone() query=query.clone() />

@@ -4,27 +4,13 @@
 use super::{Alternative, Difference, Grade};
 use crate::error::Result;
 use crate::ids::SkuId;
-use crate::op::{OpContext, Tx};
+use crate::op::Tx;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Alternatives of one part at most, of each kind.
 const MOST: i64 = 3;
-
-/// Alternatives of each of these parts, best stocked first; parts without any are missing.
-///
-/// # Errors
-/// Database errors.
-pub async fn of_rows(op: &OpContext, skus: &[SkuId]) -> Result<HashMap<SkuId, Vec<Alternative>>> {
-    if skus.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut tx = op.begin().await?;
-    let found = list(&mut tx, skus).await?;
-    tx.commit().await?;
-    Ok(found)
-}
 
 struct Row {
     wanted: SkuId,
@@ -42,8 +28,11 @@ struct Row {
     has_en: Option<String>,
 }
 
-/// The same inside the caller's transaction.
+/// Alternatives of each of these parts, best stocked first; parts without any are missing.
 pub(super) async fn list(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Vec<Alternative>>> {
+    if skus.is_empty() {
+        return Ok(HashMap::new());
+    }
     let ids: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let rows = sqlx::query_as!(
         Row,
@@ -108,7 +97,8 @@ pub(super) async fn list(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, V
 
 /// A value without a name of its own is shown by its code.
 fn difference(row: Row) -> Option<Difference> {
-    let shown = |name: Option<String>, code: &Option<String>| name.or_else(|| code.clone()).unwrap_or_default();
+    let shown =
+        |name: Option<String>, code: &Option<String>| name.or_else(|| code.clone()).unwrap_or_default();
     Some(Difference {
         name_zh: row.name_zh?,
         name_en: row.name_en?,

@@ -104,13 +104,7 @@ pub(super) async fn of_part(tx: &mut Tx, sku: SkuId) -> Result<Vec<CrossReferenc
     read(tx, "", Wanted::Of(sku), 50, 0).await
 }
 
-async fn read(
-    tx: &mut Tx,
-    text: &str,
-    wanted: Wanted,
-    limit: i64,
-    page: i64,
-) -> Result<Vec<CrossReference>> {
+async fn read(tx: &mut Tx, text: &str, wanted: Wanted, limit: i64, page: i64) -> Result<Vec<CrossReference>> {
     let (id, sku) = match wanted {
         Wanted::All => (None, None),
         Wanted::One(id) => (Some(id.0), None),
@@ -259,13 +253,7 @@ async fn lock(tx: &mut Tx, id: CrossReferenceId) -> Result<Option<serde_json::Va
     }))
 }
 
-async fn write(
-    tx: &mut Tx,
-    op: &OpContext,
-    id: CrossReferenceId,
-    sku: SkuId,
-    typed: &Typed,
-) -> Result<()> {
+async fn write(tx: &mut Tx, op: &OpContext, id: CrossReferenceId, sku: SkuId, typed: &Typed) -> Result<()> {
     let twice = Problem::Twice { typed: format!("{} {}", typed.brand, typed.number) };
     sqlx::query!(
         "insert into numbers.cross_references (id, brand, brand_key, number, number_key, sku_id, grade, source, noted_on, changed_at, changed_by)

@@ -6,7 +6,7 @@
 pub mod rows;
 
 #[cfg(feature = "ssr")]
-pub mod alternatives;
+mod alternatives;
 #[cfg(feature = "ssr")]
 pub mod cross;
 #[cfg(feature = "ssr")]

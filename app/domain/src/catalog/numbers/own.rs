@@ -333,13 +333,18 @@ pub async fn take_rows(op: &OpContext, list: rows::Numbered) -> Result<TakenRows
         let read = read_typed(&number, &note).map_err(|mut found| found.remove(0)).and_then(|typed| {
             let sku = super::part::one_of(&known, "part_number", &part)?;
             let twice = Problem::Twice { typed: typed.number.clone() };
-            if seen.insert(typed.key.clone()) { Ok((typed, sku)) } else { Err(FieldProblem::new("number", twice)) }
+            if seen.insert(typed.key.clone()) {
+                Ok((typed, sku))
+            } else {
+                Err(FieldProblem::new("number", twice))
+            }
         });
         match read {
             Err(problem) => taken.refused.push((cells, FieldProblem { row: Some(row), ..problem })),
             Ok((typed, sku)) => {
                 let before = present.get(&typed.key);
-                let same = before.is_some_and(|b| (b.sku, &b.number, &b.note) == (sku, &typed.number, &typed.note));
+                let same =
+                    before.is_some_and(|b| (b.sku, &b.number, &b.note) == (sku, &typed.number, &typed.note));
                 match before {
                     Some(_) if same => taken.unchanged += 1,
                     Some(b) => {

@@ -1,7 +1,9 @@
 //! What a part's page says beside its parameters, and finding one part by what was typed for it.
 
-use super::{PartNumbers, alternatives, cross, lookup, own};
+use super::{Alternative, PartNumbers, alternatives, cross, lookup, own};
 use crate::catalog::part_number::strict_key;
+use crate::catalog::searches::FoundNote;
+use crate::catalog::searches::service::found_notes_in_tx;
 use crate::catalog::view::SkuBrief;
 use crate::error::Result;
 use crate::ids::SkuId;
@@ -127,17 +129,33 @@ async fn successor(tx: &mut Tx, sku: SkuId) -> Result<(bool, Option<(SkuBrief, N
     Ok((discontinued, Some((brief, from_on))))
 }
 
-/// For the rows of a page: the company's printed number of each.
+/// What stands beside the rows of a page of results.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The company's printed number of each row that has one.
+    pub own: HashMap<SkuId, String>,
+    /// What is in stock instead of rows that are not.
+    pub instead: HashMap<SkuId, Vec<Alternative>>,
+    /// What the reader once looked for in vain and is there now.
+    pub notes: Vec<FoundNote>,
+}
+
+/// All of it in one transaction, one question each for all rows; `empty` are the rows with nothing in stock.
 ///
 /// # Errors
 /// Database errors.
-pub async fn own_of_rows(op: &OpContext, skus: &[SkuId]) -> Result<HashMap<SkuId, String>> {
-    let Some(company) = lookup::company_of(op).filter(|_| !skus.is_empty()) else {
-        return Ok(HashMap::new());
-    };
+pub async fn beside(op: &OpContext, rows: &[SkuId], empty: &[SkuId]) -> Result<Beside> {
+    let company = lookup::company_of(op);
+    if company.is_none() && empty.is_empty() {
+        return Ok(Beside::default());
+    }
     let mut tx = op.begin().await?;
-    let printed = lookup::printed(&mut tx, company, skus).await?;
+    let notes = found_notes_in_tx(&mut tx, op).await?;
+    let own = match company {
+        Some(company) if !rows.is_empty() => lookup::printed(&mut tx, company, rows).await?,
+        _ => HashMap::new(),
+    };
+    let instead = alternatives::list(&mut tx, empty).await?;
     tx.commit().await?;
-    Ok(printed)
+    Ok(Beside { own, instead, notes })
 }
-

@@ -10,7 +10,17 @@ pub type Headings = [&'static [&'static str]];
 
 /// Headings of a list of own numbers: own number, part number, note.
 pub const OWN: &Headings = &[
-    &["客户料号", "我的料号", "我方料号", "料号", "物料编码", "ownnumber", "mynumber", "yournumber", "customerpartnumber"],
+    &[
+        "客户料号",
+        "我的料号",
+        "我方料号",
+        "料号",
+        "物料编码",
+        "ownnumber",
+        "mynumber",
+        "yournumber",
+        "customerpartnumber",
+    ],
     &["型号", "规格型号", "供应商型号", "partnumber", "part", "partno", "ourpartnumber"],
     &["备注", "note", "remark"],
 ];
@@ -28,7 +38,8 @@ pub const CROSS: &Headings = &[
 /// The rows of a text pasted from a sheet: cells between tabs, else between `;` or `,`.
 pub fn pasted(text: &str) -> Numbered {
     let cells = |line: &str| {
-        let parts: Vec<&str> = match ['\t', ';', '；', ',', '，'].iter().find(|mark| line.contains(**mark)) {
+        let parts: Vec<&str> = match ['\t', ';', '；', ',', '，'].iter().find(|mark| line.contains(**mark))
+        {
             Some(mark) => line.split(*mark).collect(),
             None => vec![line],
         };
@@ -53,10 +64,8 @@ fn columns(cells: &[String], headings: &Headings) -> Option<Vec<Option<usize>>> 
         .iter()
         .map(|cell| cell.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '_').collect())
         .collect();
-    let found: Vec<Option<usize>> = headings
-        .iter()
-        .map(|words| names.iter().position(|name| words.contains(&name.as_str())))
-        .collect();
+    let found: Vec<Option<usize>> =
+        headings.iter().map(|words| names.iter().position(|name| words.contains(&name.as_str()))).collect();
     (found.iter().take(2).all(Option::is_some)).then_some(found)
 }
 

@@ -100,8 +100,7 @@ pub fn normalise(text: &str) -> Option<(String, String)> {
         .join(" ");
     let typed: String = shown.chars().take(MAX_TEXT).collect();
     let key: String = typed.nfkc().flat_map(char::to_lowercase).collect();
-    let key: String =
-        key.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TEXT).collect();
+    let key: String = key.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MAX_TEXT).collect();
     key.chars().any(char::is_alphanumeric).then_some((key, typed))
 }
 

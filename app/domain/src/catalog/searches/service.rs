@@ -291,23 +291,35 @@ async fn close(tx: &mut Tx, op: &OpContext, key: &str, closing: &Closing<'_>) ->
 /// # Errors
 /// Database errors.
 pub async fn found_notes(op: &OpContext) -> Result<Vec<FoundNote>> {
+    if !matches!(op.actor, Actor::Buyer { .. }) {
+        return Ok(Vec::new());
+    }
+    let mut tx = op.begin().await?;
+    let notes = found_notes_in_tx(&mut tx, op).await?;
+    tx.commit().await?;
+    Ok(notes)
+}
+
+/// The same inside the caller's transaction; nothing for others than members.
+///
+/// # Errors
+/// Database errors.
+pub async fn found_notes_in_tx(tx: &mut Tx, op: &OpContext) -> Result<Vec<FoundNote>> {
     let (Actor::Buyer { person, .. }, Some(company)) = (&op.actor, op.company) else {
         return Ok(Vec::new());
     };
-    let mut tx = op.begin().await?;
     let rows = sqlx::query!(
         r#"select a.id, f.typed, s.part_number as "part_number?", a.search_for
            from searches.failed f join searches.answers a on a.id = f.answer_id left join catalog.skus s on s.id = a.sku_id
-           where f.company_id = $1 and f.person_id = $2 and f.seen_at is null and a.kind <> 'dismissed'
+           where f.company_id = $1 and f.person_id = $2 and f.seen_at is null and f.answer_id is not null and a.kind <> 'dismissed'
              and a.answered_at > $3::timestamptz - interval '60 days'
            order by a.answered_at desc, a.id limit 5"#,
         company.0,
         person.0,
         op.now
     )
-    .fetch_all(&mut *tx)
+    .fetch_all(&mut **tx)
     .await?;
-    tx.commit().await?;
     let note = |r: (Uuid, String, Option<String>, String)| FoundNote {
         answer: SearchAnswerId(r.0),
         typed: r.1,
