@@ -41,6 +41,9 @@ create table numbers.cross_references (
   constraint cross_references_uniq unique (brand_key, number_key, sku_id)
 );
 create index cross_references_key_idx on numbers.cross_references (number_key);
+-- people write the brand too, before the number or behind it
+create index cross_references_branded_idx on numbers.cross_references ((brand_key || number_key));
+create index cross_references_number_brand_idx on numbers.cross_references ((number_key || brand_key));
 create index cross_references_sku_idx on numbers.cross_references (sku_id);
 create index cross_references_changed_by_idx on numbers.cross_references (changed_by);
 grant select on numbers.cross_references to tc_buyer, tc_staff, tc_worker;

@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
         mimeType: "text/csv",
         buffer: Buffer.from(`我的料号,型号,备注\r\n${first},${SCREW},A 架\r\nBAD-1,NO-SUCH-PART,\r\n`),
       });
-      await upload.getByRole("button").click();
+      await upload.locator("button").click();
       await page.waitForURL(/\/numbers\?echo=/);
       await expect(page.getByRole("status")).toHaveText("新增 1 行,更改 0 行,原样 0 行");
       await expect(page.getByRole("alert")).toContainText("第 3 行");

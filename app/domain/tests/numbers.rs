@@ -178,6 +178,9 @@ async fn another_maker_s_number_is_found_by_everybody_with_its_grade() {
     for op in [world.ours(), world.db.visitor()] {
         assert_eq!(found(&op, "03176").await, all, "the best grade first, and all of them");
     }
+    for text in ["WÜRTH 0317-6", "03176 würth"] {
+        assert_eq!(found(&world.ours(), text).await, all, "{text}");
+    }
     let same = rejected(cross::save(&desk, None, &cross_reference("03176", M6_STEEL, "upgrade")).await);
     assert!(matches!(same, Rejection::Fields(problems) if problems[0].field == "number"));
     let facts = part::facts(&world.ours(), world.sku(M6_STEEL).await).await.unwrap();

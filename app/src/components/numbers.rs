@@ -232,7 +232,7 @@ pub fn Lists(
         company.map(|company| view! { <input type="hidden" name="company" value=company /> })
     };
     view! {
-        <section class="block" id="lists">
+        <section class="block stack" id="lists">
             <header>
                 <h2>{w.import}</h2>
                 <p class="row">

@@ -80,7 +80,7 @@ fn Own(own: Vec<OwnNumber>, part_number: String, company: CompanyBrief, echo: Ec
         })
         .collect_view();
     view! {
-        <section class="block" id="own-number">
+        <section class="block stack" id="own-number">
             <header>
                 <h2>{w.own_number}</h2>
                 <A href="/numbers">{w.title}</A>
@@ -117,7 +117,7 @@ fn StandsFor(list: Vec<CrossReference>, replaces: Vec<String>) -> impl IntoView 
                 <header>
                     <h2>{w.stands_for}</h2>
                 </header>
-                <ul>
+                <ul class="stack">
                     {list
                         .into_iter()
                         .map(|one| {

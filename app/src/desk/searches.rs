@@ -58,11 +58,15 @@ fn Drawn(queue: SearchQueue, echo: Echo) -> impl IntoView {
     let sort = if most_often { "often" } else { "" };
     let order = |word: &'static str, name: &'static str, current: bool| {
         let href = if word.is_empty() { BASE.to_owned() } else { format!("{BASE}?sort={word}") };
+        if current {
+            return view! { <b>{name}</b> }.into_any();
+        }
         view! {
-            <a class="chip" href=href aria-current=current.then_some("true")>
+            <a class="chip" href=href>
                 {name}
             </a>
         }
+        .into_any()
     };
     let rows =
         list.rows.into_iter().map(|text| view! { <Row text=text may_answer=may_answer /> }).collect_view();

@@ -1,5 +1,5 @@
-//! From a number to the parts it may mean: the company's own word first, then other makers' numbers, then numbers a part had
-//! before. One question for any count of numbers.
+//! From a number to the parts it may mean: the company's own word first, then other makers' numbers with or without
+//! their brand, then numbers a part had before. One question for any count of numbers.
 
 use super::{Grade, NumberHit, NumberWhy};
 use crate::accounts::permission::Actor;
@@ -71,9 +71,16 @@ pub async fn find_by_numbers(
              select 'own' as kind, 1 as place, o.number_key as key, o.sku_id, o.number, '' as brand, '' as grade, null::date as from_on
              from numbers.own o where o.company_id = $1 and o.number_key = any($2)
              union all
-             select 'cross', case c.grade when 'drop_in' then 2 when 'functional' then 3 else 4 end, c.number_key, c.sku_id,
+             select 'cross', case c.grade when 'drop_in' then 2 when 'functional' then 3 else 4 end, c.key, c.sku_id,
                c.number, c.brand, c.grade, null
-             from numbers.cross_references c where c.number_key = any($2)
+             from (
+               select number_key as key, sku_id, number, brand, grade from numbers.cross_references where number_key = any($2)
+               union all
+               select brand_key || number_key, sku_id, number, brand, grade from numbers.cross_references
+               where brand_key || number_key = any($2)
+               union all
+               select number_key || brand_key, sku_id, number, brand, grade from numbers.cross_references
+               where number_key || brand_key = any($2)) c
              union all
              select 'replaced', 5, s.part_key, s.id, s.part_number, '', '', r.from_on
              from catalog.skus s join numbers.replacements r on r.sku_id = s.id
