@@ -213,7 +213,7 @@ pub mod steps {
                 let (added, changed, unchanged) = (taken.added, taken.changed, taken.unchanged);
                 let any = added + changed + unchanged > 0 || problems.is_empty();
                 Echo {
-                    error: (!problems.is_empty()).then(|| AppError::Rejected(Rejection::Fields(problems))),
+                    error: (!problems.is_empty()).then_some(AppError::Rejected(Rejection::Fields(problems))),
                     notice: any.then_some(Notice::RowsTaken { added, changed, unchanged }),
                     typed: kept(left.join("\n")),
                 }
