@@ -4,7 +4,7 @@ use super::AppError;
 #[cfg(feature = "ssr")]
 use super::form::Notice;
 use domain::accounts::CompanyBrief;
-use domain::catalog::numbers::{NewOwnNumber, NumberPage, OwnNumber};
+use domain::catalog::numbers::{NumberPage, OwnNumber};
 use domain::catalog::searches::FoundNote;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -113,12 +113,12 @@ pub async fn put_away_note(
 pub mod steps {
     //! What the forms above are read into; the way of an uploaded file is the same as that of a pasted list.
 
-    use super::{NewOwnNumber, OwnNumberTyped};
+    use super::OwnNumberTyped;
     use crate::api::AppError;
     use crate::api::backend::{Backend, answer, op_for, reject, session};
     use crate::api::form::{Echo, Notice};
     use domain::accounts::{CompanyBrief, Seat};
-    use domain::catalog::numbers::{TakenRows, own, rows};
+    use domain::catalog::numbers::{NewOwnNumber, TakenRows, own, rows};
     use domain::op::OpContext;
     use domain::rejection::Rejection;
 

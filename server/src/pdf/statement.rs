@@ -99,9 +99,8 @@ fn balance_row(date: &str, label: &str, amount: String) -> Vec<Cell> {
 fn movement(words: &Words, line: &StatementLine) -> Vec<Cell> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let item = match &line.part_number {
-        Some(part) => Cell::new(CELL_BOLD, part)
-            .then(CELL, words.own_number(line.customer_part_number.as_deref()))
-            .then(CELL_DIM, &line.description),
+        // the customer's own number stands before the name: a line of its own would make long statements longer
+        Some(part) => Cell::new(CELL_BOLD, part).then(CELL_DIM, described(line)),
         None => Cell::new(CELL, &line.description),
     };
     let item = if line.disputed { item.then(CELL_BOLD, words.disputed) } else { item };
@@ -120,6 +119,14 @@ fn movement(words: &Words, line: &StatementLine) -> Vec<Cell> {
         Cell::new(CELL_BOLD, format::money(line.amount)),
         Cell::new(CELL, format::money(line.balance)),
     ]
+}
+
+/// The name of what moved, led by the customer's own number for it.
+fn described(line: &StatementLine) -> String {
+    match &line.customer_part_number {
+        Some(number) => format!("[{number}] {}", line.description),
+        None => line.description.clone(),
+    }
 }
 
 fn ending(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
