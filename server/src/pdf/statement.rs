@@ -70,11 +70,12 @@ fn head(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
 
 fn lines(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
     let running = format!("{} {}   {}", words.statement, doc.number, doc.buyer.legal_name);
+    let known = doc.lines.iter().any(|line| line.customer_part_number.is_some());
     let columns = vec![
         Column::left(words.date, 50.0),
         Column::left(words.document, 70.0),
         Column::left(words.order, 66.0),
-        Column::left(words.part, 154.0),
+        Column::left(if known { words.part_with_own } else { words.part }, 154.0),
         Column::right(words.quantity, 42.0),
         Column::right(words.gross_price, 46.0),
         Column::right(words.amount, 55.0),
