@@ -9,6 +9,7 @@ use crate::pages::{
     error::NotFound,
     forgot::ForgotPassword,
     home::Home,
+    numbers::Numbers,
     orders::{Order, Orders},
     part::Part,
     quick_order::QuickOrder,
@@ -36,6 +37,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/quick-order") view=QuickOrder ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=Orders ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=Order ssr=SsrMode::Async />
+                    <Route path=path!("/numbers") view=Numbers ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPreview ssr=SsrMode::Async />
                     <Route path=path!("/statements/:id") view=Statement ssr=SsrMode::Async />

@@ -50,6 +50,11 @@ impl Press {
         Press { backend, fonts: Arc::default(), folder, slots: Arc::new(Semaphore::new(cores)) }
     }
 
+    /// The process behind the request.
+    pub(crate) fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
     /// Draws away from the threads that serve.
     async fn draw<T: Send + 'static>(
         &self,
@@ -87,14 +92,21 @@ pub fn router(press: Press) -> Router {
 
 /// What a link may say beside the file.
 #[derive(Debug, Default, Deserialize)]
-struct Asked {
+pub(crate) struct Asked {
     /// The company, when staff ask.
     company: Option<String>,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
 }
 
-async fn operation(press: &Press, parts: &Parts, asked: &Asked) -> Result<OpContext, Error> {
+impl Asked {
+    /// For this company, and nothing else.
+    pub(crate) fn of(company: &str) -> Asked {
+        Asked { company: Some(company.to_owned()), ..Asked::default() }
+    }
+}
+
+pub(crate) async fn operation(press: &Press, parts: &Parts, asked: &Asked) -> Result<OpContext, Error> {
     let backend = &press.backend;
     let token = cookie_in(parts, backend.session_cookie()).and_then(|c| SessionToken::from_text(&c));
     let session = match token {
@@ -228,13 +240,13 @@ async fn delivery_note(
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Pdf,
     Xlsx,
     Csv,
 }
 
-fn split(file: &str) -> Result<(&str, Kind), Error> {
+pub(crate) fn split(file: &str) -> Result<(&str, Kind), Error> {
     let (id, ending) = file.rsplit_once('.').ok_or(Rejection::NotFound)?;
     let kind = match ending {
         "pdf" => Kind::Pdf,
@@ -254,7 +266,7 @@ fn split_pdf(file: &str) -> Result<&str, Error> {
 }
 
 /// Always an attachment, under an ASCII name of ours.
-fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
+pub(crate) fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
     let (content_type, ending) = match kind {
         Kind::Pdf => ("application/pdf", "pdf"),
         Kind::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
@@ -269,12 +281,12 @@ fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
     response
 }
 
-fn lang(parts: &Parts) -> Lang {
+pub(crate) fn lang(parts: &Parts) -> Lang {
     Lang::parse(&cookie_in(parts, "lang").unwrap_or_default())
 }
 
 /// One plain sentence in the person's language, under the right status.
-fn refusal(error: Error, lang: Lang) -> Response {
+pub(crate) fn refusal(error: Error, lang: Lang) -> Response {
     let told: AppError = app::api::backend::answer(error);
     let status: StatusCode = status_of(&told);
     (status, app::i18n::rejection::sentence(&told, lang)).into_response()

@@ -146,7 +146,12 @@ fn remedy(problem: &Problem) -> String {
         }
         Problem::Differs => "typed twice, and not the same".into(),
         Problem::Taken => "the part number stands in an earlier row; remove one".into(),
+        Problem::UsedForOther { typed } => format!("“{typed}” means another part already"),
+        Problem::Twice { typed } => format!("“{typed}” stands in an earlier row; remove one"),
+        Problem::Ambiguous { typed } => format!("several parts are written “{typed}”; write it in full"),
+        Problem::Circle { typed } => format!("“{typed}” would take its own place"),
         Problem::CheckDigit => "the check digit does not fit".into(),
+        Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),
     }
 }

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod downloads;
 pub mod http;
 pub mod import;
+pub mod lists;
 pub mod mail;
 pub mod pdf;
 pub mod price;

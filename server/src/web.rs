@@ -1,6 +1,9 @@
 //! The router: pages, server functions, static files, health. Layers in the order a request meets them.
 
+use crate::config::Config;
 use crate::downloads::{self, Press};
+use crate::http::EdgeRules;
+use crate::lists;
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -52,6 +55,11 @@ pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions 
     options
 }
 
+/// What the edge holds requests to: files of lists may be larger than forms.
+pub fn edge_rules(config: &Config) -> EdgeRules {
+    EdgeRules::new(config).allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
+}
+
 /// Pages, server functions, files, papers, health; without the guards of `http`.
 pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: Press) -> Router {
     let routes = generate_route_list(App);
@@ -77,7 +85,7 @@ pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: P
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(readyz))
         .with_state(health);
-    operators.merge(downloads::router(press)).merge(pages)
+    operators.merge(downloads::router(press.clone())).merge(lists::router(press)).merge(pages)
 }
 
 fn provide_request(backend: &Backend) {

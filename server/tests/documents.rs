@@ -122,6 +122,7 @@ fn statement(lang: Lang, count: u32) -> StatementDoc {
             order_number: goods.then(|| format!("SO-26-{}", 482_000 + seq * 7)),
             po_number: goods.then(|| format!("PO2026-{seq:04}")),
             part_number: goods.then(|| part.to_owned()),
+            customer_part_number: (goods && seq % 2 == 1).then(|| format!("HT-{seq:05}")),
             description: if goods { name.to_owned() } else { "对公转账 工行 1015-7731".to_owned() },
             quantity,
             unit: goods.then(|| unit.to_owned()),
@@ -176,6 +177,7 @@ fn invoice(lang: Lang) -> InvoiceDoc {
             InvoiceLine {
                 line,
                 part_number: number.into(),
+                customer_part_number: (line % 2 == 1).then(|| format!("HT-{line:05}")),
                 name: name.into(),
                 unit: unit.into(),
                 quantity: dec(quantity),

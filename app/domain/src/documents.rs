@@ -72,6 +72,7 @@ pub struct StatementLine {
     pub order_number: Option<String>,
     pub po_number: Option<String>,
     pub part_number: Option<String>,
+    pub customer_part_number: Option<String>,
     pub description: String,
     pub quantity: Option<Decimal>,
     pub unit: Option<String>,
@@ -191,6 +192,7 @@ pub struct InvoiceTitle {
 pub struct InvoiceLine {
     pub line: u32,
     pub part_number: String,
+    pub customer_part_number: Option<String>,
     pub name: String,
     pub unit: String,
     pub quantity: Decimal,
@@ -375,6 +377,7 @@ mod tests {
             lines: vec![InvoiceLine {
                 line: 1,
                 part_number: "6204".into(),
+                customer_part_number: None,
                 name: "轴承".into(),
                 unit: "件".into(),
                 quantity: Decimal::new(1000, 0),

@@ -78,6 +78,12 @@ id! {
     InvitationId,
     /// Somebody asked for a new password.
     ResetId,
+    /// A customer's own number for a part.
+    OwnNumberId,
+    /// Another maker's number and the part of ours that does its work.
+    CrossReferenceId,
+    /// How the desk closed a failed search.
+    SearchAnswerId,
     /// A message in the outbox.
     MessageId,
     /// The key that makes a write happen exactly once; carried by the form.

@@ -152,13 +152,60 @@ pub enum Problem {
     Differs,
     /// Taken by another record.
     Taken,
+    /// The company's number means another part already.
+    UsedForOther {
+        /// What was typed.
+        typed: String,
+    },
+    /// Stands twice in the same list.
+    Twice {
+        /// What was typed.
+        typed: String,
+    },
+    /// Several parts are written so.
+    Ambiguous {
+        /// What was typed.
+        typed: String,
+    },
+    /// A part cannot take its own place, not even over others.
+    Circle {
+        /// What was typed.
+        typed: String,
+    },
     /// The check digit does not fit (统一社会信用代码).
     CheckDigit,
+    /// A file that is no table that can be read.
+    File(FileFault),
     /// Not in the form this field has.
     Malformed {
         /// What was typed.
         typed: String,
     },
+}
+
+/// Why a file was refused as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileFault {
+    /// More bytes than are taken.
+    TooLarge,
+    /// More rows than are taken.
+    TooManyRows {
+        /// The most.
+        limit: u32,
+    },
+    /// More columns than are taken.
+    TooManyColumns {
+        /// The most.
+        limit: u32,
+    },
+    /// Nothing is in it.
+    Empty,
+    /// A workbook of the old format, or with a password.
+    OldOrLocked,
+    /// Neither a text table nor a workbook.
+    NotATable,
+    /// A workbook that is broken.
+    Damaged,
 }
 
 /// A line whose price moved between showing and placing.

@@ -8,7 +8,7 @@ use support::TestDb;
 /// Tables with a company column where several companies meet; each needs a forced policy.
 const COMPANY_TABLES: &str = "select c.oid, n.nspname || '.' || c.relname as name, c.relrowsecurity, c.relforcerowsecurity
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname in ('app', 'accounts', 'pricing', 'inventory', 'orders', 'receivables', 'shipping', 'billing', 'notifications')
+    where c.relkind = 'r' and n.nspname in ('app', 'accounts', 'pricing', 'inventory', 'orders', 'receivables', 'shipping', 'billing', 'notifications', 'numbers', 'searches')
       and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'company_id' and not a.attisdropped)";
 
 #[tokio::test]
@@ -96,6 +96,7 @@ async fn posted_facts_can_be_neither_changed_nor_removed() {
         "receivables.allocations",
         "receivables.receipts",
         "shipping.tracking_events",
+        "searches.answers",
     ] {
         for verb in [format!("delete from {table}"), format!("truncate {table} cascade")] {
             let refused = sqlx::query(sqlx::AssertSqlSafe(verb.clone())).execute(&db.owner).await;

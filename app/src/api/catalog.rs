@@ -1,6 +1,8 @@
 //! Reading the catalogue with the company's own prices beside it.
 
 use super::AppError;
+use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
+use domain::catalog::searches::FoundNote;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
 use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
@@ -22,6 +24,14 @@ pub struct Results {
     pub prices: HashMap<SkuId, PriceView>,
     /// What may have been meant when nothing was found.
     pub closest: Vec<SkuBrief>,
+    /// What the whole text is a number of, and why.
+    pub known: Vec<NumberHit>,
+    /// The company's own numbers of the rows.
+    pub own: HashMap<SkuId, String>,
+    /// What is in stock instead of rows that are not.
+    pub instead: HashMap<SkuId, Vec<Alternative>>,
+    /// What the reader once looked for in vain and is there now.
+    pub notes: Vec<FoundNote>,
 }
 
 /// The pairs of a query string as browsers and forms write it.
@@ -45,6 +55,8 @@ pub struct PartPage {
     pub family: FamilyPage,
     /// Its price; none for visitors and parts without one.
     pub price: Option<PriceView>,
+    /// Numbers it is known by, what replaces it, what there is instead.
+    pub numbers: PartNumbers,
 }
 
 /// Searches by the address's query string.
@@ -53,10 +65,11 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
     let query = domain::catalog::SearchQuery::from_pairs(&pairs_of(&query));
-    let (page, prices) =
-        selection::search(&op, &backend.catalog, &backend.prices, &query).await.map_err(answer)?;
-    let closest = if page.total == 0 { service::suggest(&backend.catalog, &query.text) } else { Vec::new() };
-    Ok(Results { page, prices, closest })
+    let found = selection::search(&op, &backend.catalog, &backend.prices, &query).await.map_err(answer)?;
+    let closest = if found.page.total == 0 { in_vain(&op, &backend, &query).await? } else { Vec::new() };
+    let selection::Selection { page, prices, known, beside } = found;
+    let domain::catalog::numbers::part::Beside { own, instead, notes } = beside;
+    Ok(Results { page, prices, closest, known, own, instead, notes })
 }
 
 /// A line beneath the search box.
@@ -86,12 +99,11 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
     let row = row_of(&op, &part_number).await.map_err(answer)?;
-    let query = domain::catalog::SearchQuery::default();
-    let family =
-        service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
+    let family = family_of(&op, &backend.catalog, &row).await.map_err(answer)?;
     let mut prices = selection::own_prices(&op, std::slice::from_ref(&row)).await.map_err(answer)?;
     let price = prices.remove(&row.sku_id);
-    Ok(PartPage { row, family, price })
+    let numbers = domain::catalog::numbers::part::facts(&op, row.sku_id).await.map_err(answer)?;
+    Ok(PartPage { row, family, price, numbers })
 }
 
 /// The tree of categories with counts.
@@ -105,9 +117,59 @@ async fn row_of(op: &domain::op::OpContext, part_number: &str) -> domain::error:
     let texts = [part_number.to_owned()];
     let found = service::find_skus_by_part_numbers(op, &texts).await?;
     let brief = found.into_iter().flat_map(|(_, briefs)| briefs).next();
-    let brief = brief.ok_or(domain::rejection::Rejection::NotFound)?;
-    let rows = service::list_skus_by_id(op, &[brief.sku_id]).await?;
+    let sku = match brief {
+        Some(brief) => Some(brief.sku_id),
+        // what is no longer made keeps its page: it says what takes its place
+        None => domain::catalog::numbers::part::find_any(op, part_number).await?,
+    };
+    let sku = sku.ok_or(domain::rejection::Rejection::NotFound)?;
+    let rows = service::list_skus_by_id(op, &[sku]).await?;
     Ok(rows.into_iter().next().ok_or(domain::rejection::Rejection::NotFound)?)
+}
+
+/// Its family's page; for the last part of a family that is no longer made, the part alone.
+#[cfg(feature = "ssr")]
+async fn family_of(
+    op: &domain::op::OpContext,
+    catalog: &domain::catalog::Catalog,
+    row: &SkuRow,
+) -> domain::error::Result<FamilyPage> {
+    use domain::error::Error;
+    use domain::rejection::Rejection;
+    let query = domain::catalog::SearchQuery::default();
+    match service::family_page(op, catalog, &row.family_code, &query).await {
+        Err(Error::Rejected(Rejection::NotFound)) => {}
+        found => return found,
+    }
+    let query = domain::catalog::SearchQuery { family: Some(row.family_code.clone()), ..query };
+    Ok(FamilyPage {
+        code: row.family_code.clone(),
+        name_zh: row.name_zh.clone(),
+        name_en: row.name_en.clone(),
+        standard: row.standard.clone(),
+        brand: String::new(),
+        page: service::search(op, catalog, &query).await?,
+    })
+}
+
+/// Nothing was found: the desk hears of it afterwards, the searcher sees what comes close, his own numbers first.
+#[cfg(feature = "ssr")]
+async fn in_vain(
+    op: &domain::op::OpContext,
+    backend: &super::backend::Backend,
+    query: &domain::catalog::SearchQuery,
+) -> Result<Vec<SkuBrief>, AppError> {
+    let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
+    if !narrowed {
+        domain::catalog::searches::record::keep_later(op, &query.text);
+    }
+    let own = domain::catalog::numbers::lookup::begin_with(op, &query.text, 5).await;
+    let mut closest: Vec<SkuBrief> =
+        own.map_err(super::backend::answer)?.into_iter().map(|hit| hit.sku).collect();
+    let known: Vec<SkuId> = closest.iter().map(|brief| brief.sku_id).collect();
+    let suggested = service::suggest(&backend.catalog, &query.text);
+    closest.extend(suggested.into_iter().filter(|brief| !known.contains(&brief.sku_id)));
+    Ok(closest)
 }
 
 #[cfg(test)]

@@ -99,6 +99,19 @@ pub enum Notice {
     LetterQueued,
     /// A link to a new password was asked for; whether anybody has the address is not said.
     ResetAsked,
+    /// A list was taken.
+    RowsTaken {
+        /// New.
+        added: u32,
+        /// Changed.
+        changed: u32,
+        /// As they were.
+        unchanged: u32,
+    },
+    /// A failed search was answered; who looked for it is told.
+    SearchAnswered,
+    /// A note was read and put away.
+    PutAway,
     /// Saved.
     Saved,
 }

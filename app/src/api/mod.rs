@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod desk;
 pub mod form;
 pub mod frame;
+pub mod numbers;
 pub mod orders;
 pub mod people;
 

@@ -162,6 +162,7 @@ fn desk_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
                     <li><A href="/desk" exact=true>{w.desk_today}</A></li>
                     <li><A href="/desk/customers">{w.desk_customers}</A></li>
                     <li><A href="/desk/prices">{w.desk_prices}</A></li>
+                    <li><A href="/desk/cross-references">{w.desk_cross}</A></li>
                     <li><A href="/search">{w.catalogue}</A></li>
                 </ul>
             </nav>

@@ -1,6 +1,7 @@
 //! A statement as both sides read it: its lines, its sums, its files.
 
 use super::icon::Icon;
+use super::numbers::OwnNumber;
 use super::once::once;
 use crate::api::form::Echo;
 use crate::i18n::account::{dispute_reason, kind, words};
@@ -124,6 +125,7 @@ fn Line(line: StatementLineView, open: Option<(String, CompanyId)>, echo: Echo) 
             </td>
             <td class="name">
                 <span class="sku">{line.part_number}</span>
+                {line.own_number.map(|number| view! { <OwnNumber number=number theirs=true /> })}
             </td>
             <td class="num" data-l=w.quantity>
                 {line.quantity.map(format::quantity)}

@@ -74,6 +74,7 @@ pub fn CompanyHead(
     let home = format!("/desk/c/{}", brief.id);
     let frame = expect_context::<FrameFacts>();
     let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
+    let numbers = format!("{home}/numbers");
     view! {
         <Title text=brief.name.clone() />
         <nav class="crumbs">
@@ -100,6 +101,9 @@ pub fn CompanyHead(
                 })}
                 <li>
                     <A href=orders>{w.tab_orders}</A>
+                </li>
+                <li>
+                    <A href=numbers>{w.tab_numbers}</A>
                 </li>
                 {Suspend::new(async move {
                     let money_too = frame.0.await.is_ok_and(|frame| may(&frame, Permission::SeeMoney));

@@ -3,13 +3,17 @@
 
 pub mod choice;
 pub mod company;
+pub mod cross_references;
 pub mod customers;
 pub mod money;
 pub mod new_customer;
+pub mod numbers;
 pub mod order;
 pub mod order_entry;
 pub mod orders;
 pub mod prices;
+pub mod replacements;
 pub mod routes;
+pub mod searches;
 pub mod statement;
 pub mod today;

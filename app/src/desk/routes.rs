@@ -1,13 +1,17 @@
 //! The desk's addresses.
 
 use super::company::CustomerPage;
+use super::cross_references::CrossReferences;
 use super::customers::Customers;
 use super::money::MoneyPage;
 use super::new_customer::NewCustomer;
+use super::numbers::CustomerNumbers;
 use super::order::OrderPage;
 use super::order_entry::OrderEntryPage;
 use super::orders::CustomerOrders;
 use super::prices::Prices;
+use super::replacements::Replacements;
+use super::searches::FailedSearches;
 use super::statement::StatementPage;
 use super::today::Today;
 use leptos::prelude::*;
@@ -23,9 +27,13 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
+            <Route path=path!("cross-references") view=CrossReferences ssr=SsrMode::Async />
+            <Route path=path!("replacements") view=Replacements ssr=SsrMode::Async />
+            <Route path=path!("searches") view=FailedSearches ssr=SsrMode::Async />
             <Route path=path!("c/:company") view=CustomerPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/order") view=OrderEntryPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
+            <Route path=path!("c/:company/numbers") view=CustomerNumbers ssr=SsrMode::Async />
             <Route path=path!("c/:company/statements/:id") view=StatementPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />

@@ -51,9 +51,14 @@ pub fn Today() -> impl IntoView {
 #[component]
 fn Waiting(queue: Queue, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { orders, today, disputed, dead } = queue;
+    let Queue { orders, today, disputed, dead, searches } = queue;
     let empty = orders.count(QueueShow::All).orders == 0;
-    let counts = view! { <Counts orders=orders.clone() disputed=disputed.len() dead=dead.total as usize /> };
+    let others = [
+        ("#disputed", "st hold", w.disputed, disputed.len()),
+        ("#dead", "st bad", w.dead_letters, dead.total as usize),
+        ("/desk/searches", "st wait", w.searches, searches as usize),
+    ];
+    let counts = view! { <Counts orders=orders.clone() others=others /> };
     view! {
         {counts}
         {(!disputed.is_empty()).then(|| view! { <Disputed list=disputed /> })}
@@ -80,7 +85,10 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 }
 
 #[component]
-fn Counts(orders: QueuePage, disputed: usize, dead: usize) -> impl IntoView {
+fn Counts(
+    orders: QueuePage,
+    others: [(&'static str, &'static str, &'static str, usize); 3],
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let count = |name: &'static str, mark: &'static str, show: QueueShow| {
@@ -116,38 +124,11 @@ fn Counts(orders: QueuePage, disputed: usize, dead: usize) -> impl IntoView {
                 {count(w.ready, "st full", QueueShow::Ready)}
                 {count(w.waiting, "st wait", QueueShow::Waiting)}
                 {count(w.late, "st late", QueueShow::Late)}
-                {(disputed > 0)
-                    .then(|| {
-                        view! {
-                            <tr>
-                                <th scope="row">
-                                    <a class="plain" href="#disputed">
-                                        <span class="st hold">{w.disputed}</span>
-                                    </a>
-                                </th>
-                                <td class="num">
-                                    <b>{format::count(disputed)}</b>
-                                </td>
-                                <td></td>
-                            </tr>
-                        }
-                    })}
-                {(dead > 0)
-                    .then(|| {
-                        view! {
-                            <tr>
-                                <th scope="row">
-                                    <a class="plain" href="#dead">
-                                        <span class="st bad">{w.dead_letters}</span>
-                                    </a>
-                                </th>
-                                <td class="num">
-                                    <b>{format::count(dead)}</b>
-                                </td>
-                                <td></td>
-                            </tr>
-                        }
-                    })}
+                {others
+                    .into_iter()
+                    .filter(|(_, _, _, count)| *count > 0)
+                    .map(|(href, mark, name, count)| other_queue(href, mark, name, count))
+                    .collect_view()}
             </tbody>
         </table>
     }
@@ -204,6 +185,23 @@ fn dead_row(one: DeadLetter, echo: &Echo) -> impl IntoView + use<> {
                     <button class="btn s">{w.resend}</button>
                 </form>
             </td>
+        </tr>
+    }
+}
+
+/// A queue of something else than orders.
+fn other_queue(href: &'static str, mark: &'static str, name: &'static str, count: usize) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="plain" href=href>
+                    <span class=mark>{name}</span>
+                </a>
+            </th>
+            <td class="num">
+                <b>{format::count(count)}</b>
+            </td>
+            <td></td>
         </tr>
     }
 }

@@ -1,8 +1,10 @@
 //! Words of the desk: one struct per screen, every label with its Chinese and its English side by side.
 
 pub mod billing;
+pub mod cross;
 pub mod customers;
 pub mod money;
 pub mod order_entry;
 pub mod orders;
 pub mod prices;
+pub mod searches;

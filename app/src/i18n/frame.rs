@@ -31,6 +31,8 @@ pub struct Words {
     pub desk_today: &'static str,
     pub desk_customers: &'static str,
     pub desk_prices: &'static str,
+    pub desk_cross: &'static str,
+    pub numbers: &'static str,
     pub email: &'static str,
     pub password: &'static str,
     pub sign_in_lead: &'static str,
@@ -80,6 +82,8 @@ static ZH: Words = Words {
     desk_today: "今日",
     desk_customers: "客户",
     desk_prices: "价格",
+    desk_cross: "替代对照",
+    numbers: "我的料号",
     email: "邮箱",
     password: "密码",
     session_ended: "登录已过期,请重新登录。您填的内容还在。",
@@ -121,6 +125,8 @@ static EN: Words = Words {
     desk_today: "Today",
     desk_customers: "Customers",
     desk_prices: "Prices",
+    desk_cross: "Cross references",
+    numbers: "My part numbers",
     email: "E-mail",
     password: "Password",
     session_ended: "Your session has ended. Sign in again. What you typed is kept.",
@@ -214,6 +220,16 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::ResetAsked => {
             "If this address can sign in, a link to a new password is on its way to it.".to_owned()
         }
+        Notice::RowsTaken { added, changed, unchanged } if zh => {
+            format!("新增 {added} 行,更改 {changed} 行,原样 {unchanged} 行")
+        }
+        Notice::RowsTaken { added, changed, unchanged } => {
+            format!("{added} added, {changed} changed, {unchanged} as they were")
+        }
+        Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
+        Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),
+        Notice::PutAway if zh => "已收起".to_owned(),
+        Notice::PutAway => "Put away".to_owned(),
         Notice::Saved if zh => "已保存".to_owned(),
         Notice::Saved => "Saved".to_owned(),
     }

@@ -3,7 +3,7 @@
 use super::format;
 use crate::api::AppError;
 use domain::lang::Lang;
-use domain::rejection::{FieldProblem, Problem, Rejection};
+use domain::rejection::{FieldProblem, FileFault, Problem, Rejection};
 
 /// One sentence for an error, for the note above a form.
 pub fn sentence(error: &AppError, lang: Lang) -> String {
@@ -163,9 +163,44 @@ fn field_zh(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
         Problem::Differs => "两次输入的不一样".into(),
         Problem::Taken => "已被另一个客户使用".into(),
+        Problem::UsedForOther { typed } => format!("料号\"{typed}\"已经对应另一个型号,请先改那一行"),
+        Problem::Twice { typed } => format!("\"{typed}\"在前面的行里已经出现,请只留一行"),
+        Problem::Ambiguous { typed } => format!("有几个型号都可以写作\"{typed}\",请写完整"),
+        Problem::Circle { typed } => format!("\"{typed}\"不能替代它自己"),
         Problem::CheckDigit => "校验位不对,请核对".into(),
+        Problem::File(fault) => file(fault, Lang::Zh),
         Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
     }
+}
+
+/// Why a file was refused as a whole, and what to do.
+fn file(fault: &FileFault, lang: Lang) -> String {
+    let (zh, en) = match fault {
+        FileFault::TooLarge => {
+            ("文件太大,最多 10 MB,请分成几个", "The file is too large; at most 10 MB, split it")
+        }
+        FileFault::TooManyRows { limit } => {
+            return match lang {
+                Lang::Zh => format!("行数太多,最多 {limit} 行,请分成几个"),
+                Lang::En => format!("Too many rows; at most {limit}, split the file"),
+            };
+        }
+        FileFault::TooManyColumns { limit } => {
+            return match lang {
+                Lang::Zh => format!("列数太多,最多 {limit} 列"),
+                Lang::En => format!("Too many columns; at most {limit}"),
+            };
+        }
+        FileFault::Empty => ("文件里没有表格", "There is no table in the file"),
+        FileFault::OldOrLocked => {
+            ("旧格式或带密码的工作簿,请另存为 XLSX", "An old or locked workbook; save it as XLSX")
+        }
+        FileFault::NotATable => {
+            ("读不懂这个文件,请用 CSV 或 XLSX", "This file cannot be read; use CSV or XLSX")
+        }
+        FileFault::Damaged => ("工作簿已损坏,请重新保存", "The workbook is damaged; save it again"),
+    };
+    lang.pick(zh, en).to_owned()
 }
 
 fn field_en(problem: &Problem) -> String {
@@ -184,7 +219,14 @@ fn field_en(problem: &Problem) -> String {
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
         Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "Used by another customer already".into(),
+        Problem::UsedForOther { typed } => {
+            format!("\"{typed}\" means another part already; change that row first")
+        }
+        Problem::Twice { typed } => format!("\"{typed}\" stands in an earlier row; keep one of them"),
+        Problem::Ambiguous { typed } => format!("Several parts are written \"{typed}\"; write it in full"),
+        Problem::Circle { typed } => format!("\"{typed}\" cannot take its own place"),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
+        Problem::File(fault) => file(fault, Lang::En),
         Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),
     }
 }

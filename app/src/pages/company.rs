@@ -9,6 +9,7 @@ use domain::accounts::permission::Permission;
 use domain::accounts::{CompanyBrief, Seat};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::A;
 
 /// The person's companies and his session.
 #[component]
@@ -35,6 +36,7 @@ pub fn Company() -> impl IntoView {
                 let Some(session) = facts.0.await.ok().and_then(|f| f.session) else {
                     return view! { <crate::pages::error::SignInFirst /> }.into_any();
                 };
+                let is_member = matches!(&session.seat, Seat::Buyer { .. });
                 let name = session.name;
                 let may = matches!(&session.seat, Seat::Buyer { role, .. } if role.may(Permission::InvitePeople));
                 let people = if may { people.await.ok().flatten() } else { None };
@@ -53,7 +55,8 @@ pub fn Company() -> impl IntoView {
                     </div>
                     <EchoNote echo=echo.clone() />
                     <div class="stack l">
-                        {seats} {people.map(|people| view! { <People people=people echo=echo /> })}
+                        {seats} {is_member.then(|| view! { <p><A href="/numbers">{w.numbers}</A></p> })}
+                        {people.map(|people| view! { <People people=people echo=echo /> })}
                         <SignOutForms />
                     </div>
                 }

@@ -4,6 +4,7 @@ use crate::api::catalog::load_categories;
 use crate::api::orders::list_orders;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::numbers::FoundNotes;
 use crate::i18n::orders::words;
 use crate::i18n::{current_lang, format};
 use crate::pages::orders::OrderTable;
@@ -37,6 +38,7 @@ pub fn Home() -> impl IntoView {
                         <h1>{title}</h1>
                     </div>
                     <EchoNote echo=echo />
+                    <FoundNotes back="/" />
                     <div class="stack l">
                         <Ways signed_in=company.is_some() />
                         {company.is_some().then(|| view! { <Open rows=rows /> })}
@@ -80,6 +82,9 @@ fn Ways(signed_in: bool) -> impl IntoView {
                         </A>
                         <A href="/cart" attr:class="btn">
                             {w.cart}
+                        </A>
+                        <A href="/numbers" attr:class="btn">
+                            {crate::i18n::frame::words(current_lang()).numbers}
                         </A>
                         <A href="/account" attr:class="btn">
                             {w.statements}

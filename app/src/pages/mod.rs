@@ -6,6 +6,7 @@ pub mod company;
 pub mod error;
 pub mod forgot;
 pub mod home;
+pub mod numbers;
 pub mod orders;
 pub mod part;
 pub mod quick_order;

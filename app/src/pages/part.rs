@@ -4,13 +4,16 @@ use crate::api::catalog::{PartPage, load_part};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::numbers::Instead;
 use crate::components::once::once;
 use crate::components::part::{PartLink, PartNumber, Supply, part_href};
+use crate::components::part_numbers::{Known, Replaced};
 use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
+use domain::catalog::numbers::PartNumbers;
 use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
 use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
@@ -44,7 +47,7 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price } = part;
+    let PartPage { row, family, price, numbers } = part;
     let number = row.part_number.clone();
     let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
         .into_iter()
@@ -81,13 +84,20 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
             <p>{lead.join(" · ")}</p>
         </div>
         <EchoNote echo=echo.clone() />
+        <Replaced numbers=numbers.clone() />
         <div class="split">
             <div class="stack l">
                 <Parameters row=row.clone() family=family.clone() />
+                <Known
+                    numbers=numbers.clone()
+                    part_number=row.part_number.clone()
+                    company=company.clone()
+                    echo=echo.clone()
+                />
                 <Siblings family=family but=row.part_number.clone() />
             </div>
             <aside class="stack side">
-                <Buy row=row price=price company=company echo=echo />
+                <Buy row=row numbers=numbers price=price company=company echo=echo />
             </aside>
         </div>
     }
@@ -145,10 +155,17 @@ fn Parameters(row: SkuRow, family: FamilyPage) -> impl IntoView {
 
 /// Price, tiers, reason, stock, and the form.
 #[component]
-fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
+fn Buy(
+    row: SkuRow,
+    numbers: PartNumbers,
+    price: Option<PriceView>,
+    company: Option<CompanyBrief>,
+    echo: Echo,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let signed_in = company.is_some();
+    let gone = numbers.discontinued;
     let typed = echo.typed(&format!("q {}", row.sku_id));
     let action = once("/api/add_to_cart", &echo);
     let label = format!("{} {}", w.quantity, row.part_number);
@@ -176,10 +193,18 @@ fn Buy(row: SkuRow, price: Option<PriceView>, company: Option<CompanyBrief>, ech
     };
     view! {
         <p>
-            <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+            {if gone && row.on_hand_available <= rust_decimal::Decimal::ZERO {
+                view! { <span class="st hold">{w.discontinued}</span> }.into_any()
+            } else {
+                view! { <Supply available=row.on_hand_available lead_time_days=row.lead_time_days /> }.into_any()
+            }}
         </p>
+        {(row.on_hand_available <= rust_decimal::Decimal::ZERO)
+            .then(|| view! { <Instead list=numbers.alternatives open=true /> })}
         {money}
         {company
+            // what is no longer made is sold from the shelf only
+            .filter(|_| !gone || row.on_hand_available > rust_decimal::Decimal::ZERO)
             .map(|company| {
                 view! {
                     <form method="post" action=action class="stack">

@@ -2,6 +2,7 @@
 //! every page; loaded once, into an empty installation only.
 
 pub mod catalogue;
+pub mod numbers;
 pub mod prices;
 
 use crate::boot::{BootError, House};
@@ -159,6 +160,9 @@ async fn goods_and_prices(
     let skus = catalogue::load(&op).await?;
     tracing::info!(skus, "demo parts");
     prices::load(&op).await?;
+    if let Some(first) = companies.first() {
+        numbers::load(&op, first).await?;
+    }
     // the second company pays before anything leaves
     for (company, credit_limit) in companies.iter().zip([Some(Decimal::from(50_000)), None]) {
         let terms = NewTerms {

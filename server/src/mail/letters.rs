@@ -5,9 +5,11 @@
 
 mod money;
 mod people;
+mod searches;
 
 pub use money::{DisputeRaised, DisputeResolved, DisputedLine, InvoiceIssued, StatementIssued};
 pub use people::{Invited, PasswordForgotten};
+pub use searches::SearchAnswered;
 
 use chrono::NaiveDate;
 use domain::lang::Lang;
@@ -64,6 +66,7 @@ pub enum Notice {
     DisputeRaised(DisputeRaised),
     DisputeResolved(DisputeResolved),
     InvoiceIssued(InvoiceIssued),
+    SearchAnswered(SearchAnswered),
 }
 
 /// A letter before it has an address.
@@ -111,6 +114,7 @@ pub fn compose(lang: Lang, notice: &Notice) -> Composed {
         Notice::DisputeRaised(facts) => money::dispute_raised(lang, facts),
         Notice::DisputeResolved(facts) => money::dispute_resolved(lang, facts),
         Notice::InvoiceIssued(facts) => money::invoice_issued(lang, facts),
+        Notice::SearchAnswered(facts) => searches::search_answered(lang, facts),
     }
 }
 

@@ -64,15 +64,17 @@ fn lines(sheet: &mut Sheet, words: &Words, doc: &InvoiceDoc) {
     ];
     let table = Table::open(sheet, columns, running);
     for line in &doc.lines {
-        table.row(sheet, row(line));
+        table.row(sheet, row(words, line));
     }
     table.close(sheet);
 }
 
-fn row(line: &InvoiceLine) -> Vec<Cell> {
+fn row(words: &Words, line: &InvoiceLine) -> Vec<Cell> {
     vec![
         Cell::new(CELL_DIM, line.line.to_string()),
-        Cell::new(CELL_BOLD, &line.part_number).then(CELL_DIM, &line.name),
+        Cell::new(CELL_BOLD, &line.part_number)
+            .then(CELL, words.own_number(line.customer_part_number.as_deref()))
+            .then(CELL_DIM, &line.name),
         Cell::new(CELL, &line.order_number).then(CELL_DIM, &line.delivery_note),
         Cell::new(CELL, format::quantity(line.quantity)).then(CELL_DIM, &line.unit),
         Cell::new(CELL, format::price(line.unit_price)).then(CELL_DIM, format::basis(line.price_basis)),

@@ -70,11 +70,12 @@ fn head(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
 
 fn lines(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {
     let running = format!("{} {}   {}", words.statement, doc.number, doc.buyer.legal_name);
+    let known = doc.lines.iter().any(|line| line.customer_part_number.is_some());
     let columns = vec![
         Column::left(words.date, 50.0),
         Column::left(words.document, 70.0),
         Column::left(words.order, 66.0),
-        Column::left(words.part, 154.0),
+        Column::left(if known { words.part_with_own } else { words.part }, 154.0),
         Column::right(words.quantity, 42.0),
         Column::right(words.gross_price, 46.0),
         Column::right(words.amount, 55.0),
@@ -99,7 +100,8 @@ fn balance_row(date: &str, label: &str, amount: String) -> Vec<Cell> {
 fn movement(words: &Words, line: &StatementLine) -> Vec<Cell> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let item = match &line.part_number {
-        Some(part) => Cell::new(CELL_BOLD, part).then(CELL_DIM, &line.description),
+        // the customer's own number stands before the name: a line of its own would make long statements longer
+        Some(part) => Cell::new(CELL_BOLD, part).then(CELL_DIM, described(line)),
         None => Cell::new(CELL, &line.description),
     };
     let item = if line.disputed { item.then(CELL_BOLD, words.disputed) } else { item };
@@ -118,6 +120,14 @@ fn movement(words: &Words, line: &StatementLine) -> Vec<Cell> {
         Cell::new(CELL_BOLD, format::money(line.amount)),
         Cell::new(CELL, format::money(line.balance)),
     ]
+}
+
+/// The name of what moved, led by the customer's own number for it.
+fn described(line: &StatementLine) -> String {
+    match &line.customer_part_number {
+        Some(number) => format!("[{number}] {}", line.description),
+        None => line.description.clone(),
+    }
 }
 
 fn ending(sheet: &mut Sheet, words: &Words, doc: &StatementDoc) {

@@ -61,6 +61,8 @@ pub struct Words {
     pub made_by: &'static str,
     pub checked_by: &'static str,
     pub customer_part: &'static str,
+    /// Head of a column that shows the customer's own number in brackets before the name.
+    pub part_with_own: &'static str,
     pub remark: &'static str,
     pub signed_by: &'static str,
     pub signed_on: &'static str,
@@ -124,6 +126,7 @@ static ZH: Words = Words {
     made_by: "制单",
     checked_by: "复核",
     customer_part: "客户料号",
+    part_with_own: "型号 / [客户料号] 名称",
     remark: "备注",
     signed_by: "签收人(签字或盖章)",
     signed_on: "签收日期",
@@ -187,6 +190,7 @@ static EN: Words = Words {
     made_by: "Made by",
     checked_by: "Checked by",
     customer_part: "Your part number",
+    part_with_own: "Part number / [your number] name",
     remark: "Remark",
     signed_by: "Received by (signature or seal)",
     signed_on: "Received on",
@@ -202,6 +206,11 @@ pub fn words(lang: Lang) -> &'static Words {
 }
 
 impl Words {
+    /// The customer's own number with its label; empty when there is none.
+    pub fn own_number(&self, number: Option<&str>) -> String {
+        number.map(|number| format!("{} {number}", self.customer_part)).unwrap_or_default()
+    }
+
     /// What moved the balance.
     pub fn kind(&self, kind: StatementKind) -> &'static str {
         match (self.lang, kind) {

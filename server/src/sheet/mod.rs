@@ -4,11 +4,13 @@
 //! out text with row numbers as Excel shows them.
 
 mod csv_text;
+mod plain;
 mod read;
 mod statement;
 mod words;
 mod xlsx;
 
+pub use plain::{plain_csv, plain_xlsx};
 pub use read::{Limits, ReadError, Row, RowFault, RowProblem, Source, Table, read_table};
 pub use statement::{SheetError, statement_csv, statement_xlsx};
 

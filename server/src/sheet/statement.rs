@@ -31,9 +31,9 @@ enum Value {
     Nothing,
 }
 
-const COLUMNS: usize = 15;
+const COLUMNS: usize = 16;
 /// Widths in characters, in the order of the columns.
-const WIDTHS: [u16; COLUMNS] = [6, 11, 10, 15, 15, 15, 24, 38, 10, 7, 12, 9, 13, 13, 9];
+const WIDTHS: [u16; COLUMNS] = [6, 11, 10, 15, 15, 15, 24, 16, 38, 10, 7, 12, 9, 13, 13, 9];
 /// Facts above the table.
 const HEAD_ROW: u32 = 6;
 
@@ -77,7 +77,7 @@ pub fn statement_xlsx(doc: &StatementDoc) -> Result<Vec<u8>, SheetError> {
         Format::new().set_bold().set_border_top(FormatBorder::Medium).set_border_bottom(FormatBorder::Thin);
     let right = head.clone().set_align(FormatAlign::Right);
     for (column, label) in (0..).zip(words.heads) {
-        let numeric = matches!(column, 0 | 8 | 10..=13);
+        let numeric = matches!(column, 0 | 9 | 11..=14);
         sheet.write_string_with_format(HEAD_ROW, column, label, if numeric { &right } else { &head })?;
     }
     let mut at = HEAD_ROW;
@@ -135,6 +135,7 @@ fn rows(words: &SheetWords, doc: &StatementDoc) -> Vec<[Value; COLUMNS]> {
             text(&line.order_number),
             text(&line.po_number),
             text(&line.part_number),
+            text(&line.customer_part_number),
             Value::Text(line.description.clone()),
             line.quantity.map_or(Value::Nothing, Value::Number),
             text(&line.unit),
@@ -153,7 +154,7 @@ fn balance_row(date: String, label: &str, balance: Decimal) -> [Value; COLUMNS] 
     let mut row = [const { Value::Nothing }; COLUMNS];
     row[1] = Value::Text(date);
     row[2] = Value::Text(label.to_owned());
-    row[13] = Value::Money(balance);
+    row[14] = Value::Money(balance);
     row
 }
 

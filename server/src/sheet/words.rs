@@ -7,7 +7,7 @@ use domain::lang::Lang;
 pub struct SheetWords {
     pub sheet: &'static str,
     /// In the order of the columns.
-    pub heads: [&'static str; 15],
+    pub heads: [&'static str; 16],
     pub opening: &'static str,
     pub closing: &'static str,
     pub disputed: &'static str,
@@ -26,6 +26,7 @@ static ZH: SheetWords = SheetWords {
         "订单号",
         "客户订单号",
         "型号",
+        "客户料号",
         "名称",
         "数量",
         "单位",
@@ -53,6 +54,7 @@ static EN: SheetWords = SheetWords {
         "Order",
         "Your order",
         "Part number",
+        "Your part number",
         "Description",
         "Quantity",
         "Unit",

@@ -4,17 +4,19 @@ use super::Worker;
 use crate::mail::Letter;
 use crate::mail::letters::{
     DisputeRaised, DisputeResolved, DisputedLine, Invited, InvoiceIssued, LetterLine, Notice, OrderPlaced,
-    PasswordForgotten, Shipped, StatementIssued, compose,
+    PasswordForgotten, SearchAnswered, Shipped, StatementIssued, compose,
 };
 use app::i18n::account as words;
 use domain::accounts::permission::Permission;
 use domain::accounts::welcome::{LinkFor, new_link};
 use domain::billing::{DisputeReason, Resolution};
 use domain::error::Result;
-use domain::ids::{DisputeId, InvitationId, InvoiceId, OrderId, ResetId, ShipmentId, StatementId};
+use domain::ids::{
+    DisputeId, InvitationId, InvoiceId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
+};
 use domain::lang::Lang;
 use domain::notifications::facts::money::{self, DisputeFacts};
-use domain::notifications::facts::{self, OrderFacts, Recipient, people};
+use domain::notifications::facts::{self, OrderFacts, Recipient, people, searches};
 use domain::notifications::{Message, outbox};
 use domain::time::{clock, day_at};
 use uuid::Uuid;
@@ -41,6 +43,7 @@ impl Worker {
             Message::PasswordForgotten { reset_id } => {
                 self.password_forgotten(claimed, &seller, *reset_id).await
             }
+            Message::SearchAnswered { answer_id } => self.search_answered(claimed, &seller, *answer_id).await,
         }
     }
 
@@ -203,6 +206,31 @@ impl Worker {
         let link = self.welcome(LinkFor::Reset(id)).await?;
         let notice = Notice::PasswordForgotten(PasswordForgotten { seller: seller.to_owned(), link });
         Ok(self.address(claimed, &[to], |_| notice.clone()))
+    }
+
+    /// Each searcher reads his own words in his letter.
+    async fn search_answered(
+        &self,
+        claimed: &outbox::Claimed,
+        seller: &str,
+        id: SearchAnswerId,
+    ) -> Result<Vec<Addressed>> {
+        let facts = searches::search_answer(&self.pools.worker, id).await?;
+        let escaped = app::i18n::format::url_component;
+        let path = match &facts.part_number {
+            Some(number) => format!("/parts/{}", escaped(number)),
+            None => format!("/search?q={}", escaped(&facts.search_for)),
+        };
+        let letters = facts.searchers.iter().flat_map(|(who, typed)| {
+            let notice = Notice::SearchAnswered(SearchAnswered {
+                seller: seller.to_owned(),
+                typed: typed.clone(),
+                part_number: facts.part_number.clone(),
+                link: self.link(&path),
+            });
+            self.address(claimed, std::slice::from_ref(who), |_| notice.clone())
+        });
+        Ok(letters.collect())
     }
 
     /// Every try to send gets a token of its own, as none is kept.

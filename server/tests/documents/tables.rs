@@ -18,6 +18,7 @@ fn workbook(fill: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
 fn an_exported_statement_is_read_back_as_it_was() {
     let mut doc = statement(Lang::Zh, 12);
     doc.lines[0].part_number = Some("-40C".into());
+    doc.lines[0].customer_part_number = Some("HT-00001".into());
     doc.lines[1].description = "=HYPERLINK(\"http://x\")".into();
     let csv = statement_csv(&doc).unwrap();
     assert!(csv.starts_with("\u{FEFF}".as_bytes()));
@@ -33,8 +34,9 @@ fn an_exported_statement_is_read_back_as_it_was() {
         let lines: Vec<_> = rows.iter().filter(|row| row.cells[0].parse::<u32>().is_ok()).collect();
         assert_eq!(lines.len(), 12, "{name}");
         assert_eq!(lines[0].cells[6], "-40C");
-        assert_eq!(lines[1].cells[7], "=HYPERLINK(\"http://x\")");
-        let closing = rows.last().unwrap().cells[13].parse::<Decimal>().unwrap();
+        assert_eq!(lines[0].cells[7], "HT-00001");
+        assert_eq!(lines[1].cells[8], "=HYPERLINK(\"http://x\")");
+        let closing = rows.last().unwrap().cells[14].parse::<Decimal>().unwrap();
         assert_eq!(closing, doc.closing, "{name}");
     }
 }

@@ -14,6 +14,7 @@ mod readiness;
 mod roles;
 mod sessions;
 mod table;
+mod uploads;
 mod world;
 
 use server::boot::MIGRATIONS;

@@ -1,7 +1,7 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
 use crate::world::Side;
-use app::api::{account, catalog, desk, form, frame, orders, people};
+use app::api::{account, catalog, desk, form, frame, numbers, orders, people};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
 use std::collections::BTreeSet;
@@ -59,6 +59,7 @@ pub fn pages() -> Vec<Page> {
         page("/company", Session, |_| "/company".into()),
         page("/cart", May(PlaceOrders), |_| "/cart".into()),
         page("/quick-order", Member, |_| "/quick-order".into()),
+        page("/numbers", May(SeeOrders), |_| "/numbers".into()),
         page("/orders", May(SeeOrders), |s| format!("/orders?q={}", s.code)),
         page("/orders/{id}", May(SeeOrders), |s| format!("/orders/{}", s.order)),
         page("/account", May(SeeMoney), |_| "/account".into()),
@@ -68,6 +69,10 @@ pub fn pages() -> Vec<Page> {
         page("/desk/customers", Desk(UseDesk), |s| format!("/desk/customers?q={}", s.code)),
         page("/desk/customers/new", Desk(UseDesk), |_| "/desk/customers/new".into()),
         page("/desk/prices", Desk(UseDesk), |s| format!("/desk/prices?company={}&part={}", s.code, s.part)),
+        page("/desk/cross-references", Desk(UseDesk), |_| "/desk/cross-references?q=x".into()),
+        page("/desk/replacements", Desk(UseDesk), |_| "/desk/replacements".into()),
+        page("/desk/searches", Desk(UseDesk), |_| "/desk/searches?text=wanted".into()),
+        page("/desk/c/{company}/numbers", Desk(SeeOrders), |s| format!("/desk/c/{}/numbers", s.company)),
         page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
         page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
         page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
@@ -99,10 +104,19 @@ pub fn papers() -> Vec<Page> {
         page("/documents/shipments/{file}", May(SeeOrders), |s| {
             format!("/documents/shipments/{}.pdf?company={}", s.shipment, s.company)
         }),
+        page("/documents/numbers/{file}", May(SeeOrders), |s| {
+            format!("/documents/numbers/own.csv?company={}", s.company)
+        }),
+        page("/documents/cross-references/{file}", Desk(UseDesk), |_| {
+            "/documents/cross-references/all.csv".into()
+        }),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
 }
+
+/// Where files are sent; tried by `uploads`.
+pub const UPLOADS: [&str; 2] = ["/uploads/numbers", "/uploads/cross-references"];
 
 fn function<F: ServerFn>(needs: Needs, fields: fn(&Side) -> Vec<(&'static str, String)>) -> Function {
     Function { path: F::PATH, needs, fields }
@@ -113,6 +127,8 @@ pub fn functions() -> Vec<Function> {
     all.extend(desk_functions());
     all.extend(entry_functions());
     all.extend(people_functions());
+    all.extend(number_functions());
+    all.extend(search_functions());
     all
 }
 
@@ -165,6 +181,78 @@ fn buyer_functions() -> Vec<Function> {
         function::<account::WithdrawDispute>(May(ConfirmStatements), |s| {
             let ids = [("statement", s.statement.clone()), ("dispute", s.dispute.clone())];
             [vec![("company", s.company.clone())], ids.to_vec()].concat()
+        }),
+    ]
+}
+
+/// Numbers people know: a customer's own, and what the desk keeps for everybody.
+fn number_functions() -> Vec<Function> {
+    vec![
+        function::<numbers::LoadNumbers>(Either(SeeOrders), |s| {
+            vec![("company", s.company.clone()), ("query", format!("edit={}", s.own_number))]
+        }),
+        function::<numbers::SetOwnNumber>(Either(PlaceOrders), |s| {
+            let typed = [("number", "OWN-NEW".into()), ("part_number", s.part.clone()), ("note", "n".into())];
+            let ids = [("company", s.company.clone()), ("id", s.own_number.clone()), ("back", "".into())];
+            [typed.to_vec(), ids.to_vec()].concat()
+        }),
+        function::<numbers::RemoveOwnNumber>(Either(PlaceOrders), |s| {
+            let id = ("id", s.own_number.clone());
+            vec![("company", s.company.clone()), id, ("back", "".into())]
+        }),
+        function::<numbers::TakeOwnNumbers>(Either(PlaceOrders), |s| {
+            vec![("company", s.company.clone()), ("rows", format!("OWN-ROW\t{}", s.part))]
+        }),
+        function::<numbers::LoadFoundNotes>(Nothing, |_| vec![]),
+        function::<numbers::PutAwayNote>(Member, |s| {
+            let ids = [("company", s.company.clone()), ("answer", s.answer.clone())];
+            [ids.to_vec(), vec![("back", "/".into())]].concat()
+        }),
+        function::<desk::cross::LoadCross>(Desk(UseDesk), |_| vec![("query", "q=x".into())]),
+        function::<desk::cross::SaveCross>(Desk(AnswerSearches), |s| {
+            let mut all = cross_reference(s);
+            all.push(("id", "".into()));
+            all
+        }),
+        function::<desk::cross::RemoveCross>(Desk(AnswerSearches), |s| vec![("id", s.order.clone())]),
+        function::<desk::cross::TakeCross>(Desk(AnswerSearches), |s| {
+            vec![("rows", format!("Brand\t42\t{}\tdrop_in\tsource\t", s.part))]
+        }),
+        function::<desk::cross::LoadReplacements>(Desk(UseDesk), |_| vec![("query", "q=x".into())]),
+        function::<desk::cross::SaveReplacement>(Desk(AnswerSearches), |s| {
+            let parts = [("part_number", "NO-SUCH".into()), ("replaced_by", s.part.clone())];
+            [parts.to_vec(), vec![("from_on", "2026-01-05".into()), ("note", "n".into())]].concat()
+        }),
+        function::<desk::cross::RemoveReplacement>(Desk(AnswerSearches), |s| vec![("sku", s.order.clone())]),
+        function::<desk::cross::DiscontinueDue>(Desk(AnswerSearches), |_| vec![]),
+    ]
+}
+
+fn cross_reference(s: &Side) -> Vec<(&'static str, String)> {
+    let typed = [("brand", "SKF"), ("number", "6204-X"), ("grade", "drop_in"), ("source", "catalogue")];
+    let mut all: Vec<_> = typed.map(|(k, v)| (k, v.to_owned())).to_vec();
+    all.extend([("part_number", s.part.clone()), ("noted_on", "2026-01-05".into())]);
+    all
+}
+
+/// The queue of failed searches.
+fn search_functions() -> Vec<Function> {
+    vec![
+        function::<desk::searches::LoadSearches>(Desk(UseDesk), |_| vec![("query", "text=wanted".into())]),
+        function::<desk::searches::AnswerByAlias>(Desk(AnswerSearches), |s| {
+            let value = format!("{} zinc", s.sku);
+            vec![("text", "wanted".into()), ("value", value), ("alias", "white".into())]
+        }),
+        function::<desk::searches::AnswerByCross>(Desk(AnswerSearches), |s| {
+            let mut all = cross_reference(s);
+            all.push(("text", "wanted".into()));
+            all
+        }),
+        function::<desk::searches::AnswerByPart>(Desk(AnswerSearches), |s| {
+            vec![("text", "wanted".into()), ("answer_part", s.part.clone())]
+        }),
+        function::<desk::searches::DismissSearch>(Desk(AnswerSearches), |_| {
+            vec![("text", "wanted".into()), ("reason", "not ours".into())]
         }),
     ]
 }
@@ -348,6 +436,8 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     let registered = set(leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()));
     assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
     let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
-    let registered = set(routes_in(papers_in).chain(routes_in(web_in)));
-    assert_eq!(registered, set(papers().iter().map(|p| p.route.to_owned())), "papers");
+    let lists_in = include_str!("../../src/lists.rs");
+    let registered = set(routes_in(papers_in).chain(routes_in(web_in)).chain(routes_in(lists_in)));
+    let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));
+    assert_eq!(registered, set(known), "papers and uploads");
 }

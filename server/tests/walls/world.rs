@@ -12,6 +12,9 @@ use domain::accounts::permission::{Actor, MemberRole, StaffRole};
 use domain::accounts::{NewInvitation, invitations};
 use domain::billing::{DisputeReason, invoice::service as invoices, service as statements};
 use domain::catalog::Catalog;
+use domain::catalog::numbers::{NewOwnNumber, own};
+use domain::catalog::searches::record::keep;
+use domain::catalog::searches::service::answer_by_sku;
 use domain::ids::{AddressId, AttemptKey, CompanyId, PersonId, SkuId};
 use domain::op::OpContext;
 use domain::orders::{Checkout, Destination, Payment, cart, placing, service as orders};
@@ -21,7 +24,7 @@ use domain::shipping::tracking::TrackingState;
 use domain::shipping::{NewEvent, NewShipment, service as shipping};
 use server::config::Config;
 use server::downloads::Press;
-use server::http::{EdgeRules, harden};
+use server::http::harden;
 use server::web::{self, Health};
 use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
@@ -72,6 +75,8 @@ pub struct Side {
     pub cart_key: String,
     pub address: String,
     pub invitation: String,
+    pub own_number: String,
+    pub answer: String,
     pub sku: String,
     pub part: String,
 }
@@ -93,6 +98,8 @@ impl Side {
             cart_key: id(),
             address: id(),
             invitation: id(),
+            own_number: id(),
+            answer: id(),
             sku: of.sku.clone(),
             part: of.part.clone(),
         }
@@ -118,6 +125,8 @@ impl Side {
             &self.cart_key,
             &self.address,
             &self.invitation,
+            &self.own_number,
+            &self.answer,
         ]
     }
 }
@@ -274,7 +283,7 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let mut options = web::leptos_options(&web::site_root(), config.addr);
     // the browser's part is not built for this test
     options.hash_files = false;
-    harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(&config))
+    harden(web::router(options, backend, health, press), Router::new(), web::edge_rules(&config))
 }
 
 fn code_of(role: &impl serde::Serialize) -> String {
@@ -371,13 +380,16 @@ async fn customer(
     let clerk = person(db, &format!("clerk{tag}")).await;
     let house = db.op(Actor::Staff { person: clerk, roles: vec![StaffRole::Admin] }, Some(company), now);
     let shop = Shop { buyer: &buyer, house: &house, company, address, sku, tag };
+    let own_number = own_number(&buyer, tag).await;
     let (order, mut words) = shop.order_to_invoice(quantity).await;
+    words.push(format!("OWN-{tag}"));
     let mut side = Side {
         company: company.to_string(),
         code,
         address: address.to_string(),
         sku: sku.to_string(),
         part: PART.into(),
+        own_number,
         ..order
     };
     let wanted = vec![(sku, Quantity::parse("2").unwrap())];
@@ -391,7 +403,27 @@ async fn customer(
     let new = NewInvitation { email, name: name.clone(), role: "buyer".into(), language: "en".into() };
     side.invitation = invitations::invite(&buyer, new).await.unwrap().to_string();
     words.push(name);
+    side.answer = looked_for(&buyer, &house, tag).await;
+    words.push(format!("Lost{tag}"));
     (side, words)
+}
+
+/// His own number for the part: on his pages and on his papers.
+async fn own_number(buyer: &OpContext, tag: &str) -> String {
+    let new = NewOwnNumber {
+        number: format!("OWN-{tag}"),
+        part_number: PART.into(),
+        note: String::new(),
+        printed: true,
+    };
+    own::save(buyer, None, &new).await.unwrap().to_string()
+}
+
+/// Something he looked for in vain, answered by the desk.
+async fn looked_for(buyer: &OpContext, house: &OpContext, tag: &str) -> String {
+    let text = format!("Lost{tag}");
+    keep(buyer, &text).await.unwrap();
+    answer_by_sku(house, &text.to_lowercase(), PART).await.unwrap().to_string()
 }
 
 struct Shop<'a> {

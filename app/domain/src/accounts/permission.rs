@@ -111,11 +111,13 @@ pub enum Permission {
     EditCatalogue,
     /// See a company's people, offer seats and take the offer back.
     InvitePeople,
+    /// Keep cross references and replacements, and close failed searches with them.
+    AnswerSearches,
 }
 
 impl Permission {
     /// All of them, in the order of the matrix.
-    pub const ALL: [Permission; 13] = [
+    pub const ALL: [Permission; 14] = [
         Permission::SeePrices,
         Permission::PlaceOrders,
         Permission::SeeOrders,
@@ -129,6 +131,7 @@ impl Permission {
         Permission::EditPrices,
         Permission::EditCatalogue,
         Permission::InvitePeople,
+        Permission::AnswerSearches,
     ];
 }
 
@@ -174,7 +177,14 @@ fn staff_may(role: StaffRole, permission: Permission) -> bool {
         StaffRole::CustomerService => {
             matches!(
                 permission,
-                UseDesk | EnterOrders | PlaceOrders | SeePrices | SeeOrders | SeePriceTrace | InvitePeople
+                UseDesk
+                    | EnterOrders
+                    | PlaceOrders
+                    | SeePrices
+                    | SeeOrders
+                    | SeePriceTrace
+                    | InvitePeople
+                    | AnswerSearches
             )
         }
         StaffRole::Sales => matches!(
@@ -188,6 +198,7 @@ fn staff_may(role: StaffRole, permission: Permission) -> bool {
                 | SeePriceTrace
                 | EditPrices
                 | InvitePeople
+                | AnswerSearches
         ),
         StaffRole::Warehouse => matches!(permission, UseDesk | SeeOrders | Ship),
         StaffRole::Finance => matches!(permission, UseDesk | SeeOrders | SeeMoney | SeePrices | KeepAccounts),

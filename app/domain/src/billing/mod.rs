@@ -94,6 +94,8 @@ pub struct StatementLineView {
     pub po_number: Option<String>,
     /// The part.
     pub part_number: Option<String>,
+    /// The customer's own number for it as it was ordered.
+    pub own_number: Option<String>,
     /// Chinese name.
     pub name_zh: Option<String>,
     /// English name.

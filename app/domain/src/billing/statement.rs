@@ -104,6 +104,7 @@ fn printed_line(line: &StatementLineView, language: Lang) -> StatementLine {
         order_number: line.order_number.clone(),
         po_number: line.po_number.clone().filter(|text| !text.is_empty()),
         part_number: line.part_number.clone(),
+        customer_part_number: line.own_number.clone(),
         description: language.pick(names.0, names.1).to_owned(),
         quantity: line.quantity,
         unit: line.unit.clone(),

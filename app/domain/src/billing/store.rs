@@ -85,7 +85,8 @@ pub(super) async fn load_movements(tx: &mut Tx, company: CompanyId, span: Span) 
              (select coalesce(sum(amount), 0)::numeric(18,2) from numbered) as "closing!",
              m.seq as "seq?", m.occurred_on as "occurred_on?", m.kind as "kind?", m.document_number as "document_number?",
              m.amount as "amount?", m.running as "running?", m.due_on as "due_on?",
-             o.number as "order_number?", o.po_number as "po_number?", l.part_number as "part_number?", l.name_zh as "name_zh?",
+             o.number as "order_number?", o.po_number as "po_number?", l.part_number as "part_number?",
+             nullif(l.customer_part_number, '') as own_number, l.name_zh as "name_zh?",
              l.name_en as "name_en?", l.unit as "unit?", l.price_basis as "price_basis?", s.quantity as "quantity?",
              case when l.tax_mode = 'net' then round(l.unit_price * (1 + l.vat_rate), 6) else l.unit_price end as "unit_price?",
              exists (select from billing.disputes d where d.company_id = $1 and d.seq = m.seq and d.resolution is null) as "disputed!"
@@ -118,6 +119,7 @@ pub(super) async fn load_movements(tx: &mut Tx, company: CompanyId, span: Span) 
             order_number: r.order_number,
             po_number: r.po_number,
             part_number: r.part_number,
+            own_number: r.own_number,
             name_zh: r.name_zh,
             name_en: r.name_en,
             quantity: r.quantity.map(|q| q.normalize()),

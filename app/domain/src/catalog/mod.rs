@@ -3,12 +3,16 @@
 //! Invariants: a part number is kept as the maker writes it and found by its strict key ([`part_number`]); a parameter
 //! value is stored in the parameter's own unit; the counts beside facets are exact, each without its own filter.
 
+pub mod numbers;
 pub mod parameter;
 pub mod part_number;
 pub mod query;
+pub mod searches;
 pub mod unit;
 pub mod view;
 
+#[cfg(feature = "ssr")]
+mod changes;
 #[cfg(feature = "ssr")]
 pub mod import;
 #[cfg(feature = "ssr")]

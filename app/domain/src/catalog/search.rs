@@ -9,6 +9,7 @@ use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
 use super::understand::Understanding;
 use super::view::*;
+use crate::ids::SkuId;
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -80,13 +81,26 @@ impl Hits {
     fn scope(&self) -> &Docs {
         self.scope.as_ref().unwrap_or(&self.docs)
     }
+
+    fn put_first(&mut self, mut first: Vec<u32>) {
+        if first.is_empty() {
+            return;
+        }
+        let mut docs = std::mem::take(&mut self.docs).bitmap;
+        docs.extend(first.iter().copied());
+        self.docs = Docs::new(docs);
+        first.extend(self.exact.iter().copied().filter(|doc| !first.contains(doc)).collect::<Vec<_>>());
+        self.exact = first;
+    }
 }
 
 impl Snapshot {
-    /// One page of what a query finds, everything but stock figures filled in. A price is that of one unit, in the
-    /// currency the company pays in; without prices neither order nor bounds of price do anything.
-    pub(crate) fn answer(&self, query: &SearchQuery, price: Option<PriceOf>) -> SearchPage {
-        let hits = self.find(query, price);
+    /// One page of what a query finds, everything but stock figures filled in. SKUs the text is known to mean stand first.
+    /// A price is that of one unit, in the currency the company pays in; without prices neither order nor bounds of price
+    /// do anything.
+    pub(crate) fn answer(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> SearchPage {
+        let mut hits = self.find(query, price);
+        hits.put_first(known.iter().filter_map(|sku| self.skus.find(*sku)).collect());
         self.page(query, &hits, price)
     }
 

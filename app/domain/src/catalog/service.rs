@@ -1,6 +1,7 @@
 //! What the portal asks of the catalogue. Visitors may ask all of it: there is no price in any answer.
 
 use super::index::Catalog;
+use super::numbers::{NumberHit, lookup};
 use super::part_number::{confusable_key, strict_key};
 use super::query::SearchQuery;
 use super::store;
@@ -20,7 +21,7 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// # Errors
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
-    let mut page = catalog.loaded()?.answer(query, None);
+    let mut page = catalog.loaded()?.answer(query, &[], None);
     let mut tx = op.begin().await?;
     fill_stock_in_tx(&mut tx, &mut page.rows).await?;
     tx.commit().await?;
@@ -38,6 +39,22 @@ pub async fn fill_stock_in_tx(tx: &mut Tx, rows: &mut [SkuRow]) -> Result<()> {
         row.on_hand_available = available.get(&row.sku_id).copied().unwrap_or_default();
     }
     Ok(())
+}
+
+/// What the whole text means as somebody's number without being a part number; nothing while the search is narrowed down,
+/// where it would stand in the way.
+///
+/// # Errors
+/// Database errors.
+pub async fn known_numbers_in_tx(tx: &mut Tx, op: &OpContext, query: &SearchQuery) -> Result<Vec<NumberHit>> {
+    let key = strict_key(&query.text);
+    let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
+    if narrowed || key.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = [key.clone()];
+    let mut found = lookup::find_by_numbers(tx, lookup::company_of(op), &keys, op.today()).await?;
+    Ok(found.remove(&key).unwrap_or_default())
 }
 
 /// A family's own page, filtered and sorted by the query.

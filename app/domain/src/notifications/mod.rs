@@ -11,7 +11,9 @@ pub mod facts;
 pub mod outbox;
 
 use crate::accounts::CompanyBrief;
-use crate::ids::{DisputeId, InvitationId, InvoiceId, MessageId, OrderId, ResetId, ShipmentId, StatementId};
+use crate::ids::{
+    DisputeId, InvitationId, InvoiceId, MessageId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,11 @@ pub enum Message {
     InvoiceIssued {
         /// The invoice.
         invoice_id: InvoiceId,
+    },
+    /// To everybody who looked for something in vain: it is there now.
+    SearchAnswered {
+        /// The answer.
+        answer_id: SearchAnswerId,
     },
 }
 

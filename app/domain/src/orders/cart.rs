@@ -260,6 +260,7 @@ fn line_view(
         position,
         sku_id: SkuId(row.sku_id),
         part_number: row.part_number,
+        own_number: row.own_number,
         family_code: row.family_code,
         name_zh: row.name_zh,
         name_en: row.name_en,

@@ -59,7 +59,7 @@ fn printed(line: &OrderLineView, language: Lang) -> Result<OrderConfirmationLine
     Ok(OrderConfirmationLine {
         line: line.line_no,
         part_number: line.part_number.clone(),
-        customer_part_number: None,
+        customer_part_number: said(&line.own_number),
         name: language.pick(&line.name_zh, &line.name_en).to_owned(),
         unit: line.unit.clone(),
         quantity: line.ledger.ordered,

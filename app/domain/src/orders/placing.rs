@@ -367,6 +367,7 @@ fn lines_of(
                 line_no,
                 sku_id: sku,
                 part_number: row.part_number,
+                customer_part_number: row.own_number,
                 name_zh: row.name_zh,
                 name_en: row.name_en,
                 unit: row.unit,

@@ -82,6 +82,7 @@ pub(super) struct CartLineRow {
     pub shown_basis: Option<i32>,
     pub note: String,
     pub part_number: String,
+    pub own_number: String,
     pub family_code: String,
     pub name_zh: String,
     pub name_en: String,
@@ -100,10 +101,11 @@ pub(super) async fn list_cart_lines(
 ) -> Result<Vec<CartLineRow>> {
     Ok(sqlx::query_as!(
         CartLineRow,
-        "select l.sku_id, l.quantity, l.shown_price, l.shown_basis, l.note, s.part_number, f.code as family_code,
-           f.name_zh, f.name_en, s.unit, s.pack_size, s.moq, s.multiple, s.lead_time_days, s.status
+        r#"select l.sku_id, l.quantity, l.shown_price, l.shown_basis, l.note, s.part_number, coalesce(o.number, '') as "own_number!",
+           f.code as family_code, f.name_zh, f.name_en, s.unit, s.pack_size, s.moq, s.multiple, s.lead_time_days, s.status
          from orders.cart_lines l join catalog.skus s on s.id = l.sku_id join catalog.families f on f.id = s.family_id
-         where l.company_id = $1 and l.cart_id = $2 order by l.position, l.sku_id",
+         left join numbers.own o on o.company_id = l.company_id and o.sku_id = l.sku_id and o.printed
+         where l.company_id = $1 and l.cart_id = $2 order by l.position, l.sku_id"#,
         company.0,
         cart.0
     )
@@ -365,6 +367,7 @@ pub(super) struct NewLine {
     pub line_no: i32,
     pub sku_id: SkuId,
     pub part_number: String,
+    pub customer_part_number: String,
     pub name_zh: String,
     pub name_en: String,
     pub unit: String,
@@ -392,12 +395,12 @@ pub(super) async fn insert_lines(
 ) -> Result<()> {
     let rows = serde_json::to_value(lines)?;
     sqlx::query!(
-        "insert into orders.order_lines (id, company_id, order_id, line_no, sku_id, part_number, name_zh, name_en, unit, ordered,
-           reserved, unit_price, price_basis, tax_mode, vat_rate, net, tax, gross, explanation, promised_on, note)
-         select id, $1, $2, line_no, sku_id, part_number, name_zh, name_en, unit, ordered, reserved, unit_price, price_basis,
+        "insert into orders.order_lines (id, company_id, order_id, line_no, sku_id, part_number, customer_part_number, name_zh, name_en,
+           unit, ordered, reserved, unit_price, price_basis, tax_mode, vat_rate, net, tax, gross, explanation, promised_on, note)
+         select id, $1, $2, line_no, sku_id, part_number, customer_part_number, name_zh, name_en, unit, ordered, reserved, unit_price, price_basis,
            tax_mode, vat_rate, net, tax, gross, explanation, promised_on, note
-         from jsonb_to_recordset($3) as r (id uuid, line_no int, sku_id uuid, part_number text, name_zh text, name_en text,
-           unit text, ordered numeric, reserved numeric, unit_price numeric, price_basis int, tax_mode text, vat_rate numeric,
+         from jsonb_to_recordset($3) as r (id uuid, line_no int, sku_id uuid, part_number text, customer_part_number text, name_zh text,
+           name_en text, unit text, ordered numeric, reserved numeric, unit_price numeric, price_basis int, tax_mode text, vat_rate numeric,
            net numeric, tax numeric, gross numeric, explanation jsonb, promised_on date, note text)",
         company.0,
         order.0,
@@ -444,6 +447,8 @@ pub(super) async fn list_by_keys(
             let candidate = PasteCandidate {
                 sku_id: SkuId(r.id),
                 part_number: r.part_number,
+                why: None,
+                instead_of: None,
                 name_zh: r.name_zh,
                 name_en: r.name_en,
                 unit: r.unit,

@@ -3,6 +3,7 @@
 use super::checkout::Payment;
 use super::quick_order::PasteFlag;
 use super::state::{LineLedger, OrderStatus};
+use crate::catalog::numbers::NumberWhy;
 use crate::ids::{AttemptKey, CartId, CompanyId, OrderId, OrderLineId, SkuId};
 use crate::lang::Lang;
 use crate::money::{Currency, LineAmounts, UnitPrice};
@@ -65,6 +66,8 @@ pub struct CartLineView {
     pub sku_id: SkuId,
     /// 型号
     pub part_number: String,
+    /// 客户料号; empty when the company has none for it.
+    pub own_number: String,
     /// Code of its family, for the link.
     pub family_code: String,
     /// 中文
@@ -152,6 +155,8 @@ pub struct PasteAdded {
     pub sku_id: SkuId,
     /// 型号
     pub part_number: String,
+    /// Why, when it is not its part number.
+    pub why: Option<NumberWhy>,
     /// How much was added.
     pub quantity: Quantity,
     /// What to look at.
@@ -184,6 +189,10 @@ pub struct PasteCandidate {
     pub sku_id: SkuId,
     /// 型号
     pub part_number: String,
+    /// Why, when it is not its part number.
+    pub why: Option<NumberWhy>,
+    /// The discontinued part the number stood for.
+    pub instead_of: Option<String>,
     /// 中文
     pub name_zh: String,
     /// English
@@ -300,6 +309,8 @@ pub struct OrderLineView {
     pub sku_id: SkuId,
     /// 型号 as ordered.
     pub part_number: String,
+    /// 客户料号 as it was then; empty when there was none.
+    pub own_number: String,
     /// 中文
     pub name_zh: String,
     /// English

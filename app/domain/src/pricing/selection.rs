@@ -8,6 +8,8 @@ use super::service::price_set_in_tx;
 use super::store;
 use super::terms::{PriceLine, SkuFacts, Terms};
 use crate::accounts::permission::Permission;
+use crate::catalog::numbers::NumberHit;
+use crate::catalog::numbers::part::{Beside, beside_in_tx};
 use crate::catalog::query::SortKey;
 use crate::catalog::{Catalog, SearchPage, SearchQuery, SkuRow, Snapshot};
 use crate::error::Result;
@@ -23,31 +25,47 @@ use std::sync::Arc;
 /// Prices at the smallest order; empty for who may not see any.
 pub type OwnPrices = HashMap<SkuId, PriceView>;
 
-/// A page of what a query finds, with stock and own prices as of now.
+/// What a query finds.
+#[derive(Debug)]
+pub struct Selection {
+    /// The page, with stock as of now.
+    pub page: SearchPage,
+    /// Own prices as of now.
+    pub prices: OwnPrices,
+    /// Parts the whole text is a number of without being their part number: first in the list, with why.
+    pub known: Vec<NumberHit>,
+    /// Own numbers of the rows, what is in stock instead of those that are not, what is there now.
+    pub beside: Beside,
+}
+
+/// A page of what a query finds, with all that stands beside its rows.
 ///
 /// # Errors
-/// Database errors.
+/// Database errors; `Unavailable` while a starting process still reads the catalogue.
 pub async fn search(
     op: &OpContext,
     catalog: &Catalog,
     book: &PriceBook,
     query: &SearchQuery,
-) -> Result<(SearchPage, OwnPrices)> {
+) -> Result<Selection> {
     let snapshot = catalog.loaded()?;
     let mut tx = op.begin().await?;
     let by_price = query.price.is_some() || query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Price);
+    let known = crate::catalog::service::known_numbers_in_tx(&mut tx, op, query).await?;
+    let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();
     let company = payer(op);
     let mut page = match company.filter(|_| by_price) {
         Some(company) => {
             let ranked = Ranked::load(&mut tx, company, book, op.today()).await?;
-            ranked.page(&snapshot, query)
+            ranked.page(&snapshot, query, &first)
         }
-        None => snapshot.answer(query, None),
+        None => snapshot.answer(query, &first, None),
     };
     crate::catalog::service::fill_stock_in_tx(&mut tx, &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
+    let beside = beside_in_tx(&mut tx, op, &page.rows).await?;
     tx.commit().await?;
-    Ok((page, prices))
+    Ok(Selection { page, prices, known, beside })
 }
 
 /// What these parts cost the company in force.
@@ -95,8 +113,10 @@ impl Ranked {
         Ok(Self { terms, contract, book: book.lines(), day })
     }
 
-    fn page(&self, snapshot: &Snapshot, query: &SearchQuery) -> SearchPage {
-        let Some(quick) = Quick::new(&self.terms, self.day) else { return snapshot.answer(query, None) };
+    fn page(&self, snapshot: &Snapshot, query: &SearchQuery, first: &[SkuId]) -> SearchPage {
+        let Some(quick) = Quick::new(&self.terms, self.day) else {
+            return snapshot.answer(query, first, None);
+        };
         let known: RefCell<HashMap<u32, Arc<Discounts<'_>>>> = RefCell::default();
         let price = |doc: u32| {
             let (sku, family) = (snapshot.sku_id(doc), snapshot.family_of(doc));
@@ -111,7 +131,7 @@ impl Ranked {
                 quick.price(&discounts, self.book.of(sku).iter().chain(own), smallest(moq, multiple))?;
             Some(quick.per_one(&price))
         };
-        snapshot.answer(query, Some(&price))
+        snapshot.answer(query, first, Some(&price))
     }
 }
 

@@ -38,10 +38,11 @@ pub fn delivery_note_doc(
 }
 
 fn packed(line: &ShipmentLineView, order: &OrderView, language: Lang) -> DeliveryLine {
+    let ordered = order.lines.iter().find(|ordered| ordered.line_id == line.order_line_id);
     DeliveryLine {
         line: line.line_no,
         part_number: line.part_number.clone(),
-        customer_part_number: None,
+        customer_part_number: ordered.and_then(|ordered| said(&ordered.own_number)),
         name: language.pick(&line.name_zh, &line.name_en).to_owned(),
         unit: line.unit.clone(),
         quantity: line.quantity,

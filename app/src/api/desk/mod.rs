@@ -1,10 +1,12 @@
 //! Server functions of the desk: staff act for a company named in the address, always under their own name.
 
 pub mod billing;
+pub mod cross;
 pub mod customers;
 pub mod entry;
 pub mod money;
 pub mod orders;
 pub mod prices;
+pub mod searches;
 #[cfg(feature = "ssr")]
 pub mod typed;

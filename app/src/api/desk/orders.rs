@@ -23,6 +23,8 @@ pub struct Queue {
     pub disputed: Vec<StatementBrief>,
     /// Letters that were given up.
     pub dead: DeadLetters,
+    /// Texts somebody looked for in vain.
+    pub searches: u32,
 }
 
 /// One order with its parcels and what its forms need.
@@ -65,7 +67,8 @@ pub async fn load_queue(show: String, page: String) -> Result<Queue, AppError> {
         disputed = domain::billing::service::list_disputed(&op).await.map_err(answer)?;
     }
     let dead = domain::notifications::dead::list_dead(&op).await.map_err(answer)?;
-    Ok(Queue { orders, today: op.today(), disputed, dead })
+    let searches = domain::catalog::searches::service::count_open(&op).await.map_err(answer)?;
+    Ok(Queue { orders, today: op.today(), disputed, dead, searches })
 }
 
 /// Has a letter that was given up sent again.

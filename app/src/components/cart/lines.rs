@@ -3,6 +3,7 @@
 use super::CartForms;
 use crate::api::form::Echo;
 use crate::components::icon::Icon;
+use crate::components::numbers::OwnNumber;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::components::quantity::QuantityInput;
@@ -96,6 +97,7 @@ fn Line(
         <tr class=class>
             <th scope="row" class="name first">
                 <PartLink number=line.part_number.clone() />
+                <OwnNumber number=line.own_number.clone() theirs=!explain.is_empty() />
                 <span class="sub">{line.name(lang).to_owned()}</span>
             </th>
             <td data-l=w.supply>

@@ -4,6 +4,7 @@ use super::CartForms;
 use crate::api::form::Echo;
 use crate::components::once::once;
 use crate::components::part::PartLink;
+use crate::i18n::numbers::{instead_of, why};
 use crate::i18n::orders::{paste_flag, words};
 use crate::i18n::{current_lang, format, rejection};
 use domain::ids::CompanyId;
@@ -71,6 +72,7 @@ pub fn Pasted(
                         <PartLink number=a.part_number />
                         " × "
                         <b class="num">{format::quantity(a.quantity.get())}</b>
+                        {a.why.map(|known| view! { <span class="sub">{why(&known, lang)}</span> })}
                         <span class="sub">{flags.join(" · ")} " " {a.remark}</span>
                     </td>
                 </tr>
@@ -132,6 +134,9 @@ fn Choice(
                         .map(|c| {
                             let action = once(forms.choose, &echo);
                             let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
+                            let known = c.why.as_ref().map(|known| why(known, lang));
+                            let gone = c.instead_of.as_ref().map(|number| instead_of(number, lang));
+                            let said: Vec<String> = known.into_iter().chain(gone).collect();
                             view! {
                                 <li>
                                     <form method="post" action=action class="row">
@@ -142,6 +147,7 @@ fn Choice(
                                         <input type="hidden" name="quantity" value=c.quantity.to_string() />
                                         <PartLink number=c.part_number />
                                         <span class="dim">{name}</span>
+                                        {(!said.is_empty()).then(|| view! { <b>{said.join(" · ")}</b> })}
                                         <button class="btn s">{w.added_this} " " {format::quantity(c.quantity.get())}</button>
                                     </form>
                                 </li>

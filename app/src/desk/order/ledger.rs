@@ -2,6 +2,7 @@
 
 use crate::api::desk::orders::OrderDesk;
 use crate::api::form::Echo;
+use crate::components::numbers::OwnNumber;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
 use crate::desk::prices::{Margin, Rules};
@@ -116,6 +117,7 @@ fn line_row(line: OrderLineView, explain: AnyView, cancel: Option<impl IntoView 
         <tr>
             <th scope="row" class="name first all">
                 <PartLink number=line.part_number />
+                <OwnNumber number=line.own_number theirs=true />
                 <span class="sub">{name}</span>
                 {(!line.note.is_empty()).then(|| view! { <span class="sub">{line.note}</span> })}
             </th>

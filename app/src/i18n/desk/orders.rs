@@ -21,6 +21,7 @@ words! {
     tries: "尝试", "Tries";
     cause: "原因", "Cause";
     resend: "重新发送", "Send again";
+    searches: "没搜到的", "Failed searches";
     show_all: "显示全部", "Show all";
     nothing_waits: "没有待发订单", "No order waits";
     nothing_waits_lead: "新订单会出现在这里;也可以代客户下单。", "New orders appear here; or enter one for a customer.";
@@ -81,6 +82,7 @@ words! {
 /// What a letter was to say.
 pub fn letter(message: Option<&Message>, lang: Lang) -> &'static str {
     let (zh, en) = match message {
+        Some(Message::SearchAnswered { .. }) => ("您找的已有了", "What was looked for is there"),
         Some(Message::OrderPlaced { .. }) => ("订单确认", "Order confirmation"),
         Some(Message::Shipped { .. }) => ("发货通知", "Shipping notice"),
         Some(Message::Invited { .. }) => ("成员邀请", "Invitation"),

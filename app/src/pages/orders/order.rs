@@ -3,6 +3,7 @@
 use crate::api::form::Echo;
 use crate::api::orders::{OrderAndParcels, load_order};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::numbers::OwnNumber;
 use crate::components::once::once;
 use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
@@ -176,6 +177,7 @@ fn Line(line: OrderLineView, any_cancelled: bool) -> impl IntoView {
         <tr>
             <th scope="row" class="name first">
                 <PartLink number=line.part_number />
+                <OwnNumber number=line.own_number />
                 <span class="sub">{name}</span>
                 {(!line.note.is_empty()).then(|| view! { <span class="sub">{line.note}</span> })}
             </th>

@@ -8,6 +8,7 @@ use crate::api::catalog::{Results, Suggested, load_categories, pairs_of, search_
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::numbers::{KnownHits, Notes};
 use crate::components::pager::Pager;
 use crate::components::part::{PartLink, part_href};
 use crate::i18n::catalog::{parts, words};
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use table::Rows;
+use table::{Beside, Rows};
 
 /// The address of a search.
 pub fn href(query: &SearchQuery) -> String {
@@ -116,7 +117,8 @@ fn Found(
         .iter()
         .map(|c| format!("{} {} {}", c.column.name(lang), lang.pick(&c.value_zh, &c.value_en), c.column.unit))
         .collect();
-    let exact = page.exact.clone().map(|e| {
+    // what was found as somebody's number is said with its reason instead
+    let exact = page.exact.clone().filter(|_| found.known.is_empty()).map(|e| {
         view! {
             <p class="note act">
                 <A href=part_href(&e.part_number)>
@@ -143,6 +145,10 @@ fn Found(
             {(!common.is_empty()).then(|| view! { <p>{common.join(" · ")}</p> })}
         </div>
         <EchoNote echo=echo.clone() />
+        {company
+            .as_ref()
+            .map(|company| view! { <Notes notes=found.notes company=company.id back=href(&query) /> })}
+        <KnownHits hits=found.known />
         {exact}
         <Branches branches=page.categories.clone() query=query.clone() />
         <div class="split rail">
@@ -161,6 +167,7 @@ fn Found(
                             rows=page.rows
                             columns=page.columns
                             prices=found.prices
+                            beside=Beside { own: found.own, instead: found.instead }
                             query=query
                             company=company
                             echo=echo

@@ -2,6 +2,7 @@
 
 use super::href;
 use crate::api::form::Echo;
+use crate::components::numbers::{Instead, OwnNumber};
 use crate::components::once::once;
 use crate::components::part::{PartLink, Supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
@@ -9,6 +10,7 @@ use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format};
 use domain::accounts::CompanyBrief;
+use domain::catalog::numbers::Alternative;
 use domain::catalog::query::SortKey;
 use domain::catalog::{ColumnView, SearchQuery, SkuRow};
 use domain::ids::SkuId;
@@ -19,6 +21,12 @@ use std::collections::HashMap;
 
 /// Price columns at most; the part's page has them all.
 const TIERS: usize = 3;
+
+/// What stands beside the rows: the company's own numbers, and what is in stock instead of those that are not.
+pub struct Beside {
+    pub own: HashMap<SkuId, String>,
+    pub instead: HashMap<SkuId, Vec<Alternative>>,
+}
 
 /// What every row needs to draw itself.
 #[derive(Clone, Copy)]
@@ -63,6 +71,7 @@ pub fn Rows(
     rows: Vec<SkuRow>,
     columns: Vec<ColumnView>,
     prices: HashMap<SkuId, PriceView>,
+    mut beside: Beside,
     query: SearchQuery,
     company: Option<CompanyBrief>,
     echo: Echo,
@@ -89,7 +98,10 @@ pub fn Rows(
         .map(|(at, row)| {
             let rungs = ladders.remove(&row.sku_id);
             let typed = echo.typed(&format!("q {}", row.sku_id));
-            view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed frame=frame /> }
+            let own = beside.own.remove(&row.sku_id);
+            let instead = beside.instead.remove(&row.sku_id).unwrap_or_default();
+            let extra = Extra { own, instead };
+            view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed extra=extra frame=frame /> }
         })
         .collect_view();
     let action = once("/api/add_to_cart", &echo);
@@ -180,6 +192,12 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
     }
 }
 
+/// What stands beside one row.
+struct Extra {
+    own: Option<String>,
+    instead: Vec<Alternative>,
+}
+
 #[component]
 fn Row(
     at: usize,
@@ -187,6 +205,7 @@ fn Row(
     columns: Vec<Shown>,
     rungs: Option<Vec<Rung>>,
     typed: String,
+    extra: Extra,
     frame: Frame,
 ) -> impl IntoView {
     let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
@@ -210,10 +229,12 @@ fn Row(
         <tr>
             <th scope="row" class="name first">
                 <PartLink number=row.part_number.clone() />
+                {extra.own.map(|own| view! { <OwnNumber number=own /> })}
             </th>
             {cells}
             <td class="first end">
                 <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+                <Instead list=extra.instead />
             </td>
             <Prices rungs=rungs frame=frame />
             {frame

@@ -45,6 +45,8 @@ pub struct InvoiceLineView {
     pub line_no: u32,
     /// Part number.
     pub part_number: String,
+    /// The customer's own number as it was ordered; empty when there was none.
+    pub own_number: String,
     /// Chinese name.
     pub name_zh: String,
     /// English name.
@@ -120,6 +122,7 @@ fn printed_line(line: &InvoiceLineView, language: Lang) -> InvoiceLine {
     InvoiceLine {
         line: line.line_no,
         part_number: line.part_number.clone(),
+        customer_part_number: Some(line.own_number.clone()).filter(|number| !number.is_empty()),
         name: language.pick(&line.name_zh, &line.name_en).to_owned(),
         unit: line.unit.clone(),
         quantity: line.quantity,

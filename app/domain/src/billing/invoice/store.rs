@@ -173,7 +173,7 @@ async fn list_lines(
     id: InvoiceId,
 ) -> Result<(Vec<InvoiceLineView>, Option<NaiveDate>)> {
     let rows = sqlx::query!(
-        r#"select il.line_no, o.part_number, o.name_zh, o.name_en, o.unit, l.quantity, o.price_basis, o.vat_rate, l.net, l.tax,
+        r#"select il.line_no, o.part_number, o.customer_part_number, o.name_zh, o.name_en, o.unit, l.quantity, o.price_basis, o.vat_rate, l.net, l.tax,
              l.gross, h.number as order_number, s.number as delivery_note, e.due_on as "due_on?",
              case when o.tax_mode = 'net' then round(o.unit_price * (1 + o.vat_rate), 6) else o.unit_price end as "unit_price!"
            from billing.invoice_lines il
@@ -194,6 +194,7 @@ async fn list_lines(
         .map(|r| InvoiceLineView {
             line_no: r.line_no.unsigned_abs(),
             part_number: r.part_number,
+            own_number: r.customer_part_number,
             name_zh: r.name_zh,
             name_en: r.name_en,
             unit: r.unit,

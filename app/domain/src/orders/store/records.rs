@@ -46,7 +46,7 @@ pub(in crate::orders) async fn count_orders(tx: &mut Tx, wanted: &Wanted<'_>) ->
            where ($1::uuid is null or o.company_id = $1)
              and ($2 = '' or strpos(lower(o.number), lower($2)) > 0 or strpos(lower(o.po_number), lower($2)) > 0
                or exists (select from orders.order_lines l where l.company_id = o.company_id and l.order_id = o.id
-                    and strpos(lower(l.part_number), lower($2)) > 0))
+                    and strpos(lower(l.part_number || ' ' || l.customer_part_number), lower($2)) > 0))
              and ($3::bool is null or t.shipped = $3) and ($4::bool is null or t.outstanding = $4)"#,
         wanted.company.map(|c| c.0),
         wanted.text,
@@ -136,7 +136,7 @@ pub(in crate::orders) async fn list_orders(
            where ($1::uuid is null or o.company_id = $1)
              and ($2 = '' or strpos(lower(o.number), lower($2)) > 0 or strpos(lower(o.po_number), lower($2)) > 0
                or exists (select from orders.order_lines l where l.company_id = o.company_id and l.order_id = o.id
-                    and strpos(lower(l.part_number), lower($2)) > 0))
+                    and strpos(lower(l.part_number || ' ' || l.customer_part_number), lower($2)) > 0))
              and ($3::bool is null or t.shipped = $3) and ($4::bool is null or t.outstanding = $4)
            order by o.placed_at desc, o.id desc limit $5 offset $6"#,
         wanted.company.map(|c| c.0),
@@ -274,7 +274,7 @@ pub(in crate::orders) async fn find_order(
 
 async fn list_lines(tx: &mut Tx, company: CompanyId, order: OrderId) -> Result<Vec<OrderLineView>> {
     let rows = sqlx::query!(
-        "select l.id, l.line_no, l.sku_id, l.part_number, l.name_zh, l.name_en, l.unit, l.ordered, l.reserved, l.shipped, l.cancelled,
+        "select l.id, l.line_no, l.sku_id, l.part_number, l.customer_part_number, l.name_zh, l.name_en, l.unit, l.ordered, l.reserved, l.shipped, l.cancelled,
            l.unit_price, l.price_basis, l.tax_mode, l.vat_rate, l.net, l.tax, l.gross, l.explanation, l.promised_on, l.note, o.currency
          from orders.order_lines l join orders.orders o on o.company_id = l.company_id and o.id = l.order_id
          where l.company_id = $1 and l.order_id = $2 order by l.line_no",
@@ -290,6 +290,7 @@ async fn list_lines(tx: &mut Tx, company: CompanyId, order: OrderId) -> Result<V
                 line_no: u32::try_from(r.line_no).unwrap_or(0),
                 sku_id: SkuId(r.sku_id),
                 part_number: r.part_number,
+                own_number: r.customer_part_number,
                 name_zh: r.name_zh,
                 name_en: r.name_en,
                 unit: r.unit,

@@ -1,0 +1,263 @@
+//! Numbers people know, on a real PostgreSQL: a company's own, other makers', those of parts that are gone; what there is instead.
+#![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+#[path = "numbers/world.rs"]
+mod world;
+
+use domain::accounts::permission::{MemberRole, StaffRole};
+use domain::catalog::numbers::{
+    Grade, NewCrossReference, NewOwnNumber, NewReplacement, NumberWhy, cross, lookup, own, part, replacement,
+    rows,
+};
+use domain::catalog::service::search_known;
+use domain::catalog::{Catalog, SearchQuery};
+use domain::ids::{CompanyId, OwnNumberId, SkuId};
+use domain::lang::Lang;
+use domain::op::OpContext;
+use domain::rejection::{Problem, Rejection};
+use world::{M6_STAINLESS, M6_STEEL, M6_THIN, M10_STEEL, World, rejected};
+
+fn own_number(number: &str, part: &str) -> NewOwnNumber {
+    NewOwnNumber { number: number.into(), part_number: part.into(), note: String::new(), printed: false }
+}
+
+fn cross_reference(number: &str, part: &str, grade: &str) -> NewCrossReference {
+    NewCrossReference {
+        brand: "Würth".into(),
+        number: number.into(),
+        part_number: part.into(),
+        grade: grade.into(),
+        source: "data sheet".into(),
+        noted_on: String::new(),
+    }
+}
+
+/// Part numbers a whole text means, with the first letter of why.
+async fn found(op: &OpContext, text: &str) -> Vec<String> {
+    let hits = lookup::find(op, text).await.unwrap();
+    let shown = hits.into_iter().map(|hit| {
+        let why = match hit.why {
+            NumberWhy::Own { .. } => "own",
+            NumberWhy::Cross { grade, .. } => grade.as_str(),
+            NumberWhy::Replaced { .. } => "replaced",
+        };
+        let gone = hit.instead_of.map(|number| format!(" for {number}")).unwrap_or_default();
+        format!("{why} {}{gone}", hit.sku.part_number)
+    });
+    shown.collect()
+}
+
+#[tokio::test]
+async fn a_number_is_the_company_s_own_and_nobody_else_finds_it() {
+    let world = World::open().await;
+    own::save(&world.ours(), None, &own_number("47-11", M6_STEEL)).await.unwrap();
+    assert_eq!(found(&world.ours(), "４７１１").await, [format!("own {M6_STEEL}")]);
+    assert!(found(&world.theirs(), "4711").await.is_empty());
+    assert!(found(&world.db.visitor(), "4711").await.is_empty());
+    // a clerk finds it only while he acts for the company
+    assert!(found(&world.desk(None), "4711").await.is_empty());
+    assert_eq!(found(&world.desk(Some(world.our_company)), "4711").await.len(), 1);
+    // the other company means another part by the same number
+    own::save(&world.theirs(), None, &own_number("4711", M10_STEEL)).await.unwrap();
+    assert_eq!(found(&world.theirs(), "47 11").await, [format!("own {M10_STEEL}")]);
+    let theirs = own::list(&world.theirs(), "", 1).await.unwrap();
+    assert_eq!(theirs.rows.iter().map(|own| own.number.as_str()).collect::<Vec<_>>(), ["4711"]);
+    // by its id neither: changing or removing it is answered like one that does not exist
+    let foreign = own::list(&world.ours(), "", 1).await.unwrap().rows[0].id;
+    assert_eq!(rejected(own::remove(&world.theirs(), foreign).await), Rejection::NotFound);
+    let moved = own::save(&world.theirs(), Some(foreign), &own_number("4712", M10_STEEL)).await;
+    assert_eq!(rejected(moved), Rejection::NotFound);
+    let mut tx = world.theirs().begin().await.unwrap();
+    let seen: i64 = sqlx::query_scalar("select count(*) from numbers.own").fetch_one(&mut *tx).await.unwrap();
+    assert_eq!(seen, 1, "the row policy itself hides the others");
+    let stolen = sqlx::query("update numbers.own set company_id = $1 where true")
+        .bind(world.our_company.0)
+        .execute(&mut *tx)
+        .await;
+    assert!(stolen.is_err(), "a row cannot be handed to another company");
+}
+
+#[tokio::test]
+async fn one_number_means_one_part_and_one_of_a_part_s_numbers_is_printed() {
+    let world = World::open().await;
+    let op = world.ours();
+    let first = own::save(&op, None, &own_number("A-1", M6_STEEL)).await.unwrap();
+    let problem = |outcome| match rejected(outcome) {
+        Rejection::Fields(problems) => (problems[0].field.clone(), problems[0].problem.clone()),
+        other => panic!("{other:?}"),
+    };
+    let twice = problem(own::save(&op, None, &own_number("a 1", M10_STEEL)).await);
+    assert_eq!(twice, ("number".into(), Problem::UsedForOther { typed: "a 1".into() }));
+    let nothing = problem(own::save(&op, None, &own_number("A-2", "NO-SUCH")).await);
+    assert_eq!(nothing, ("part_number".into(), Problem::UnknownPart { typed: "NO-SUCH".into() }));
+    let second = NewOwnNumber { printed: true, ..own_number("A-2", M6_STEEL) };
+    let second = own::save(&op, None, &second).await.unwrap();
+    let printed = |op: OpContext| async move {
+        let list = own::list(&op, "", 1).await.unwrap().rows;
+        list.into_iter().filter(|own| own.printed).map(|own| own.number).collect::<Vec<_>>()
+    };
+    assert_eq!(printed(op.clone()).await, ["A-2"]);
+    own::remove(&op, second).await.unwrap();
+    assert_eq!(printed(op.clone()).await, ["A-1"], "the one that is left is printed");
+    own::save(&op, Some(first), &own_number("A-9", M10_STEEL)).await.unwrap();
+    assert_eq!(found(&op, "A9").await, [format!("own {M10_STEEL}")]);
+    assert!(found(&op, "A1").await.is_empty());
+    assert_eq!(world.audited("set_own_number").await, 3);
+    assert_eq!(world.audited("remove_own_number").await, 1);
+}
+
+#[tokio::test]
+async fn who_may_not_order_reads_the_numbers_and_changes_none() {
+    let world = World::open().await;
+    let id = own::save(&world.ours(), None, &own_number("4711", M6_STEEL)).await.unwrap();
+    for role in [MemberRole::Viewer, MemberRole::Finance] {
+        let op = world.db.buyer(world.our_person, role, world.our_company);
+        assert_eq!(own::list(&op, "47", 1).await.unwrap().total, 1);
+        assert_eq!(rejected(own::save(&op, None, &own_number("1", M6_STEEL)).await), Rejection::Forbidden);
+        assert_eq!(rejected(own::remove(&op, id).await), Rejection::Forbidden);
+        assert_eq!(rejected(own::take_rows(&op, Vec::new()).await), Rejection::Forbidden);
+    }
+    assert_eq!(rejected(own::list(&world.db.visitor(), "", 1).await), Rejection::SignedOut);
+    let nobody = world.desk(Some(CompanyId::new()));
+    assert_eq!(rejected(own::list(&nobody, "", 1).await), Rejection::NotFound);
+    assert_eq!(rejected(own::remove(&world.ours(), OwnNumberId::new()).await), Rejection::NotFound);
+    let warehouse = world.db.staff(world.clerk, &[StaffRole::Warehouse]);
+    let made = cross::save(&warehouse, None, &cross_reference("1", M6_STEEL, "drop_in")).await;
+    assert_eq!(rejected(made), Rejection::Forbidden);
+}
+
+#[tokio::test]
+async fn a_list_keeps_its_good_rows_and_hands_the_others_back() {
+    let world = World::open().await;
+    let op = world.desk(Some(world.our_company));
+    own::save(&op, None, &own_number("B-1", M6_STEEL)).await.unwrap();
+    let text = format!(
+        "我的料号\t型号\t备注\nB-1\t{M10_STEEL}\t\nB-2\tiso 4032 m6 8 zinc\tbox 3\n\t{M6_STEEL}\t\nB-3\tNO-SUCH\t\nb 2\t{M6_STEEL}\t"
+    );
+    let taken = own::take_rows(&op, rows::pasted(&text)).await.unwrap();
+    assert_eq!((taken.added, taken.changed, taken.unchanged), (1, 1, 0));
+    let refused: Vec<_> = taken.refused.iter().map(|(_, p)| (p.row.unwrap(), p.field.as_str())).collect();
+    assert_eq!(refused, [(4, "number"), (5, "part_number"), (6, "number")]);
+    assert_eq!(taken.refused[1].0, ["B-3", "NO-SUCH", ""]);
+    assert_eq!(taken.refused[2].1.problem, Problem::Twice { typed: "b 2".into() });
+    assert_eq!(found(&world.ours(), "B1").await, [format!("own {M10_STEEL}")]);
+    let again = own::take_rows(&op, rows::pasted(&format!("B-1\t{M10_STEEL}"))).await.unwrap();
+    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 1));
+    let printed = own::list_all(&op).await.unwrap();
+    assert!(printed.iter().all(|own| own.printed), "each part's only number is printed: {printed:?}");
+}
+
+#[tokio::test]
+async fn the_whole_text_of_a_search_is_the_company_s_word_first() {
+    let world = World::open().await;
+    own::save(&world.ours(), None, &own_number("M6", M10_STEEL)).await.unwrap();
+    let catalog = Catalog::load(&world.db.pools.buyer).await.unwrap();
+    let query = SearchQuery { text: "m6".into(), page: 1, ..SearchQuery::default() };
+    let (page, known) = search_known(&world.ours(), &catalog, &query).await.unwrap();
+    assert_eq!(page.rows[0].part_number, M10_STEEL);
+    assert_eq!(known[0].why, NumberWhy::Own { number: "M6".into() });
+    let (other, known) = search_known(&world.theirs(), &catalog, &query).await.unwrap();
+    assert!(known.is_empty() && other.rows.iter().all(|row| row.part_number != M10_STEEL));
+    assert_eq!(page.total, other.total + 1);
+    let nothing = SearchQuery { text: "4711".into(), page: 1, ..SearchQuery::default() };
+    own::save(&world.ours(), None, &own_number("4711", M6_STEEL)).await.unwrap();
+    let (page, _) = search_known(&world.ours(), &catalog, &nothing).await.unwrap();
+    assert_eq!((page.total, page.exact.map(|e| e.part_number)), (1, Some(M6_STEEL.into())));
+    assert_eq!(page.rows[0].on_hand_available, 500.into());
+}
+
+#[tokio::test]
+async fn another_maker_s_number_is_found_by_everybody_with_its_grade() {
+    let world = World::open().await;
+    let desk = world.desk(None);
+    let id = cross::save(&desk, None, &cross_reference("0317-6", M6_STAINLESS, "functional")).await.unwrap();
+    cross::save(&desk, None, &cross_reference("0317 6", M6_STEEL, "完全替代")).await.unwrap();
+    let all = [format!("drop_in {M6_STEEL}"), format!("functional {M6_STAINLESS}")];
+    for op in [world.ours(), world.db.visitor()] {
+        assert_eq!(found(&op, "03176").await, all, "the best grade first, and all of them");
+    }
+    for text in ["WÜRTH 0317-6", "03176 würth"] {
+        assert_eq!(found(&world.ours(), text).await, all, "{text}");
+    }
+    let same = rejected(cross::save(&desk, None, &cross_reference("03176", M6_STEEL, "upgrade")).await);
+    assert!(matches!(same, Rejection::Fields(problems) if problems[0].field == "number"));
+    let facts = part::facts(&world.ours(), world.sku(M6_STEEL).await).await.unwrap();
+    assert_eq!((facts.stands_for[0].brand.as_str(), facts.stands_for[0].grade), ("Würth", Grade::DropIn));
+    cross::remove(&desk, id).await.unwrap();
+    assert_eq!(found(&world.ours(), "0317-6").await, all[..1]);
+    let bad = cross::save(&desk, None, &NewCrossReference::default()).await;
+    let Rejection::Fields(problems) = rejected(bad) else { panic!("no fields") };
+    let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(fields, ["brand", "number", "source", "grade", "part_number"]);
+    let text = format!(
+        "Brand\tNumber\tPart number\tGrade\tSource\tDate\nX\t1\t{M6_STEEL}\tdrop-in\tme\t2026-01-02\nX\t2\t{M6_STEEL}\tgood\tme\t"
+    );
+    let taken = cross::take_rows(&desk, rows::pasted(&text)).await.unwrap();
+    assert_eq!((taken.added, taken.refused.len()), (1, 1));
+    assert_eq!(taken.refused[0].1.problem, Problem::UnknownChoice { typed: "good".into() });
+}
+
+#[tokio::test]
+async fn the_number_of_a_part_that_is_gone_finds_what_took_its_place() {
+    let world = World::open().await;
+    let desk = world.desk(None);
+    own::save(&world.ours(), None, &own_number("4711", M6_STEEL)).await.unwrap();
+    let new = |goes: &str, comes: &str, from: &str| NewReplacement {
+        part_number: goes.into(),
+        replaced_by: comes.into(),
+        from_on: from.into(),
+        note: String::new(),
+    };
+    // announced only: nothing changes yet
+    replacement::save(&desk, &new(M6_STEEL, M6_THIN, "2026-03-11")).await.unwrap();
+    assert!(found(&world.ours(), M6_STEEL).await.is_empty());
+    let facts = part::facts(&world.ours(), world.sku(M6_STEEL).await).await.unwrap();
+    assert!(!facts.discontinued && facts.replaced_by.is_some());
+    replacement::save(&desk, &new(M6_STEEL, M6_THIN, "")).await.unwrap();
+    assert_eq!(found(&world.db.visitor(), M6_STEEL).await, [format!("replaced {M6_THIN}")]);
+    assert_eq!(found(&world.ours(), "4711").await, [format!("own {M6_THIN} for {M6_STEEL}")]);
+    let facts = part::facts(&world.ours(), world.sku(M6_STEEL).await).await.unwrap();
+    assert!(facts.discontinued);
+    assert_eq!(facts.replaced_by.unwrap().0.part_number, M6_THIN);
+    assert_eq!(part::facts(&desk, world.sku(M6_THIN).await).await.unwrap().replaces, [M6_STEEL]);
+    let catalog = Catalog::load(&world.db.pools.buyer).await.unwrap();
+    let query = SearchQuery { text: M6_STEEL.into(), page: 1, ..SearchQuery::default() };
+    let (page, known) = search_known(&world.ours(), &catalog, &query).await.unwrap();
+    assert_eq!((page.rows[0].part_number.as_str(), known.len()), (M6_THIN, 1));
+    // a chain ends where it ends, and never in a circle
+    replacement::save(&desk, &new(M6_THIN, M10_STEEL, "2026-03-10")).await.unwrap();
+    assert_eq!(found(&world.ours(), M6_STEEL).await, [format!("replaced {M10_STEEL}")]);
+    let circle = rejected(replacement::save(&desk, &new(M10_STEEL, M6_STEEL, "")).await);
+    let Rejection::Fields(problems) = circle else { panic!("{circle:?}") };
+    assert_eq!(problems[0].problem, Problem::Circle { typed: M6_STEEL.into() });
+    replacement::remove(&desk, world.sku(M6_STEEL).await).await.unwrap();
+    assert!(!part::facts(&desk, world.sku(M6_STEEL).await).await.unwrap().discontinued);
+}
+
+#[tokio::test]
+async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
+    let world = World::open().await;
+    let (wanted, thin) = (world.sku(M6_STAINLESS).await, world.sku(M6_THIN).await);
+    let of = |sku: SkuId| {
+        let op = world.ours();
+        async move { part::beside(&op, &[sku], &[sku]).await.unwrap().instead.remove(&sku).unwrap_or_default() }
+    };
+    let list = of(wanted).await;
+    assert_eq!(list.iter().map(|a| a.part_number.as_str()).collect::<Vec<_>>(), [M6_STEEL]);
+    assert_eq!((list[0].available, list[0].grade), (500.into(), None));
+    let said: Vec<_> =
+        list[0].differs.iter().map(|d| [&d.name_zh, &d.has_zh, &d.wanted_zh].map(String::as_str)).collect();
+    assert_eq!(said, [["材质/等级", "8级碳钢", "304不锈钢 A2-70"], ["表面处理", "镀锌", "本色"]]);
+    assert_eq!(Lang::En.pick("", &list[0].differs[1].has_en), "Zinc plated");
+    // another family is no alternative until somebody says that both do the same work
+    assert!(of(thin).await.is_empty());
+    let desk = world.desk(None);
+    for (part, grade) in [(M6_THIN, "drop_in"), (M6_STEEL, "functional")] {
+        cross::save(&desk, None, &cross_reference("9-9", part, grade)).await.unwrap();
+    }
+    let list = of(thin).await;
+    assert_eq!(list[0].grade, Some(Grade::Functional));
+    assert_eq!((list[0].part_number.as_str(), list[0].differs.len()), (M6_STEEL, 0));
+}
