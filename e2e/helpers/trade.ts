@@ -26,9 +26,9 @@ export function figure(text: string | null): number {
   return Number(found[0].replace("−", "-").replace(/[¥,\s]/g, ""));
 }
 
-/** The row of a part in a table. */
+/** The row of a part in a table; not that of another part which names it as in stock instead. */
 export function rowOf(page: Page, part: string): Locator {
-  const link = page.locator(`a[href="/parts/${encodeURIComponent(part).replace(/[-.]/g, (c) => (c === "-" ? "%2D" : "%2E"))}"]`);
+  const link = page.locator(`a[href="/parts/${encodeURIComponent(part).replace(/[-.]/g, (c) => (c === "-" ? "%2D" : "%2E"))}"]:not(.instead a)`);
   return page.locator("tr", { has: link });
 }
 
