@@ -147,6 +147,10 @@ fn remedy(problem: &Problem) -> String {
         Problem::Differs => "typed twice, and not the same".into(),
         Problem::Taken => "the part number stands in an earlier row; remove one".into(),
         Problem::CheckDigit => "the check digit does not fit".into(),
+        Problem::CodeTaken => "the catalogue has it already".into(),
+        Problem::Circular => "hangs on itself".into(),
+        Problem::InUse { parts, .. } => format!("{parts} parts carry values that would not fit"),
+        Problem::WrongFile | Problem::FileTooLarge { .. } => "a file of another kind or size".into(),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),
     }
 }

@@ -154,6 +154,24 @@ pub enum Problem {
     Taken,
     /// The check digit does not fit (统一社会信用代码).
     CheckDigit,
+    /// Another record of the catalogue has it.
+    CodeTaken,
+    /// The branch would hang on itself.
+    Circular,
+    /// Parts carry values that would not fit any more.
+    InUse {
+        /// How many parts.
+        parts: u64,
+        /// One of the values; empty when it does not matter which.
+        example: String,
+    },
+    /// A file of a kind nobody can open safely.
+    WrongFile,
+    /// A file larger than allowed.
+    FileTooLarge {
+        /// Largest allowed, in MB.
+        max: u32,
+    },
     /// Not in the form this field has.
     Malformed {
         /// What was typed.

@@ -160,6 +160,17 @@ fn field_zh(problem: &Problem) -> String {
         Problem::Differs => "两次输入的不一样".into(),
         Problem::Taken => "已被另一个客户使用".into(),
         Problem::CheckDigit => "校验位不对,请核对".into(),
+        Problem::CodeTaken => "目录里已经有了,换一个".into(),
+        Problem::Circular => "不能放到自己或自己的下级里".into(),
+        Problem::InUse { parts, example } if example.is_empty() => {
+            format!("{} 个型号正在用,不能改", format::count(usize::try_from(*parts).unwrap_or(0)))
+        }
+        Problem::InUse { parts, example } => format!(
+            "{} 个型号的值不合适,例如\"{example}\";先改这些值",
+            format::count(usize::try_from(*parts).unwrap_or(0))
+        ),
+        Problem::WrongFile => "不是 PDF、PNG、JPEG 或 WebP 文件,或者文件已损坏".into(),
+        Problem::FileTooLarge { max } => format!("文件太大,最大 {max} MB"),
         Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
     }
 }
@@ -181,6 +192,17 @@ fn field_en(problem: &Problem) -> String {
         Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "Used by another customer already".into(),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
+        Problem::CodeTaken => "The catalogue has it already; choose another".into(),
+        Problem::Circular => "Cannot be put below itself".into(),
+        Problem::InUse { parts, example } if example.is_empty() => {
+            format!("In use by {} parts; cannot be changed", format::count(usize::try_from(*parts).unwrap_or(0)))
+        }
+        Problem::InUse { parts, example } => format!(
+            "Values of {} parts do not fit, such as \"{example}\"; correct them first",
+            format::count(usize::try_from(*parts).unwrap_or(0))
+        ),
+        Problem::WrongFile => "Not a PDF, PNG, JPEG or WebP file, or damaged".into(),
+        Problem::FileTooLarge { max } => format!("Too large; at most {max} MB"),
         Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),
     }
 }
