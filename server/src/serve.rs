@@ -3,6 +3,7 @@
 use crate::boot::{BootError, House};
 use crate::config::{Config, Demo};
 use crate::downloads::{Press, fonts_folder};
+use crate::files::{self, Shelf};
 use crate::http::{EdgeRules, ServeLimits, harden};
 use crate::mail::Mailer;
 use crate::worker::Worker;
@@ -52,7 +53,9 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
         web::Health { gate: house.pools.gate.clone(), catalog: catalog.clone(), draining: draining.clone() };
     let options = web::leptos_options(&web::site_root(), config.addr);
     let press = Press::new(backend.clone(), fonts_folder(config.fonts.as_deref()));
-    let router = harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(config));
+    let shelf = Shelf::new(backend.clone(), &config.data);
+    let rules = EdgeRules::new(config).allow_upload(files::UPLOAD, files::UPLOAD_BYTES);
+    let router = harden(web::router(options, backend, health, press, shelf), Router::new(), rules);
     let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
     announce(config, is_demo);

@@ -1,6 +1,7 @@
 //! The router: pages, server functions, static files, health. Layers in the order a request meets them.
 
 use crate::downloads::{self, Press};
+use crate::files::{self, Shelf};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -53,7 +54,13 @@ pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions 
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
-pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: Press) -> Router {
+pub fn router(
+    options: LeptosOptions,
+    backend: Backend,
+    health: Health,
+    press: Press,
+    shelf: Shelf,
+) -> Router {
     let routes = generate_route_list(App);
     let context = {
         let backend = backend.clone();
@@ -77,7 +84,7 @@ pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: P
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(readyz))
         .with_state(health);
-    operators.merge(downloads::router(press)).merge(pages)
+    operators.merge(downloads::router(press)).merge(files::router(shelf)).merge(pages)
 }
 
 fn provide_request(backend: &Backend) {

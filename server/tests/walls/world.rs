@@ -21,6 +21,7 @@ use domain::shipping::tracking::TrackingState;
 use domain::shipping::{NewEvent, NewShipment, service as shipping};
 use server::config::Config;
 use server::downloads::Press;
+use server::files::{self, Shelf};
 use server::http::{EdgeRules, harden};
 use server::web::{self, Health};
 use sha2::{Digest, Sha256};
@@ -269,7 +270,9 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let mut options = web::leptos_options(&web::site_root(), config.addr);
     // the browser's part is not built for this test
     options.hash_files = false;
-    harden(web::router(options, backend, health, press), Router::new(), EdgeRules::new(&config))
+    let shelf = Shelf::new(backend.clone(), &std::env::temp_dir().join(&db.name));
+    let rules = EdgeRules::new(&config).allow_upload(files::UPLOAD, files::UPLOAD_BYTES);
+    harden(web::router(options, backend, health, press, shelf), Router::new(), rules)
 }
 
 fn code_of(role: &impl serde::Serialize) -> String {

@@ -148,12 +148,12 @@ pub(super) fn bearing(m: &Measures) -> Option<Drawing> {
         sheet.lines(Style::Thin, &[(side, middle - hole), (side, middle + hole)]);
     }
     sheet.lines(Style::Axis, &[(x - 100, middle), (x + wide + 100, middle)]);
-    let centre: At = (2750, middle);
+    let centre: At = (2710, middle);
     sheet.circle(Style::Body, centre, ring);
     sheet.circle(Style::Thin, centre, ring - race);
     sheet.circle(Style::Thin, centre, hole + race);
     sheet.circle(Style::Body, centre, hole);
-    sheet.cross(centre, ring + 70);
+    sheet.cross(centre, ring + 60);
     let below = middle + ring + 260;
     sheet.upright((middle - hole, middle + hole), x + wide, x + wide + 170, &bore.size);
     sheet.upright((middle - ring, middle + ring), x, x - 150, &outside.size);

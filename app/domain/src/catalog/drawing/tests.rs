@@ -70,7 +70,7 @@ fn a_socket_screw_shows_what_a_buyer_measures() {
         Shape::Path { style: Style::Body, d } => Some(d.as_str()),
         _ => None,
     });
-    assert!(body.unwrap().starts_with("M108.1 54.9L"), "{body:?}");
+    assert!(body.unwrap().starts_with("M108.1 55L"), "{body:?}");
 }
 
 #[test]
