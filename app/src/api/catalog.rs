@@ -3,6 +3,7 @@
 use super::AppError;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
+use domain::catalog::files::DocumentView;
 use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
@@ -43,6 +44,8 @@ pub struct PartPage {
     pub family: FamilyPage,
     /// Its price; none for visitors and parts without one.
     pub price: Option<PriceView>,
+    /// Pictures and papers, its own first.
+    pub documents: Vec<DocumentView>,
 }
 
 /// Searches by the address's query string.
@@ -67,7 +70,8 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let family =
         service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
     let price = prices_of(&op, std::slice::from_ref(&row)).await?.remove(&row.sku_id);
-    Ok(PartPage { row, family, price })
+    let documents = domain::catalog::files::service::list_of_sku(&op, row.sku_id).await.map_err(answer)?;
+    Ok(PartPage { row, family, price, documents })
 }
 
 /// The tree of categories with counts.

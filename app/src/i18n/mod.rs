@@ -28,6 +28,7 @@ pub mod desk;
 pub mod format;
 pub mod frame;
 pub mod orders;
+pub mod parts;
 pub mod people;
 pub mod rejection;
 

@@ -2,6 +2,8 @@
 
 use crate::api::catalog::{PartPage, load_part};
 use crate::api::form::Echo;
+use crate::components::documents::{Papers, Pictures};
+use crate::components::drawing::{DimensionDrawing, drawing_of};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
 use crate::components::part::{PartLink, PartNumber, Supply, part_href};
@@ -43,7 +45,8 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price } = part;
+    let PartPage { row, family, price, documents } = part;
+    let drawing = drawing_of(&row);
     let number = row.part_number.clone();
     let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
         .into_iter()
@@ -82,7 +85,10 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         <EchoNote echo=echo.clone() />
         <div class="split">
             <div class="stack l">
+                <Pictures documents=documents.clone() />
+                {drawing.map(|drawing| view! { <DimensionDrawing drawing=drawing /> })}
                 <Parameters row=row.clone() family=family.clone() />
+                <Papers documents=documents />
                 <Siblings family=family but=row.part_number.clone() />
             </div>
             <aside class="stack side">

@@ -7,6 +7,7 @@
 mod crowd;
 #[path = "../../../app/domain/tests/support/db.rs"]
 mod db;
+mod files;
 mod hostile;
 mod isolation;
 mod readiness;

@@ -107,7 +107,7 @@ pub async fn save_links(op: &OpContext, id: CategoryId, version: i32, rows: &[Li
     for (number, row) in (1u32..).zip(rows) {
         typed.in_row(number);
         let parameter: ParameterId = row.parameter.trim().parse().map_err(|_| Rejection::NotFound)?;
-        let position = typed.whole("position", &row.position, 0, (0, MOST));
+        let position = typed.whole("place", &row.position, 0, (0, MOST));
         read.push((parameter, position, row));
     }
     typed.done()?;

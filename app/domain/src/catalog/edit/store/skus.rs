@@ -57,10 +57,11 @@ pub(in crate::catalog::edit) async fn count_skus(tx: &mut Tx, by: &Narrowed) -> 
         r#"select count(*) as "n!" from catalog.skus s join catalog.families f on f.id = s.family_id
            where ($1::uuid is null or s.family_id = $1) and ($2::uuid is null or f.category_id = $2)
              and starts_with(s.part_key, $3)
+             and ($4 = '' or s.status = 'active')
              and case $4 when '' then true
                when $5 then not catalog.has_document(s.id, s.family_id, true)
                when $6 then not catalog.has_document(s.id, s.family_id, false)
-               else s.status = 'active' and not s.parameters ? $4 end"#,
+               else not s.parameters ? $4 end"#,
         by.family.map(|f| f.0),
         by.category.map(|c| c.0),
         by.key,
@@ -80,10 +81,11 @@ pub(in crate::catalog::edit) async fn list_skus(tx: &mut Tx, by: &Narrowed) -> R
            from catalog.skus s join catalog.families f on f.id = s.family_id
            where ($1::uuid is null or s.family_id = $1) and ($2::uuid is null or f.category_id = $2)
              and starts_with(s.part_key, $3)
+             and ($4 = '' or s.status = 'active')
              and case $4 when '' then true
                when $5 then not catalog.has_document(s.id, s.family_id, true)
                when $6 then not catalog.has_document(s.id, s.family_id, false)
-               else s.status = 'active' and not s.parameters ? $4 end
+               else not s.parameters ? $4 end
            order by s.part_number offset $7 limit $8"#,
         by.family.map(|f| f.0),
         by.category.map(|c| c.0),
