@@ -37,10 +37,7 @@ const FIELD_BYTES: usize = 4 * 1024;
 
 /// The routes.
 pub fn router(shelf: Shelf) -> Router {
-    Router::new()
-        .route("/files/{id}/{name}", get(hand_out))
-        .route(UPLOAD, post(take_in))
-        .with_state(shelf)
+    Router::new().route("/files/{id}/{name}", get(hand_out)).route(UPLOAD, post(take_in)).with_state(shelf)
 }
 
 async fn operation(shelf: &Shelf, parts: &Parts) -> Result<(OpContext, Option<SessionToken>), Error> {
@@ -151,7 +148,8 @@ async fn take_in(State(shelf): State<Shelf>, request: Request) -> Response {
     if let Err(error) = service::may_keep_files(&op) {
         return refusal(error, lang);
     }
-    let page = parts.headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("text/html")));
+    let page =
+        parts.headers.get(header::ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("text/html")));
     let sent = match Multipart::from_request(Request::from_parts(parts, body), &()).await {
         Ok(mut form) => read(&shelf, &mut form).await,
         Err(_) => Ok(Sent::default()),

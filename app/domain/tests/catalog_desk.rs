@@ -161,7 +161,10 @@ async fn the_order_and_flags_of_a_category_are_what_was_typed() {
     assert_eq!((desk.links.len(), desk.others[0].code.as_str()), (2, "length"));
     assert_eq!(desk.history[0].operation, "save_links");
     assert_eq!(desk.history[0].changes[0].field, "length");
-    assert_eq!((desk.history[0].changes[0].before.as_str(), desk.history[0].changes[0].after.as_str()), ("0 facet", ""));
+    assert_eq!(
+        (desk.history[0].changes[0].before.as_str(), desk.history[0].changes[0].after.as_str()),
+        ("0 facet", "")
+    );
 }
 
 #[tokio::test]
@@ -171,7 +174,8 @@ async fn a_branch_cannot_hang_on_itself() {
     let deeper = schema::create_category(&h.op, &category("m8", &below.to_string())).await.unwrap();
     let version = schema::load_category(&h.op, h.category).await.unwrap().category.version;
     for parent in [h.category, below, deeper] {
-        let refused = schema::save_category(&h.op, h.category, version, &category("", &parent.to_string())).await;
+        let refused =
+            schema::save_category(&h.op, h.category, version, &category("", &parent.to_string())).await;
         assert_eq!(problem(refused), (text("parent"), Problem::Circular));
     }
     let moved = category("", "");
@@ -189,7 +193,10 @@ async fn a_save_over_a_state_nobody_saw_is_refused_and_changes_nothing() {
     let rename = |name: &str| CategoryForm { name_en: text(name), ..category("", "") };
     let version = schema::load_category(&h.op, h.category).await.unwrap().category.version;
     schema::save_category(&h.op, h.category, version, &rename("First")).await.unwrap();
-    assert!(is(schema::save_category(&h.op, h.category, version, &rename("Second")).await, &Rejection::Stale));
+    assert!(is(
+        schema::save_category(&h.op, h.category, version, &rename("Second")).await,
+        &Rejection::Stale
+    ));
     assert!(is(schema::add_link(&h.op, h.category, version, h.length).await, &Rejection::Stale));
     assert_eq!(schema::load_category(&h.op, h.category).await.unwrap().category.name_en, "First");
     // an import counts as somebody else, too
@@ -205,7 +212,8 @@ async fn a_save_over_a_state_nobody_saw_is_refused_and_changes_nothing() {
 async fn every_change_is_on_record_and_reaches_the_index() {
     let h = house().await;
     let catalog = Catalog::load(&h.db.pools.buyer).await.unwrap();
-    let changes = "select string_agg(kind || coalesce(' ' || (sku_id is not null)::text, ''), ', ' order by version)
+    let changes =
+        "select string_agg(kind || coalesce(' ' || (sku_id is not null)::text, ''), ', ' order by version)
                    from (select * from catalog.changes order by version desc limit 2) t";
     let id = skus::create_sku(&h.op, h.family, &sku("ISO4762-M8x30", &[("material", "304")])).await.unwrap();
     let form = ValueForm {
@@ -222,7 +230,10 @@ async fn every_change_is_on_record_and_reaches_the_index() {
     let codes: Vec<_> = desk.values.iter().map(|v| (v.code.as_str(), v.position)).collect();
     assert_eq!(codes, [("A2", 1), ("8.8", 2)], "its place is kept when none is typed");
     let alias = desk.history[0].changes.iter().find(|c| c.field == "aliases").unwrap();
-    assert_eq!((alias.before.as_str(), alias.after.as_str()), ("SUS304; 不锈钢304; 304", "SUS304; 304; 1.4301; 五月花"));
+    assert_eq!(
+        (alias.before.as_str(), alias.after.as_str()),
+        ("SUS304; 不锈钢304; 304", "SUS304; 304; 1.4301; 五月花")
+    );
     assert!(catalog.refresh_if_changed(&h.db.pools.buyer).await.unwrap());
     let found = |q: &str| {
         let query = SearchQuery { text: text(q), page: 1, ..SearchQuery::default() };
@@ -245,7 +256,9 @@ async fn every_change_is_on_record_and_reaches_the_index() {
 async fn values_that_would_not_fit_keep_a_parameter_as_it_is() {
     let h = house().await;
     for (part, coating) in [("S-1", "12"), ("S-2", "zinc"), ("S-3", "zinc")] {
-        skus::create_sku(&h.op, h.family, &sku(part, &[("coating", coating), ("length", "30")])).await.unwrap();
+        skus::create_sku(&h.op, h.family, &sku(part, &[("coating", coating), ("length", "30")]))
+            .await
+            .unwrap();
     }
     let coating = parameters::list_parameters(&h.op, "coating").await.unwrap().remove(0).parameter.id;
     let to = |kind: &str| parameter("", kind, "");
@@ -253,7 +266,8 @@ async fn values_that_would_not_fit_keep_a_parameter_as_it_is() {
     assert_eq!(refused, (text("kind"), Problem::InUse { parts: 2, example: text("zinc") }));
     parameters::save_parameter(&h.op, coating, 1, &to("enum")).await.unwrap();
     // a number reads as a range of itself, a unit does not change under stored numbers
-    let refused = problem(parameters::save_parameter(&h.op, h.length, 1, &parameter("", "number", "in")).await);
+    let refused =
+        problem(parameters::save_parameter(&h.op, h.length, 1, &parameter("", "number", "in")).await);
     assert_eq!(refused, (text("unit"), Problem::InUse { parts: 3, example: String::new() }));
     parameters::save_parameter(&h.op, h.length, 1, &parameter("", "range", "mm")).await.unwrap();
     let refused = problem(parameters::save_parameter(&h.op, h.length, 2, &parameter("", "text", "mm")).await);
@@ -275,7 +289,8 @@ async fn a_value_parts_carry_stays_and_others_go() {
 async fn a_part_is_read_by_the_schema_of_its_category() {
     let h = house().await;
     let wrong = sku("ISO4762-M8x30", &[("material", "unobtainium"), ("length", "long"), ("coating", "zinc")]);
-    let Err(Error::Rejected(Rejection::Fields(problems))) = skus::create_sku(&h.op, h.family, &wrong).await else {
+    let Err(Error::Rejected(Rejection::Fields(problems))) = skus::create_sku(&h.op, h.family, &wrong).await
+    else {
         panic!("taken");
     };
     let fields: Vec<_> = problems.iter().map(|p| (p.field.as_str(), p.problem.clone())).collect();
@@ -312,7 +327,12 @@ async fn one_column_is_filled_in_for_many_and_one_bad_row_refuses_all() {
     for part in ["S-1", "S-2", "S-3"] {
         skus::create_sku(&h.op, h.family, &sku(part, &[("material", "A2")])).await.unwrap();
     }
-    let lacking = SkuFilter { category: h.category.to_string(), lacks: text("length"), page: 1, ..SkuFilter::default() };
+    let lacking = SkuFilter {
+        category: h.category.to_string(),
+        lacks: text("length"),
+        page: 1,
+        ..SkuFilter::default()
+    };
     let table = skus::list_skus(&h.op, &lacking).await.unwrap();
     assert_eq!((table.total, table.of_en.as_str()), (3, "screws"));
     let cell = |at: usize, value: &str| CellForm {
@@ -321,11 +341,15 @@ async fn one_column_is_filled_in_for_many_and_one_bad_row_refuses_all() {
         value: text(value),
     };
     let rows = [cell(0, "10"), cell(1, "ten"), cell(2, "")];
-    let Err(Error::Rejected(Rejection::Fields(problems))) = skus::save_column(&h.op, "length", &rows).await else {
+    let Err(Error::Rejected(Rejection::Fields(problems))) = skus::save_column(&h.op, "length", &rows).await
+    else {
         panic!("taken");
     };
     assert_eq!((problems[0].row, problems.len()), (Some(2), 1));
-    assert_eq!(skus::save_column(&h.op, "length", &[cell(0, "10"), cell(1, "10"), cell(2, "")]).await.unwrap(), 2);
+    assert_eq!(
+        skus::save_column(&h.op, "length", &[cell(0, "10"), cell(1, "10"), cell(2, "")]).await.unwrap(),
+        2
+    );
     assert_eq!(skus::save_column(&h.op, "@status", &[cell(2, "discontinued")]).await.unwrap(), 1);
     assert_eq!(skus::list_skus(&h.op, &lacking).await.unwrap().total, 0, "what is not sold lacks nothing");
     let found = SkuFilter { q: text("s 2"), page: 9, ..SkuFilter::default() };
@@ -364,13 +388,16 @@ async fn completeness_is_what_counting_by_hand_gives() {
     assert_eq!(percents().await, [66, 33, 16, 0]);
     let score = list_scores(&h.op, None).await.unwrap().remove(0);
     assert_eq!((score.skus, score.percent), (3, 7 * 100 / 18));
-    let gaps: Vec<_> = score.gaps.iter().map(|g| (g.parameter.code.as_str(), g.required, g.missing)).collect();
+    let gaps: Vec<_> =
+        score.gaps.iter().map(|g| (g.parameter.code.as_str(), g.required, g.missing)).collect();
     assert_eq!(gaps, [("material", true, 1), ("coating", false, 2), ("length", false, 1)]);
     assert_eq!((score.without_picture, score.without_document), (3, 3));
     // a picture of one part, a paper for the whole family
     let form = paper("picture");
     files::add_document(&h.op, Owner::Sku(first), &form, &stored(1, MediaType::Png)).await.unwrap();
-    files::add_document(&h.op, Owner::Family(h.family), &paper("datasheet"), &stored(2, MediaType::Pdf)).await.unwrap();
+    files::add_document(&h.op, Owner::Family(h.family), &paper("datasheet"), &stored(2, MediaType::Pdf))
+        .await
+        .unwrap();
     assert_eq!(percents().await, [100, 50, 33, 16]);
     let score = list_scores(&h.op, Some(h.category)).await.unwrap().remove(0);
     assert_eq!((score.percent, score.without_picture, score.without_document), (11 * 100 / 18, 2, 0));
@@ -428,5 +455,8 @@ async fn a_picture_is_a_picture_and_nobody_owns_what_is_not_there() {
     let nobody = Owner::Sku(SkuId::new());
     assert!(is(files::add_document(&h.op, nobody, &paper("datasheet"), &pdf).await, &Rejection::NotFound));
     let untitled = DocumentForm { title_en: text(" "), ..paper("datasheet") };
-    assert_eq!(problem(files::add_document(&h.op, owner, &untitled, &pdf).await), (text("title_en"), Problem::Missing));
+    assert_eq!(
+        problem(files::add_document(&h.op, owner, &untitled, &pdf).await),
+        (text("title_en"), Problem::Missing)
+    );
 }

@@ -1,9 +1,10 @@
 //! Reading the catalogue with the company's own prices beside it.
 
 use super::AppError;
+use domain::catalog::edit::ParameterBrief;
+use domain::catalog::files::DocumentView;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
-use domain::catalog::files::DocumentView;
 use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
@@ -44,8 +45,19 @@ pub struct PartPage {
     pub family: FamilyPage,
     /// Its price; none for visitors and parts without one.
     pub price: Option<PriceView>,
+    /// What its page says besides.
+    pub told: Told,
+}
+
+/// What a part's page says besides figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
     /// Pictures and papers, its own first.
     pub documents: Vec<DocumentView>,
+    /// What its family is: Chinese, English; lines between line ends.
+    pub description: (String, String),
+    /// What its parameters are called.
+    pub names: Vec<ParameterBrief>,
 }
 
 /// Searches by the address's query string.
@@ -70,8 +82,8 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let family =
         service::family_page(&op, &backend.catalog, &row.family_code, &query).await.map_err(answer)?;
     let price = prices_of(&op, std::slice::from_ref(&row)).await?.remove(&row.sku_id);
-    let documents = domain::catalog::files::service::list_of_sku(&op, row.sku_id).await.map_err(answer)?;
-    Ok(PartPage { row, family, price, documents })
+    let told = told_of(&op, &row).await.map_err(answer)?;
+    Ok(PartPage { row, family, price, told })
 }
 
 /// The tree of categories with counts.
@@ -88,6 +100,16 @@ async fn row_of(op: &domain::op::OpContext, part_number: &str) -> domain::error:
     let brief = brief.ok_or(domain::rejection::Rejection::NotFound)?;
     let rows = service::list_skus_by_id(op, &[brief.sku_id]).await?;
     Ok(rows.into_iter().next().ok_or(domain::rejection::Rejection::NotFound)?)
+}
+
+/// Pictures and papers of a part, what its family is and what its parameters are called.
+#[cfg(feature = "ssr")]
+async fn told_of(op: &domain::op::OpContext, row: &SkuRow) -> domain::error::Result<Told> {
+    use domain::catalog::{edit, files};
+    let documents = files::service::list_of_sku(op, row.sku_id).await?;
+    let description = edit::families::describe_family(op, &row.family_code).await?;
+    let codes: Vec<String> = row.parameters.iter().map(|(code, _, _)| code.clone()).collect();
+    Ok(Told { documents, description, names: edit::parameters::name_parameters(op, &codes).await? })
 }
 
 #[cfg(feature = "ssr")]

@@ -50,8 +50,12 @@ pub fn Papers(
         let title = paper.title(lang).to_owned();
         let file = paper.file;
         let kind = document_kind(paper.kind, lang);
-        let what =
-            format!("{} · {} · {}", file.media.short(), document_language(&paper.language, lang), size(file.bytes));
+        let what = format!(
+            "{} · {} · {}",
+            file.media.short(),
+            document_language(&paper.language, lang),
+            size(file.bytes)
+        );
         view! {
             <div>
                 <dt>{kind}</dt>

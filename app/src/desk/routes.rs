@@ -1,8 +1,8 @@
 //! The desk's addresses.
 
 use super::catalogue::{
-    CataloguePage, CategoryDeskPage, CompletenessPage, FamiliesPage, FamilyDeskPage, ParameterDeskPage, ParametersPage,
-    SkuDeskPage, SkusPage,
+    CataloguePage, CategoryDeskPage, CompletenessPage, FamiliesPage, FamilyDeskPage, ParameterDeskPage,
+    ParametersPage, SkuDeskPage, SkusPage,
 };
 use super::company::CustomerPage;
 use super::customers::Customers;

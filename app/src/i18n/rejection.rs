@@ -195,7 +195,10 @@ fn field_en(problem: &Problem) -> String {
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
         Problem::Circular => "Cannot be put below itself".into(),
         Problem::InUse { parts, example } if example.is_empty() => {
-            format!("In use by {} parts; cannot be changed", format::count(usize::try_from(*parts).unwrap_or(0)))
+            format!(
+                "In use by {} parts; cannot be changed",
+                format::count(usize::try_from(*parts).unwrap_or(0))
+            )
         }
         Problem::InUse { parts, example } => format!(
             "Values of {} parts do not fit, such as \"{example}\"; correct them first",

@@ -1,6 +1,6 @@
 //! One part: its parameters, own price with its tiers and reason, into the cart; its family beside it.
 
-use crate::api::catalog::{PartPage, load_part};
+use crate::api::catalog::{PartPage, Told, load_part};
 use crate::api::form::Echo;
 use crate::components::documents::{Papers, Pictures};
 use crate::components::drawing::{DimensionDrawing, drawing_of};
@@ -12,6 +12,7 @@ use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
+use domain::catalog::edit::ParameterBrief;
 use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
 use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
@@ -45,7 +46,9 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price, documents } = part;
+    let PartPage { row, family, price, told } = part;
+    let Told { documents, description, names } = told;
+    let description = lang.pick(&description.0, &description.1).to_owned();
     let drawing = drawing_of(&row);
     let number = row.part_number.clone();
     let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
@@ -85,9 +88,10 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         <EchoNote echo=echo.clone() />
         <div class="split">
             <div class="stack l">
+                {described(&description)}
                 <Pictures documents=documents.clone() />
                 {drawing.map(|drawing| view! { <DimensionDrawing drawing=drawing /> })}
-                <Parameters row=row.clone() family=family.clone() />
+                <Parameters row=row.clone() names=names />
                 <Papers documents=documents />
                 <Siblings family=family but=row.part_number.clone() />
             </div>
@@ -98,20 +102,26 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
     }
 }
 
+/// What the family is, a paragraph per line.
+fn described(text: &str) -> Option<impl IntoView + use<>> {
+    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
+    (!lines.is_empty()).then(|| {
+        view! { <div class="stack">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div> }
+    })
+}
+
 /// Name, value and unit of each parameter, then how it is ordered.
 #[component]
-fn Parameters(row: SkuRow, family: FamilyPage) -> impl IntoView {
+fn Parameters(row: SkuRow, names: Vec<ParameterBrief>) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let common = family.page.common.into_iter().map(|c| c.column);
-    let columns: Vec<_> = common.chain(family.page.columns).collect();
     let facts: Vec<(String, String, String)> = row
         .parameters
         .iter()
         .map(|(code, zh, en)| {
-            let column = columns.iter().find(|c| c.code == *code);
-            let name = column.map_or(code.clone(), |c| c.name(lang).to_owned());
-            (name, lang.pick(zh, en).to_owned(), column.map(|c| c.unit.clone()).unwrap_or_default())
+            let named = names.iter().find(|p| p.code == *code);
+            let name = named.map_or(code.clone(), |p| p.name(lang).to_owned());
+            (name, lang.pick(zh, en).to_owned(), named.map(|p| p.unit.clone()).unwrap_or_default())
         })
         .collect();
     view! {

@@ -27,7 +27,8 @@ pub(super) struct Seen {
 
 /// Looks at a file.
 pub(super) fn look(bytes: Vec<u8>) -> Result<Seen, Problem> {
-    let media = infer::get(&bytes).and_then(|kind| MediaType::parse(kind.mime_type())).ok_or(Problem::WrongFile)?;
+    let media =
+        infer::get(&bytes).and_then(|kind| MediaType::parse(kind.mime_type())).ok_or(Problem::WrongFile)?;
     if !media.is_picture() {
         return Ok(Seen { media, bytes, pixels: None });
     }
@@ -46,7 +47,11 @@ fn take_apart(bytes: &[u8], media: MediaType) -> image::ImageResult<DynamicImage
         MediaType::Webp => ImageFormat::WebP,
         _ => ImageFormat::Png,
     };
-    let too_large = || image::ImageError::Limits(image::error::LimitError::from_kind(image::error::LimitErrorKind::DimensionError));
+    let too_large = || {
+        image::ImageError::Limits(image::error::LimitError::from_kind(
+            image::error::LimitErrorKind::DimensionError,
+        ))
+    };
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE);
     limits.max_image_height = Some(SIDE);
@@ -70,7 +75,9 @@ fn take_apart(bytes: &[u8], media: MediaType) -> image::ImageResult<DynamicImage
 fn put_together(picture: DynamicImage, media: MediaType) -> image::ImageResult<Vec<u8>> {
     let mut bytes = Vec::new();
     match media {
-        MediaType::Jpeg => picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?,
+        MediaType::Jpeg => {
+            picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?
+        }
         MediaType::Webp => picture.to_rgba8().write_with_encoder(WebPEncoder::new_lossless(&mut bytes))?,
         _ => picture.to_rgba8().write_with_encoder(PngEncoder::new(&mut bytes))?,
     }

@@ -14,8 +14,7 @@ const EDGE: &str = "----edge";
 fn form(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, value) in fields {
-        let part =
-            format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let part = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.extend_from_slice(part.as_bytes());
     }
     if let Some((name, bytes)) = file {
@@ -107,7 +106,11 @@ async fn only_who_keeps_the_catalogue_brings_files() {
     for (who, status) in [("visitor", 401), ("owner", 403), ("s:sales", 403), ("s:warehouse", 403)] {
         assert_eq!(send(&world, who, &body).await.status, status, "{who}");
     }
-    let how = How { site: "cross-site", content_type: "multipart/form-data; boundary=----edge", ..How::page(&body) };
+    let how = How {
+        site: "cross-site",
+        content_type: "multipart/form-data; boundary=----edge",
+        ..How::page(&body)
+    };
     assert_eq!(world.send("POST", UPLOAD, "s:admin", how).await.status, 403);
     assert_eq!(world.ask(count).await, "1");
     let answer = send(&world, "s:admin", &body).await;
@@ -125,7 +128,11 @@ async fn a_file_is_judged_by_its_content_and_the_form_keeps_what_was_typed() {
     let back = format!("/desk/catalogue/families/{FAMILY}");
     let large = [b"%PDF-1.7 ".to_vec(), vec![b'x'; 20 * 1024 * 1024]].concat();
     for (kind, file, wanted) in [
-        ("datasheet", Some(("a.pdf", &b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>"[..])), "WrongFile"),
+        (
+            "datasheet",
+            Some(("a.pdf", &b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>1</script></svg>"[..])),
+            "WrongFile",
+        ),
         ("datasheet", Some(("a.pdf", &b"<!doctype html><script>alert(1)</script>"[..])), "WrongFile"),
         ("picture", Some(("a.png", &b"%PDF-1.7 not a picture %%EOF"[..])), "WrongFile"),
         ("picture", Some(("a.png", &b"\x89PNG\r\n\x1a\nbroken"[..])), "WrongFile"),
@@ -138,7 +145,10 @@ async fn a_file_is_judged_by_its_content_and_the_form_keeps_what_was_typed() {
         let kept = world.ask(&format!("select payload from accounts.echoes where id = '{echo}'")).await;
         assert!(kept.contains(wanted) && kept.contains("Outline"), "{wanted}: {kept}");
         let page = world.get(&answer.location, "s:admin").await;
-        assert!(page.status == 200 && page.body.contains("role=\"alert\"") && page.body.contains("外形"), "{wanted}");
+        assert!(
+            page.status == 200 && page.body.contains("role=\"alert\"") && page.body.contains("外形"),
+            "{wanted}"
+        );
     }
     assert_eq!(world.ask("select count(*) from catalog.document_files").await, "1");
     let left = std::fs::read_dir(files_of(&world.db).join("incoming")).unwrap().count();

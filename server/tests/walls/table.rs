@@ -175,7 +175,8 @@ fn catalogue_forms() -> Vec<Function> {
             texts(&[&[("id", CATEGORY), ("version", "1"), ("form[parent]", "")], &names[..]].concat())
         }),
         function::<catalogue::SaveLinks>(needs, |_| {
-            let row = [("rows[0][parameter]", PARAMETER), ("rows[0][position]", "2"), ("rows[0][facet]", "yes")];
+            let row =
+                [("rows[0][parameter]", PARAMETER), ("rows[0][position]", "2"), ("rows[0][facet]", "yes")];
             texts(&[&[("id", CATEGORY), ("version", "1")], &row[..]].concat())
         }),
         function::<catalogue::AddLink>(needs, |_| {
@@ -204,7 +205,9 @@ fn catalogue_forms() -> Vec<Function> {
         function::<families::SaveFamily>(needs, |_| {
             texts(&[&[("id", FAMILY), ("version", "1")], &family_words()[..]].concat())
         }),
-        function::<skus::CreateSku>(needs, |_| texts(&[&[("family", FAMILY)], &sku_words("KAN-6205")[..]].concat())),
+        function::<skus::CreateSku>(needs, |_| {
+            texts(&[&[("family", FAMILY)], &sku_words("KAN-6205")[..]].concat())
+        }),
         function::<skus::SaveSku>(needs, |s| {
             texts(&[&[("id", s.sku.as_str()), ("version", "1")], &sku_words(&s.part)[..]].concat())
         }),

@@ -132,8 +132,13 @@ mod service {
         let counted = store::count_categories(&mut tx, only).await?;
         let mut gaps = store::list_missing(&mut tx, only).await?;
         tx.commit().await?;
-        let mut scores: Vec<CategoryScore> =
-            counted.into_iter().map(|c| { let links = gaps.remove(&c.id).unwrap_or_default(); score(c, links) }).collect();
+        let mut scores: Vec<CategoryScore> = counted
+            .into_iter()
+            .map(|c| {
+                let links = gaps.remove(&c.id).unwrap_or_default();
+                score(c, links)
+            })
+            .collect();
         scores.sort_by(|a, b| (a.percent, &a.name_en).cmp(&(b.percent, &b.name_en)));
         Ok(scores)
     }

@@ -39,7 +39,8 @@ pub fn Documents(
             view! { <Row document=document back=back.clone() echo=echo /> }
         })
         .collect();
-    let kinds = DocumentKind::ALL.map(|k| (k.as_str().to_owned(), document_kind(k, lang).to_owned())).to_vec();
+    let kinds =
+        DocumentKind::ALL.map(|k| (k.as_str().to_owned(), document_kind(k, lang).to_owned())).to_vec();
     let echo = mine("");
     view! {
         <section class="block" id="documents">
@@ -108,7 +109,8 @@ fn Row(document: DocumentDesk, back: String, echo: Echo) -> impl IntoView {
         document.file.number
     );
     let title = document.title(lang).to_owned();
-    let kinds = DocumentKind::ALL.map(|k| (k.as_str().to_owned(), document_kind(k, lang).to_owned())).to_vec();
+    let kinds =
+        DocumentKind::ALL.map(|k| (k.as_str().to_owned(), document_kind(k, lang).to_owned())).to_vec();
     let open = echo.error.is_some();
     let older = files.into_iter().map(|row| version_row(row, lang)).collect_view();
     let save = if withdrawn { w.show_again } else { w.save };

@@ -24,7 +24,8 @@ pub fn FamiliesPage() -> impl IntoView {
     let query = use_query_map();
     let read = move |key: &str| query.read().get(key).unwrap_or_default();
     let asked = move || (read("category"), read("q"), read("page"));
-    let list = Resource::new_blocking(asked, |(category, q, page)| list_catalogue_families(category, q, page));
+    let list =
+        Resource::new_blocking(asked, |(category, q, page)| list_catalogue_families(category, q, page));
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">

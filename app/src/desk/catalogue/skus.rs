@@ -158,16 +158,16 @@ fn ParameterField(field: SkuField, value: String, echo: Echo) -> impl IntoView {
     let blank = || (String::new(), "—".to_owned());
     match parameter.kind {
         ParameterKind::Boolean => {
-            let options = vec![
-                blank(),
-                ("yes".to_owned(), w.yes.to_owned()),
-                ("no".to_owned(), w.no.to_owned()),
-            ];
+            let options =
+                vec![blank(), ("yes".to_owned(), w.yes.to_owned()), ("no".to_owned(), w.no.to_owned())];
             view! { <Pick name=name label=label value=value options=options echo=echo /> }.into_any()
         }
         _ => {
-            let offered: Vec<_> =
-                field.values.into_iter().map(|v| (v.code, lang.pick(&v.name_zh, &v.name_en).to_owned())).collect();
+            let offered: Vec<_> = field
+                .values
+                .into_iter()
+                .map(|v| (v.code, lang.pick(&v.name_zh, &v.name_en).to_owned()))
+                .collect();
             view! { <Field name=name label=label value=value offered=offered echo=echo /> }.into_any()
         }
     }

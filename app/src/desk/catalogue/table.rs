@@ -59,11 +59,8 @@ fn Narrow(table: SkuTable) -> impl IntoView {
     let w = words(lang);
     let SkuFilter { family, category, q, lacks, column, .. } = table.filter;
     let of = lang.pick(&table.of_zh, &table.of_en).to_owned();
-    let parameters: Vec<(String, String)> = table
-        .columns
-        .iter()
-        .map(|l| (l.parameter.code.clone(), l.parameter.name(lang).to_owned()))
-        .collect();
+    let parameters: Vec<(String, String)> =
+        table.columns.iter().map(|l| (l.parameter.code.clone(), l.parameter.name(lang).to_owned())).collect();
     let mut lacking = vec![(String::new(), w.anything.to_owned())];
     lacking.extend(parameters.clone());
     lacking.push((NO_PICTURE.to_owned(), w.picture.to_owned()));
@@ -72,6 +69,12 @@ fn Narrow(table: SkuTable) -> impl IntoView {
     columns.extend(parameters);
     columns.push(("@lead_time_days".to_owned(), w.lead_time.to_owned()));
     columns.push(("@status".to_owned(), w.status.to_owned()));
+    // asked for in the address of a table of several categories
+    for (list, chosen) in [(&mut lacking, &lacks), (&mut columns, &column)] {
+        if !list.iter().any(|(value, _)| value == chosen) {
+            list.push((chosen.clone(), chosen.clone()));
+        }
+    }
     view! {
         {(!of.is_empty()).then(|| view! { <p class="row base"><b>{of}</b> <A href=format!("{HOME}/skus")>{w.all_categories}</A></p> })}
         <form class="row ends" method="get" action=format!("{HOME}/skus")>
@@ -126,9 +129,11 @@ fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
     let pages = u32::try_from(total.div_ceil(u64::from(PAGE))).unwrap_or(1).max(1);
     let page = filter.page;
     let filling = !filter.column.is_empty();
+    let label = column_name(&filter.column, &columns);
     let columns: Vec<LinkRow> =
         columns.into_iter().filter(|l| l.parameter.code != filter.column).take(COLUMNS).collect();
-    let body = view! { <Rows rows=rows columns=columns column=filter.column.clone() echo=echo /> };
+    let body =
+        view! { <Rows rows=rows columns=columns column=filter.column.clone() label=label echo=echo /> };
     let href = filter.clone();
     let query = table_href(&filter).split_once('?').map(|(_, q)| q.to_owned()).unwrap_or_default();
     view! {
@@ -157,8 +162,28 @@ fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
     .into_any()
 }
 
+/// The column that is filled in, in words.
+fn column_name(column: &str, columns: &[LinkRow]) -> String {
+    let lang = current_lang();
+    let w = words(lang);
+    match column {
+        "@lead_time_days" => w.lead_time.to_owned(),
+        "@status" => format!("{} (active / discontinued)", w.status),
+        code => {
+            let link = columns.iter().find(|l| l.parameter.code == code);
+            link.map_or(code.to_owned(), |l| format!("{} {}", l.parameter.name(lang), l.parameter.unit))
+        }
+    }
+}
+
 #[component]
-fn Rows(rows: Vec<SkuLine>, columns: Vec<LinkRow>, column: String, echo: Echo) -> impl IntoView {
+fn Rows(
+    rows: Vec<SkuLine>,
+    columns: Vec<LinkRow>,
+    column: String,
+    label: String,
+    echo: Echo,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let head = columns
@@ -188,7 +213,7 @@ fn Rows(rows: Vec<SkuLine>, columns: Vec<LinkRow>, column: String, echo: Echo) -
                 <thead>
                     <tr>
                         <th scope="col">{w.part_number}</th>
-                        {filling.then(|| view! { <th scope="col">{w.column}</th> })}
+                        {filling.then(|| view! { <th scope="col">{label}</th> })}
                         {head}
                         <th scope="col">{w.status}</th>
                         <th scope="col" class="num">{w.score}</th>

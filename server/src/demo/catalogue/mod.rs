@@ -176,7 +176,8 @@ fn screws(set: bool) -> Table {
                 let part = format!("{}-{size}x{length}", standard.replace(' ', ""));
                 let length = length.to_string();
                 rows.push(cells([
-                    &part, standard, gb, zh, en, drive, size, pitch, &length, head, height, key, depth, corners, &pack,
+                    &part, standard, gb, zh, en, drive, size, pitch, &length, head, height, key, depth,
+                    corners, &pack,
                 ]));
             }
         }
@@ -301,7 +302,8 @@ mod tests {
                 let shown: Vec<(&str, String)> =
                     sku.parameters.iter().map(|(code, value)| (code.as_str(), text(value))).collect();
                 let measures = Measures::read(shown.iter().map(|(code, text)| (*code, text.as_str())));
-                let drawing = draw(kind, &measures).unwrap_or_else(|| panic!("{} is not drawn", sku.part_number));
+                let drawing =
+                    draw(kind, &measures).unwrap_or_else(|| panic!("{} is not drawn", sku.part_number));
                 assert!(!drawing.guesses(), "{}: {:?}", sku.part_number, drawing.sizes);
                 *drawn.entry(format!("{kind:?}")).or_default() += 1;
             }

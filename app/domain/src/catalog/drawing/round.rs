@@ -139,7 +139,8 @@ pub(super) fn bearing(m: &Measures) -> Option<Drawing> {
     let (race, ball) = ((ring - hole) * 30 / 100, ((ring - hole) * 30 / 100).min(wide * 40 / 100));
     for way in [-1, 1] {
         let at = |r: i32| middle + way * r;
-        let slab = |from: i32, to: i32| [(x, at(from)), (x + wide, at(from)), (x + wide, at(to)), (x, at(to))];
+        let slab =
+            |from: i32, to: i32| [(x, at(from)), (x + wide, at(from)), (x + wide, at(to)), (x, at(to))];
         sheet.outline(Style::Body, &slab(hole, hole + race));
         sheet.outline(Style::Body, &slab(ring - race, ring));
         sheet.circle(Style::Body, (x + wide / 2, at((ring + hole) / 2)), ball);

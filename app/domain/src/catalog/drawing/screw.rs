@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 /// The sheet in pixels; the side view lies between the labels of the head and of the thread.
 const WIDTH: i32 = 340;
-const LEFT: i32 = 660;
-const ROOM: i64 = 200;
+const LEFT: i32 = 820;
+const ROOM: i64 = 184;
 const MIDDLE: i32 = 760;
 /// Heads are drawn between these heights; a shank that leaves less is broken.
 const TALLEST: i64 = 104;
@@ -89,19 +89,18 @@ fn layout(kind: Kind, s: &Sizes) -> (Side, Decimal) {
     let on_top = if matches!(kind, Kind::Countersunk | Kind::SetScrew) { Decimal::ZERO } else { s.height.mm };
     let fits = (Decimal::from(TALLEST) / tall).min(room / (on_top + s.length.mm));
     let least = Decimal::from(LEAST) / tall;
-    let (scale, shown) = if fits >= least {
-        (fits, s.length.mm)
-    } else {
-        (least, (room / least - on_top).max(s.d.mm))
-    };
+    let (scale, shown) =
+        if fits >= least { (fits, s.length.mm) } else { (least, (room / least - on_top).max(s.d.mm)) };
     let t = |mm: Decimal| tenths(mm * scale);
     let neck = LEFT + if kind == Kind::SetScrew { 0 } else { t(s.height.mm) };
     let end = LEFT + t(on_top + shown);
     let broken = (fits < least).then_some(neck + (end - neck) * 2 / 5);
     let along = t(thread_length(kind, s.d.mm, s.length.mm).min(s.length.mm));
-    let thread = (end - along).max(broken.map_or(neck, |b| if along < t(s.length.mm) { b + 80 } else { neck }));
+    let thread =
+        (end - along).max(broken.map_or(neck, |b| if along < t(s.length.mm) { b + 80 } else { neck }));
     let thread = thread.max(neck);
-    let side = Side { neck, end, half: t(s.d.mm) / 2, head: t(s.head.mm) / 2, broken, thread, key: t(s.key.mm) / 2 };
+    let side =
+        Side { neck, end, half: t(s.d.mm) / 2, head: t(s.head.mm) / 2, broken, thread, key: t(s.key.mm) / 2 };
     (side, scale)
 }
 
@@ -164,7 +163,9 @@ fn shank(sheet: &mut Sheet, side: &Side) {
             sheet.outline(Style::Body, &start.collect::<Vec<_>>());
         }
         Some(at) => {
-            let zigzag = |x: i32| [(x, top), (x + 25, MIDDLE - side.half / 3), (x - 25, MIDDLE + side.half / 3), (x, bottom)];
+            let zigzag = |x: i32| {
+                [(x, top), (x + 25, MIDDLE - side.half / 3), (x - 25, MIDDLE + side.half / 3), (x, bottom)]
+            };
             let [a, b, c, d] = zigzag(at - 20);
             sheet.outline(Style::Body, &[(side.neck, top), a, b, c, d, (side.neck, bottom)]);
             let mut right = zigzag(at + 20).to_vec();

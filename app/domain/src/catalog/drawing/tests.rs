@@ -19,11 +19,8 @@ fn check_inside(drawing: &Drawing) {
     for shape in &drawing.shapes {
         match shape {
             Shape::Path { d, .. } => {
-                let points: Vec<Decimal> = d
-                    .split(['M', 'L', 'Z', ' '])
-                    .filter(|t| !t.is_empty())
-                    .map(number)
-                    .collect();
+                let points: Vec<Decimal> =
+                    d.split(['M', 'L', 'Z', ' ']).filter(|t| !t.is_empty()).map(number).collect();
                 for pair in points.chunks(2) {
                     assert!(inside(pair[0], pair[1]), "{:?}: {d}", drawing.kind);
                 }
@@ -34,13 +31,17 @@ fn check_inside(drawing: &Drawing) {
             }
             Shape::Label { x, y, anchor, letter, figure } => {
                 let signs = letter.chars().count() + figure.as_ref().map_or(0, |f| f.chars().count() + 1);
-                let (x, wide) = (number(x), Decimal::from(signs) * share(750));
+                let (x, wide) = (number(x), Decimal::from(signs) * share(800));
                 let (from, to) = match anchor {
                     Anchor::Start => (x, x + wide),
                     Anchor::Middle => (x - wide / Decimal::TWO, x + wide / Decimal::TWO),
                     Anchor::End => (x - wide, x),
                 };
-                assert!(inside(from, number(y)) && inside(to, number(y)), "{:?} {letter} {figure:?}", drawing.kind);
+                assert!(
+                    inside(from, number(y)) && inside(to, number(y)),
+                    "{:?} {letter} {figure:?}",
+                    drawing.kind
+                );
             }
         }
     }
@@ -65,12 +66,12 @@ fn a_socket_screw_shows_what_a_buyer_measures() {
     let want = [("d", Some("M8")), ("L", Some("30")), ("k", Some("8")), ("dk", Some("13")), ("s", Some("6"))];
     assert_eq!(figures(&drawing), want);
     assert!(!drawing.guesses() && !drawing.shortened);
-    // 38 mm fill the 200 px there are: 5.263 px each
+    // 38 mm fill the 184 px there are: 4.842 px each
     let body = drawing.shapes.iter().find_map(|s| match s {
         Shape::Path { style: Style::Body, d } => Some(d.as_str()),
         _ => None,
     });
-    assert!(body.unwrap().starts_with("M108.1 55L"), "{body:?}");
+    assert!(body.unwrap().starts_with("M120.7 56.7L"), "{body:?}");
 }
 
 #[test]
@@ -78,7 +79,9 @@ fn the_letters_stand_where_their_lines_are() {
     let drawing = socket_screw("30");
     let at = |wanted: &str| {
         let label = drawing.shapes.iter().find_map(|s| match s {
-            Shape::Label { x, y, letter, anchor, .. } if *letter == wanted => Some((number(x), number(y), *anchor)),
+            Shape::Label { x, y, letter, anchor, .. } if *letter == wanted => {
+                Some((number(x), number(y), *anchor))
+            }
             _ => None,
         });
         label.unwrap()

@@ -48,6 +48,17 @@ pub async fn load_family(op: &OpContext, id: FamilyId) -> Result<FamilyDesk> {
     Ok(FamilyDesk { family: row, description_zh, description_en, version, tree, history })
 }
 
+/// What the family of a code is, in Chinese and English; for its parts' pages. Visitors may ask.
+///
+/// # Errors
+/// Database errors.
+pub async fn describe_family(op: &OpContext, code: &str) -> Result<(String, String)> {
+    let mut tx = op.begin().await?;
+    let found = store::find_description(&mut tx, code).await?;
+    tx.commit().await?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Adds a family.
 ///
 /// # Errors

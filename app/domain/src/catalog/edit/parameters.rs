@@ -30,6 +30,17 @@ pub async fn list_parameters(op: &OpContext, text: &str) -> Result<Vec<Parameter
     Ok(rows)
 }
 
+/// What the parameters of these codes are called, for parts' pages. Visitors may ask.
+///
+/// # Errors
+/// Database errors.
+pub async fn name_parameters(op: &OpContext, codes: &[String]) -> Result<Vec<ParameterBrief>> {
+    let mut tx = op.begin().await?;
+    let found = store::list_named(&mut tx, codes).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
 /// One parameter with its values.
 ///
 /// # Errors
@@ -213,12 +224,7 @@ fn placed(values: &[ValueRow], code: &str, place: i32) -> Vec<String> {
     codes
 }
 
-fn read(
-    mut typed: Typed,
-    form: &ParameterForm,
-    id: ParameterId,
-    code: String,
-) -> Result<ParameterBrief> {
+fn read(mut typed: Typed, form: &ParameterForm, id: ParameterId, code: String) -> Result<ParameterBrief> {
     let name_zh = typed.needed("name_zh", &form.name_zh, 200);
     let name_en = typed.needed("name_en", &form.name_en, 200);
     let kind = ParameterKind::parse(form.kind.trim());

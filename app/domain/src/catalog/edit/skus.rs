@@ -1,10 +1,13 @@
 //! SKUs: one by one with all their parameters, or a whole page of them in one column.
 
 use super::store::skus::{self as store, FullSku, ListedSku, Narrowed};
-use super::store::{difference, families, insert_sku_changes, list_history, lock_catalogue, parameters, schema};
+use super::store::{
+    difference, families, insert_sku_changes, list_history, lock_catalogue, parameters, schema,
+};
 use super::typed::Typed;
 use super::{
-    CellForm, LinkRow, SkuDesk, SkuField, SkuFilter, SkuForm, SkuLine, SkuTable, ValueRow, in_tree_order, plain,
+    CellForm, LinkRow, SkuDesk, SkuField, SkuFilter, SkuForm, SkuLine, SkuTable, ValueRow, in_tree_order,
+    plain,
 };
 use crate::accounts::permission::Permission;
 use crate::audit;
@@ -95,11 +98,7 @@ fn line(listed: ListedSku, links: &HashMap<crate::ids::CategoryId, Vec<LinkRow>>
 }
 
 fn has(listed: &ListedSku) -> Has<'_> {
-    Has {
-        parameters: &listed.sku.parameters,
-        picture: listed.has_picture,
-        document: listed.has_document,
-    }
+    Has { parameters: &listed.sku.parameters, picture: listed.has_picture, document: listed.has_document }
 }
 
 /// One SKU with the fields of its category.
@@ -110,8 +109,7 @@ pub async fn load_sku(op: &OpContext, id: SkuId) -> Result<SkuDesk> {
     op.require(Permission::EditCatalogue)?;
     let mut tx = op.begin().await?;
     let listed = store::load_skus(&mut tx, &[id]).await?.into_iter().next().ok_or(Rejection::NotFound)?;
-    let family =
-        families::find_family(&mut tx, listed.sku.family_id).await?.ok_or(Rejection::NotFound)?.row;
+    let family = families::find_family(&mut tx, listed.sku.family_id).await?.ok_or(Rejection::NotFound)?.row;
     let links = schema::list_links(&mut tx, family.category_id).await?;
     let percent = percent(&links, &has(&listed));
     let fields = fields(&mut tx, links, &listed.sku.parameters).await?;
@@ -217,8 +215,7 @@ pub async fn save_column(op: &OpContext, column: &str, cells: &[CellForm]) -> Re
             Some(field) => set(&mut typed, "value", field, &cell.value, &mut new.parameters),
             None if column == "@status" => new.status = typed.choice("value", &cell.value, &STATES),
             None => {
-                new.lead_time_days =
-                    typed.whole("value", &cell.value, old.lead_time_days, (0, LONGEST_LEAD));
+                new.lead_time_days = typed.whole("value", &cell.value, old.lead_time_days, (0, LONGEST_LEAD));
             }
         }
         if let Some(detail) = difference(&facts(&old), &facts(&new)) {
@@ -257,17 +254,15 @@ fn unlisted(parameter: super::ParameterBrief) -> LinkRow {
 }
 
 /// Fields of a SKU: what its category lists, then what it carries besides.
-async fn fields(
-    tx: &mut Tx,
-    links: Vec<LinkRow>,
-    carried: &BTreeMap<String, Json>,
-) -> Result<Vec<SkuField>> {
+async fn fields(tx: &mut Tx, links: Vec<LinkRow>, carried: &BTreeMap<String, Json>) -> Result<Vec<SkuField>> {
     let listed = |code: &String| links.iter().any(|l| l.parameter.code == *code);
     let besides: Vec<&String> = carried.keys().filter(|code| !listed(code)).collect();
     let mut more = Vec::new();
     if !besides.is_empty() {
         let all = parameters::list_parameters(tx, "").await?;
-        more.extend(all.into_iter().map(|r| r.parameter).filter(|p| besides.contains(&&p.code)).map(unlisted));
+        more.extend(
+            all.into_iter().map(|r| r.parameter).filter(|p| besides.contains(&&p.code)).map(unlisted),
+        );
     }
     let mut fields = Vec::new();
     for link in links.into_iter().chain(more) {
@@ -334,13 +329,7 @@ fn read(
 }
 
 /// Reads one parameter as typed into what is stored; an empty text takes it away.
-fn set(
-    typed: &mut Typed,
-    name: &str,
-    field: &SkuField,
-    text: &str,
-    parameters: &mut BTreeMap<String, Json>,
-) {
+fn set(typed: &mut Typed, name: &str, field: &SkuField, text: &str, parameters: &mut BTreeMap<String, Json>) {
     let parameter = &field.link.parameter;
     let text = typed.text(name, text, 200);
     // as it was shown, also where it has a shape this form does not write

@@ -2,8 +2,8 @@
 
 use super::store;
 use super::{
-    DocumentDesk, DocumentForm, DocumentKind, DocumentView, LANGUAGES, MAX_PAPER_MB, MAX_PICTURE_MB, Owner, Served,
-    StoredFile,
+    DocumentDesk, DocumentForm, DocumentKind, DocumentView, LANGUAGES, MAX_PAPER_MB, MAX_PICTURE_MB, Owner,
+    Served, StoredFile,
 };
 use crate::accounts::permission::Permission;
 use crate::audit;

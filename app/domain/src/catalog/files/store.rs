@@ -1,8 +1,8 @@
 //! SQL of documents.
 
 use super::{
-    DocumentDesk, DocumentForm, DocumentKind, DocumentView, FileRow, FileView, MediaType, Owner, Served, StoredFile,
-    file_name,
+    DocumentDesk, DocumentForm, DocumentKind, DocumentView, FileRow, FileView, MediaType, Owner, Served,
+    StoredFile, file_name,
 };
 use crate::error::{Error, Result};
 use crate::ids::{DocumentId, FamilyId, FileId, SkuId};

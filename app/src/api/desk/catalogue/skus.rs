@@ -136,7 +136,8 @@ mod tests {
 
     #[test]
     fn a_tables_address_says_what_it_shows() {
-        let filter = SkuFilter { lacks: "@picture".into(), q: "M8 x".into(), page: 3, ..SkuFilter::default() };
+        let filter =
+            SkuFilter { lacks: "@picture".into(), q: "M8 x".into(), page: 3, ..SkuFilter::default() };
         let href = table_href(&filter);
         assert_eq!(filter_of(href.split_once('?').unwrap().1), filter);
         assert_eq!(table_href(&SkuFilter { page: 1, ..SkuFilter::default() }), "/desk/catalogue/skus");

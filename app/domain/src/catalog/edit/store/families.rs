@@ -86,6 +86,18 @@ pub(in crate::catalog::edit) async fn find_family(tx: &mut Tx, id: FamilyId) -> 
     }))
 }
 
+/// What a family is, in both languages.
+pub(in crate::catalog::edit) async fn find_description(
+    tx: &mut Tx,
+    code: &str,
+) -> Result<Option<(String, String)>> {
+    let row =
+        sqlx::query!("select description_zh, description_en from catalog.families where code = $1", code)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.map(|r| (r.description_zh, r.description_en)))
+}
+
 /// A family to be written.
 pub(in crate::catalog::edit) struct NewFamily {
     pub(in crate::catalog::edit) id: FamilyId,

@@ -113,10 +113,7 @@ mod tests {
         let kept = difference(&before, &after).unwrap();
         let shown: Vec<_> = changes(&kept).into_iter().map(|c| (c.field, c.before, c.after)).collect();
         let text = |t: &str| t.to_owned();
-        assert_eq!(
-            shown,
-            [(text("aliases"), text("x"), text("x; y")), (text("name"), text("a"), text("b"))]
-        );
+        assert_eq!(shown, [(text("aliases"), text("x"), text("x; y")), (text("name"), text("a"), text("b"))]);
         assert_eq!(difference(&before, &before), None);
     }
 }

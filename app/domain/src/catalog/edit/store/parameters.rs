@@ -1,7 +1,7 @@
 //! SQL of parameters and their named values.
 
-use super::schema::{kind, stale_unless, taken};
 use super::count;
+use super::schema::{kind, stale_unless, taken};
 use crate::catalog::edit::{ParameterBrief, ParameterRow, ValueRow};
 use crate::error::{OnConstraint, Result};
 use crate::ids::{CategoryId, ParameterId};
@@ -29,6 +29,25 @@ pub(in crate::catalog::edit) async fn list_parameters(tx: &mut Tx, text: &str) -
                 values: count(r.values),
                 categories: count(r.categories),
             })
+        })
+        .collect()
+}
+
+/// Parameters of these codes.
+pub(in crate::catalog::edit) async fn list_named(
+    tx: &mut Tx,
+    codes: &[String],
+) -> Result<Vec<ParameterBrief>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit from catalog.parameters where code = any($1)"#,
+        codes
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|r| {
+            let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
+            Ok(ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit })
         })
         .collect()
 }

@@ -147,7 +147,11 @@ pub(in crate::catalog::edit) async fn load_skus(tx: &mut Tx, ids: &[SkuId]) -> R
         .collect())
 }
 
-pub(in crate::catalog::edit) async fn insert_sku(tx: &mut Tx, new: &FullSku, now: DateTime<Utc>) -> Result<()> {
+pub(in crate::catalog::edit) async fn insert_sku(
+    tx: &mut Tx,
+    new: &FullSku,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query!(
         "insert into catalog.skus (id, family_id, part_number, part_key, unit, pack_size, moq, multiple, price_basis,
            lead_time_days, status, parameters, changed_at)
@@ -173,7 +177,11 @@ pub(in crate::catalog::edit) async fn insert_sku(tx: &mut Tx, new: &FullSku, now
 }
 
 /// Writes a SKU over the version named in it. `Stale` when another one stands there by now.
-pub(in crate::catalog::edit) async fn update_sku(tx: &mut Tx, new: &FullSku, now: DateTime<Utc>) -> Result<()> {
+pub(in crate::catalog::edit) async fn update_sku(
+    tx: &mut Tx,
+    new: &FullSku,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let done = sqlx::query!(
         "update catalog.skus set part_number = $2, part_key = $3, unit = $4, pack_size = $5, moq = $6, multiple = $7,
            price_basis = $8, lead_time_days = $9, status = $10, parameters = $11, changed_at = $12
