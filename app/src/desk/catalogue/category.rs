@@ -22,7 +22,7 @@ pub fn CategoryDeskPage() -> impl IntoView {
     let page = Resource::new_blocking(id, load_catalogue_category);
     let echo = use_echo();
     view! {
-        <div class="stack" data-density="dense">
+        <div class="stack l" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
                     let echo = echo.await;
@@ -75,7 +75,7 @@ fn Links(desk: CategoryDesk, echo: Echo) -> impl IntoView {
         view! { <option value=p.id.to_string()>{words}</option> }
     });
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.links}</h2>
                 <p>{w.links_lead}</p>
@@ -190,7 +190,7 @@ fn Words(desk: CategoryDesk, echo: Echo) -> impl IntoView {
     parents.extend(tree_options(&tree));
     let parent = category.parent_id.map(|p| p.to_string()).unwrap_or_default();
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.category}</h2>
             </header>

@@ -135,7 +135,7 @@ pub fn ScoreBlock(
 ) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.completeness}</h2>
                 <p>

@@ -43,7 +43,7 @@ pub fn Documents(
         DocumentKind::ALL.map(|k| (k.as_str().to_owned(), document_kind(k, lang).to_owned())).to_vec();
     let echo = mine("");
     view! {
-        <section class="block" id="documents">
+        <section class="block stack" id="documents">
             <header>
                 <h2>{w.documents}</h2>
                 <p>{w.documents_lead}</p>

@@ -144,7 +144,7 @@ fn List(list: FamilyList, category: String, q: String) -> impl IntoView {
 fn NewFamily(tree: Vec<CategoryRow>, category: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.new_family}</h2>
             </header>
@@ -214,7 +214,7 @@ pub fn FamilyDeskPage() -> impl IntoView {
     let page = Resource::new_blocking(id, load_catalogue_family);
     let echo = use_echo();
     view! {
-        <div class="stack" data-density="dense">
+        <div class="stack l" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
                     let echo = echo.await;
@@ -247,7 +247,7 @@ fn Shown(page: FamilyPage, echo: Echo) -> impl IntoView {
                 {w.new_sku}
             </A>
         </div>
-        <section class="block">
+        <section class="block stack">
             <form class="form" method="post" action="/api/desk_save_family">
                 <input type="hidden" name="id" value=id.clone() />
                 <input type="hidden" name="version" value=version />

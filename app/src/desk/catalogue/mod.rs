@@ -149,7 +149,7 @@ fn NewCategory(tree: Vec<CategoryRow>, echo: Echo) -> impl IntoView {
     let mut parents = vec![(String::new(), w.root.to_owned())];
     parents.extend(tree_options(&tree));
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.new_category}</h2>
             </header>

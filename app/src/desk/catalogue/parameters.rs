@@ -137,7 +137,7 @@ fn List(rows: Vec<ParameterRow>) -> impl IntoView {
 fn NewParameter(echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.new_parameter}</h2>
             </header>
@@ -163,7 +163,7 @@ pub fn ParameterDeskPage() -> impl IntoView {
     let page = Resource::new_blocking(id, load_catalogue_parameter);
     let echo = use_echo();
     view! {
-        <div class="stack" data-density="dense">
+        <div class="stack l" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
                     let echo = echo.await;
@@ -207,7 +207,7 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
             </div>
         </dl>
         {has_values.then(|| view! { <Values desk=desk.clone() open=open echo=echo.clone() /> })}
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.parameter}</h2>
             </header>
@@ -265,7 +265,7 @@ fn Values(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
     let none = desk.values.is_empty();
     let rows = desk.values.into_iter().map(|v| value_row(v, &id, &version, &open)).collect_view();
     view! {
-        <section class="block">
+        <section class="block stack">
             <header>
                 <h2>{w.values}</h2>
                 <p>{w.values_lead}</p>

@@ -27,7 +27,7 @@ pub fn SkuDeskPage() -> impl IntoView {
     let page = Resource::new_blocking(asked, |(id, family)| load_catalogue_sku(id, family));
     let echo = use_echo();
     view! {
-        <div class="stack" data-density="dense">
+        <div class="stack l" data-density="dense">
             <Suspense>
                 {move || Suspend::new(async move {
                     let echo = echo.await;

@@ -30,7 +30,7 @@ pub(super) fn nut(m: &Measures) -> Option<Drawing> {
     let centre: At = (1450, 1160);
     let (half, corner, hole) = (t(s.mm) / 2, t(e.mm) / 2, t(d.mm) / 2);
     let mut sheet = Sheet::default();
-    sheet.hexagon(Style::Body, centre, half);
+    sheet.hexagon(Style::Body, centre, (half, corner));
     sheet.circle(Style::Thin, centre, half * 95 / 100);
     sheet.circle(Style::Body, centre, hole * 84 / 100);
     sheet.circle(Style::Thin, centre, hole);
@@ -57,10 +57,10 @@ pub(super) fn nut(m: &Measures) -> Option<Drawing> {
     sheet.lines(Style::Axis, &[(x - 100, centre.1), (x + wide + 100, centre.1)]);
     let below = centre.1 + corner + 260;
     sheet.across((centre.0 - hole, centre.0 + hole), centre.1, centre.1 - corner - 180, &d.size);
-    sheet.across((centre.0 - half, centre.0 + half), centre.1 + half * 577 / 1000, below, &s.size);
+    sheet.across((centre.0 - half, centre.0 + half), centre.1 + corner / 2, below, &s.size);
     sheet.across((x, x + wide), centre.1 + corner, below, &height.size);
     sheet.upright((centre.1 - corner, centre.1 + corner), centre.0, centre.0 - corner - 120, &e.size);
-    finish(Kind::HexNut, sheet, below + 100)
+    finish(Kind::HexNut, sheet, below + 120)
 }
 
 /// A washer from the front, from the side beside it.
@@ -90,7 +90,7 @@ pub(super) fn washer(m: &Measures) -> Option<Drawing> {
     sheet.across((centre.0 - hole, centre.0 + hole), centre.1, centre.1 - ring - 180, &inner.size);
     sheet.across((centre.0 - ring, centre.0 + ring), centre.1, below, &outer.size);
     sheet.across((x, x + wide), centre.1 + ring, below, &thick.size);
-    finish(Kind::Washer, sheet, below + 100)
+    finish(Kind::Washer, sheet, below + 120)
 }
 
 /// An O-ring from the front, cut through beside it.
@@ -119,7 +119,7 @@ pub(super) fn o_ring(m: &Measures) -> Option<Drawing> {
     let below = centre.1 + ring + 260;
     sheet.across((centre.0 - hole, centre.0 + hole), centre.1, below, &inner.size);
     sheet.across((x - cord, x + cord), centre.1 + ring - cord, below, &section.size);
-    finish(Kind::ORing, sheet, below + 100)
+    finish(Kind::ORing, sheet, below + 120)
 }
 
 /// A deep groove ball bearing cut through, from the front beside it.
@@ -159,5 +159,5 @@ pub(super) fn bearing(m: &Measures) -> Option<Drawing> {
     sheet.upright((middle - hole, middle + hole), x + wide, x + wide + 170, &bore.size);
     sheet.upright((middle - ring, middle + ring), x, x - 150, &outside.size);
     sheet.across((x, x + wide), middle + ring, below, &width.size);
-    finish(Kind::DeepGroove, sheet, below + 100)
+    finish(Kind::DeepGroove, sheet, below + 120)
 }

@@ -13,6 +13,9 @@ const MIDDLE: i32 = 760;
 const TALLEST: i64 = 104;
 const LEAST: i64 = 62;
 
+/// Corners of a sharp hexagon against its flats, in thousandths: 1 / cos 30°.
+const SHARP: i32 = 1155;
+
 /// What a screw is measured by.
 struct Sizes {
     d: Drawn,
@@ -245,15 +248,15 @@ fn end_view(sheet: &mut Sheet, kind: Kind, side: &Side, below: i32, s: &Sizes, h
     let lines = if kind == Kind::SetScrew { 100 } else { 330 };
     let centre = (WIDTH * 5, below + lines + 150 + reach);
     if hexagonal {
-        sheet.hexagon(Style::Body, centre, side.key);
+        sheet.hexagon(Style::Body, centre, (side.key, side.head));
         sheet.circle(Style::Thin, centre, side.key * 95 / 100);
     } else {
         sheet.circle(Style::Body, centre, reach);
-        sheet.hexagon(Style::Body, centre, side.key);
+        sheet.hexagon(Style::Body, centre, (side.key, side.key * SHARP / 1000));
     }
     sheet.cross(centre, reach + 100);
     let y = centre.1 + reach + 240;
     let edge = centre.1 + side.key * 577 / 1000;
     sheet.across((centre.0 - side.key, centre.0 + side.key), edge, y, &s.key.size);
-    (y + 100) / 10
+    (y + 120) / 10
 }

@@ -147,10 +147,9 @@ impl Sheet {
         self.shapes.push(Shape::Circle { style, x: px(x), y: px(y), r: px(r) });
     }
 
-    /// A hexagon on its point: flats left and right, `half` the width across them away. Returns half its height.
-    pub(super) fn hexagon(&mut self, style: Style, (x, y): At, half: i32) -> i32 {
-        // 1 / cos 30° and tan 30° in thousandths
-        let (tall, side) = (half * 1155 / 1000, half * 577 / 1000);
+    /// A hexagon on its point: flats left and right, half their distance away, corners above and below.
+    pub(super) fn hexagon(&mut self, style: Style, (x, y): At, (half, tall): (i32, i32)) {
+        let side = tall / 2;
         let points = [
             (x, y - tall),
             (x + half, y - side),
@@ -160,7 +159,6 @@ impl Sheet {
             (x - half, y - side),
         ];
         self.outline(style, &points);
-        tall
     }
 
     /// The middle lines of a round view.

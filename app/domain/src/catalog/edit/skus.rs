@@ -21,6 +21,7 @@ use crate::quantity::QuantityRule;
 use crate::rejection::{Problem, Rejection};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 /// The audit trail's word for a SKU.
@@ -67,8 +68,8 @@ pub async fn list_skus(op: &OpContext, filter: &SkuFilter) -> Result<SkuTable> {
     let listed = store::list_skus(&mut tx, &by).await?;
     let mut links: HashMap<_, Vec<LinkRow>> = HashMap::new();
     for sku in &listed {
-        if !links.contains_key(&sku.category_id) {
-            links.insert(sku.category_id, schema::list_links(&mut tx, sku.category_id).await?);
+        if let Entry::Vacant(entry) = links.entry(sku.category_id) {
+            entry.insert(schema::list_links(&mut tx, sku.category_id).await?);
         }
     }
     tx.commit().await?;

@@ -51,7 +51,7 @@ pub fn largest_mb(picture: bool) -> u32 {
     if picture { MAX_PICTURE_MB } else { MAX_PAPER_MB }
 }
 
-/// Adds a document with its first file. The same file for the same purpose again is the document that is there.
+/// Adds a document with its first file. The same file under the same words again is the document that is there.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` for an owner that is none; `Fields`.
@@ -68,7 +68,7 @@ pub async fn add_document(
     if !store::owner_exists(&mut tx, owner).await? {
         return Err(Rejection::NotFound.into());
     }
-    if let Some(known) = store::find_same(&mut tx, owner, kind, stored).await? {
+    if let Some(known) = store::find_same(&mut tx, owner, kind, form, stored).await? {
         tx.commit().await?;
         return Ok(known);
     }

@@ -144,11 +144,12 @@ pub(super) async fn owner_exists(tx: &mut Tx, owner: Owner) -> Result<bool> {
     .await?)
 }
 
-/// The document shown for the same purpose with the same content.
+/// The document shown under the same words with the same content.
 pub(super) async fn find_same(
     tx: &mut Tx,
     owner: Owner,
     kind: DocumentKind,
+    form: &DocumentForm,
     stored: &StoredFile,
 ) -> Result<Option<DocumentId>> {
     let (family, sku) = parts(owner);
@@ -156,12 +157,15 @@ pub(super) async fn find_same(
         r#"select d.id as "id: DocumentId" from catalog.documents d
            join catalog.document_files v on v.document_id = d.id
            where d.family_id is not distinct from $1 and d.sku_id is not distinct from $2 and d.kind = $3
-             and v.sha256 = $4 and d.withdrawn_at is null
+             and v.sha256 = $4 and d.title_zh = $5 and d.title_en = $6 and d.language = $7 and d.withdrawn_at is null
              and not exists (select from catalog.document_files later where later.document_id = d.id and later.number > v.number)"#,
         family,
         sku,
         kind.as_str(),
-        &stored.sha256[..]
+        &stored.sha256[..],
+        form.title_zh.trim(),
+        form.title_en.trim(),
+        form.language.trim()
     )
     .fetch_optional(&mut **tx)
     .await?)

@@ -14,8 +14,10 @@ pub(in crate::catalog) async fn list_categories(tx: &mut Tx) -> Result<Vec<Categ
         r#"select c.id as "id: CategoryId", c.parent_id as "parent_id: CategoryId", c.code, c.name_zh, c.name_en, c.position,
                   c.version, coalesce(n.families, 0) as "families!", coalesce(n.skus, 0) as "skus!"
            from catalog.categories c
-           left join (select f.category_id, count(distinct f.id) as families, count(s.id) as skus
-                      from catalog.families f left join catalog.skus s on s.family_id = f.id and s.status = 'active'
+           left join (select f.category_id, count(*) as families, coalesce(sum(s.skus), 0)::bigint as skus
+                      from catalog.families f
+                      left join (select family_id, count(*) as skus from catalog.skus where status = 'active' group by family_id) s
+                        on s.family_id = f.id
                       group by f.category_id) n on n.category_id = c.id"#
     )
     .fetch_all(&mut **tx)
