@@ -3,7 +3,9 @@
 //! A listed parameter counts one, a required one two, a picture one, a document one. The score of a category is the mean
 //! of its active SKUs: within a category they all have the same points to get, so it is counted set-wise.
 
-use super::edit::{LinkRow, ParameterBrief};
+#[cfg(feature = "ssr")]
+use super::edit::LinkRow;
+use super::edit::ParameterBrief;
 use crate::ids::CategoryId;
 use serde::{Deserialize, Serialize};
 
