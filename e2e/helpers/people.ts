@@ -8,6 +8,7 @@ export const OTHER_BUYER = "li@lianchuan.example"; // owner of C-10002
 export const CLERK = "chen@desk.example";
 export const WAREHOUSE = "sun@desk.example";
 export const FINANCE = "qian@desk.example";
+export const ADMIN = "admin@desk.example";
 
 /** The password the server made up at its first start. */
 export function password(): string {

@@ -152,6 +152,10 @@ fn remedy(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("“{typed}” would take its own place"),
         Problem::CheckDigit => "the check digit does not fit".into(),
         Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
+        Problem::CodeTaken => "the catalogue has it already".into(),
+        Problem::Circular => "hangs on itself".into(),
+        Problem::InUse { parts, .. } => format!("{parts} parts carry values that would not fit"),
+        Problem::WrongFile | Problem::FileTooLarge { .. } => "a file of another kind or size".into(),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),
     }
 }

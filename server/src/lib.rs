@@ -7,6 +7,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod downloads;
+pub mod files;
 pub mod http;
 pub mod import;
 pub mod lists;

@@ -3,6 +3,7 @@
 use crate::boot::{BootError, House, Opening};
 use crate::config::{Config, Demo, limits};
 use crate::downloads::{Press, fonts_folder};
+use crate::files::Shelf;
 use crate::http::{ServeLimits, harden};
 use crate::mail::Mailer;
 use crate::worker::Worker;
@@ -59,7 +60,9 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
         web::Health { gate: house.pools.gate.clone(), catalog: catalog.clone(), draining: draining.clone() };
     let options = web::leptos_options(&web::site_root(), config.addr);
     let press = Press::new(backend.clone(), fonts_folder(config.fonts.as_deref()));
-    let router = harden(web::router(options, backend, health, press), Router::new(), web::edge_rules(config));
+    let shelf = Shelf::new(backend.clone(), &config.data);
+    let pages = web::router(options, backend, health, press, shelf);
+    let router = harden(pages, Router::new(), web::edge_rules(config));
     let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
     announce(config, is_demo);

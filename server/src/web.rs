@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::downloads::{self, Press};
+use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
 use crate::lists;
 use app::api::backend::{Backend, cookie_in};
@@ -57,11 +58,19 @@ pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions 
 
 /// What the edge holds requests to: files of lists may be larger than forms.
 pub fn edge_rules(config: &Config) -> EdgeRules {
-    EdgeRules::new(config).allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
+    EdgeRules::new(config)
+        .allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
+        .allow_upload(files::UPLOAD, files::UPLOAD_BYTES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
-pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: Press) -> Router {
+pub fn router(
+    options: LeptosOptions,
+    backend: Backend,
+    health: Health,
+    press: Press,
+    shelf: Shelf,
+) -> Router {
     let routes = generate_route_list(App);
     let context = {
         let backend = backend.clone();
@@ -85,7 +94,11 @@ pub fn router(options: LeptosOptions, backend: Backend, health: Health, press: P
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(readyz))
         .with_state(health);
-    operators.merge(downloads::router(press.clone())).merge(lists::router(press)).merge(pages)
+    operators
+        .merge(downloads::router(press.clone()))
+        .merge(lists::router(press))
+        .merge(files::router(shelf))
+        .merge(pages)
 }
 
 fn provide_request(backend: &Backend) {

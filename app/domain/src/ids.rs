@@ -52,6 +52,10 @@ id! {
     FamilyId,
     /// The orderable item.
     SkuId,
+    /// A paper, picture or drawing of the catalogue.
+    DocumentId,
+    /// One version of it.
+    FileId,
     /// A price list or contract.
     ListId,
     /// A cart.

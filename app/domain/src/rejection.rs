@@ -176,6 +176,24 @@ pub enum Problem {
     CheckDigit,
     /// A file that is no table that can be read.
     File(FileFault),
+    /// Another record of the catalogue has it.
+    CodeTaken,
+    /// The branch would hang on itself.
+    Circular,
+    /// Parts carry values that would not fit any more.
+    InUse {
+        /// How many parts.
+        parts: u64,
+        /// One of the values; empty when it does not matter which.
+        example: String,
+    },
+    /// A file of a kind nobody can open safely.
+    WrongFile,
+    /// A file larger than allowed.
+    FileTooLarge {
+        /// Largest allowed, in MB.
+        max: u32,
+    },
     /// Not in the form this field has.
     Malformed {
         /// What was typed.

@@ -1,6 +1,8 @@
 //! Reading the catalogue with the company's own prices beside it.
 
 use super::AppError;
+use domain::catalog::edit::ParameterBrief;
+use domain::catalog::files::DocumentView;
 use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
 use domain::catalog::searches::FoundNote;
 #[cfg(feature = "ssr")]
@@ -57,6 +59,19 @@ pub struct PartPage {
     pub price: Option<PriceView>,
     /// Numbers it is known by, what replaces it, what there is instead.
     pub numbers: PartNumbers,
+    /// What its page says besides.
+    pub told: Told,
+}
+
+/// What a part's page says besides figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// Pictures and papers, its own first.
+    pub documents: Vec<DocumentView>,
+    /// What its family is: Chinese, English; lines between line ends.
+    pub description: (String, String),
+    /// What its parameters are called.
+    pub names: Vec<ParameterBrief>,
 }
 
 /// Searches by the address's query string.
@@ -103,7 +118,8 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let mut prices = selection::own_prices(&op, std::slice::from_ref(&row)).await.map_err(answer)?;
     let price = prices.remove(&row.sku_id);
     let numbers = domain::catalog::numbers::part::facts(&op, row.sku_id).await.map_err(answer)?;
-    Ok(PartPage { row, family, price, numbers })
+    let told = told_of(&op, &row).await.map_err(answer)?;
+    Ok(PartPage { row, family, price, numbers, told })
 }
 
 /// The tree of categories with counts.
@@ -125,6 +141,16 @@ async fn row_of(op: &domain::op::OpContext, part_number: &str) -> domain::error:
     let sku = sku.ok_or(domain::rejection::Rejection::NotFound)?;
     let rows = service::list_skus_by_id(op, &[sku]).await?;
     Ok(rows.into_iter().next().ok_or(domain::rejection::Rejection::NotFound)?)
+}
+
+/// Pictures and papers of a part, what its family is and what its parameters are called.
+#[cfg(feature = "ssr")]
+async fn told_of(op: &domain::op::OpContext, row: &SkuRow) -> domain::error::Result<Told> {
+    use domain::catalog::{edit, files};
+    let documents = files::service::list_of_sku(op, row.sku_id).await?;
+    let description = edit::families::describe_family(op, &row.family_code).await?;
+    let codes: Vec<String> = row.parameters.iter().map(|(code, _, _)| code.clone()).collect();
+    Ok(Told { documents, description, names: edit::parameters::name_parameters(op, &codes).await? })
 }
 
 /// Its family's page; for the last part of a family that is no longer made, the part alone.

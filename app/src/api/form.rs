@@ -228,8 +228,7 @@ pub fn local(path: &str) -> String {
 }
 
 /// Replaces a former echo in the path's query by this one.
-#[cfg_attr(not(feature = "ssr"), allow(dead_code))]
-fn with_echo(path: &str, id: &str) -> String {
+pub fn with_echo(path: &str, id: &str) -> String {
     let (bare, query) = path.split_once('?').unwrap_or((path, ""));
     let mut pairs: Vec<&str> =
         query.split('&').filter(|p| !p.is_empty() && !p.starts_with("echo=")).collect();

@@ -75,16 +75,23 @@ pub fn TextArea(
     /// Shown while empty.
     #[prop(optional)]
     placeholder: &'static str,
+    /// What stands in it before anything was typed.
+    #[prop(optional, into)]
+    value: String,
+    /// Name it is posted under, when its form has names within names.
+    #[prop(optional)]
+    posted: &'static str,
 ) -> impl IntoView {
     let lang = crate::i18n::current_lang();
     let error = field_error(&echo, name, lang);
     // also with a notice: what was not taken of a pasted text stays
-    let value = echo.typed(name);
+    let value = if echo.typed.contains_key(name) { echo.typed(name) } else { value };
     let id = format!("f-{name}");
+    let posted = if posted.is_empty() { name } else { posted };
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <textarea id=id name=name rows=rows class=class placeholder=placeholder prop:value=value.clone()>
+            <textarea id=id name=posted rows=rows class=class placeholder=placeholder prop:value=value.clone()>
                 {escaped(&value)}
             </textarea>
             {error.map(|e| view! { <span class="error">{e}</span> })}

@@ -146,6 +146,7 @@ fn buyer_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView 
 }
 
 fn desk_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
+    let keeps = may(&frame, Permission::EditCatalogue);
     let name = frame.session.map(|s| s.name).unwrap_or_default();
     view! {
         <header class="masthead mast-desk">
@@ -163,6 +164,7 @@ fn desk_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
                     <li><A href="/desk/customers">{w.desk_customers}</A></li>
                     <li><A href="/desk/prices">{w.desk_prices}</A></li>
                     <li><A href="/desk/cross-references">{w.desk_cross}</A></li>
+                    {keeps.then(|| view! { <li><A href="/desk/catalogue">{w.desk_catalogue}</A></li> })}
                     <li><A href="/search">{w.catalogue}</A></li>
                 </ul>
             </nav>

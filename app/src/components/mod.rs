@@ -1,6 +1,8 @@
 //! Pieces used by more than one screen. One component per class of the style sheet.
 
 pub mod cart;
+pub mod documents;
+pub mod drawing;
 pub mod echo;
 pub mod field;
 pub mod frame;

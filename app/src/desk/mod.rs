@@ -1,6 +1,7 @@
 //! Screens of the distributor's own people. Kept behind their own module, so that the buyer's WebAssembly can be built
 //! without them when size asks for it.
 
+pub mod catalogue;
 pub mod choice;
 pub mod company;
 pub mod cross_references;

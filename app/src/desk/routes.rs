@@ -1,5 +1,9 @@
 //! The desk's addresses.
 
+use super::catalogue::{
+    CataloguePage, CategoryDeskPage, CompletenessPage, FamiliesPage, FamilyDeskPage, ParameterDeskPage,
+    ParametersPage, SkuDeskPage, SkusPage,
+};
 use super::company::CustomerPage;
 use super::cross_references::CrossReferences;
 use super::customers::Customers;
@@ -30,6 +34,7 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("cross-references") view=CrossReferences ssr=SsrMode::Async />
             <Route path=path!("replacements") view=Replacements ssr=SsrMode::Async />
             <Route path=path!("searches") view=FailedSearches ssr=SsrMode::Async />
+            <CatalogueRoutes />
             <Route path=path!("c/:company") view=CustomerPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/order") view=OrderEntryPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
@@ -37,6 +42,25 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("c/:company/statements/:id") view=StatementPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// Everything under `/desk/catalogue`.
+#[component(transparent)]
+fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("catalogue") view=Outlet ssr=SsrMode::Async>
+            <Route path=path!("") view=CataloguePage ssr=SsrMode::Async />
+            <Route path=path!("categories/:id") view=CategoryDeskPage ssr=SsrMode::Async />
+            <Route path=path!("parameters") view=ParametersPage ssr=SsrMode::Async />
+            <Route path=path!("parameters/:id") view=ParameterDeskPage ssr=SsrMode::Async />
+            <Route path=path!("families") view=FamiliesPage ssr=SsrMode::Async />
+            <Route path=path!("families/:id") view=FamilyDeskPage ssr=SsrMode::Async />
+            <Route path=path!("skus") view=SkusPage ssr=SsrMode::Async />
+            <Route path=path!("skus/:id") view=SkuDeskPage ssr=SsrMode::Async />
+            <Route path=path!("completeness") view=CompletenessPage ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

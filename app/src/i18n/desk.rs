@@ -1,6 +1,7 @@
 //! Words of the desk: one struct per screen, every label with its Chinese and its English side by side.
 
 pub mod billing;
+pub mod catalogue;
 pub mod cross;
 pub mod customers;
 pub mod money;

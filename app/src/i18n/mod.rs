@@ -29,6 +29,7 @@ pub mod format;
 pub mod frame;
 pub mod numbers;
 pub mod orders;
+pub mod parts;
 pub mod people;
 pub mod rejection;
 

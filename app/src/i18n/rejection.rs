@@ -169,6 +169,17 @@ fn field_zh(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("\"{typed}\"不能替代它自己"),
         Problem::CheckDigit => "校验位不对,请核对".into(),
         Problem::File(fault) => file(fault, Lang::Zh),
+        Problem::CodeTaken => "目录里已经有了,换一个".into(),
+        Problem::Circular => "不能放到自己或自己的下级里".into(),
+        Problem::InUse { parts, example } if example.is_empty() => {
+            format!("{} 个型号正在用,不能改", format::count(usize::try_from(*parts).unwrap_or(0)))
+        }
+        Problem::InUse { parts, example } => format!(
+            "{} 个型号的值不合适,例如\"{example}\";先改这些值",
+            format::count(usize::try_from(*parts).unwrap_or(0))
+        ),
+        Problem::WrongFile => "不是 PDF、PNG、JPEG 或 WebP 文件,或者文件已损坏".into(),
+        Problem::FileTooLarge { max } => format!("文件太大,最大 {max} MB"),
         Problem::Malformed { typed } => format!("\"{typed}\"格式不对"),
     }
 }
@@ -227,6 +238,20 @@ fn field_en(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("\"{typed}\" cannot take its own place"),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
         Problem::File(fault) => file(fault, Lang::En),
+        Problem::CodeTaken => "The catalogue has it already; choose another".into(),
+        Problem::Circular => "Cannot be put below itself".into(),
+        Problem::InUse { parts, example } if example.is_empty() => {
+            format!(
+                "In use by {} parts; cannot be changed",
+                format::count(usize::try_from(*parts).unwrap_or(0))
+            )
+        }
+        Problem::InUse { parts, example } => format!(
+            "Values of {} parts do not fit, such as \"{example}\"; correct them first",
+            format::count(usize::try_from(*parts).unwrap_or(0))
+        ),
+        Problem::WrongFile => "Not a PDF, PNG, JPEG or WebP file, or damaged".into(),
+        Problem::FileTooLarge { max } => format!("Too large; at most {max} MB"),
         Problem::Malformed { typed } => format!("\"{typed}\" is not in the right form"),
     }
 }

@@ -1,7 +1,9 @@
 //! One part: its parameters, own price with its tiers and reason, into the cart; its family beside it.
 
-use crate::api::catalog::{PartPage, load_part};
+use crate::api::catalog::{PartPage, Told, load_part};
 use crate::api::form::Echo;
+use crate::components::documents::{Papers, Pictures};
+use crate::components::drawing::{DimensionDrawing, drawing_of};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::{FrameFacts, buyer_company};
 use crate::components::numbers::Instead;
@@ -13,6 +15,7 @@ use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
+use domain::catalog::edit::ParameterBrief;
 use domain::catalog::numbers::PartNumbers;
 use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
 use domain::pricing::explanation::PriceView;
@@ -47,7 +50,10 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price, numbers } = part;
+    let PartPage { row, family, price, numbers, told } = part;
+    let Told { documents, description, names } = told;
+    let description = lang.pick(&description.0, &description.1).to_owned();
+    let drawing = drawing_of(&row);
     let number = row.part_number.clone();
     let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
         .into_iter()
@@ -87,7 +93,11 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         <Replaced numbers=numbers.clone() />
         <div class="split">
             <div class="stack l">
-                <Parameters row=row.clone() family=family.clone() />
+                {described(&description)}
+                <Pictures documents=documents.clone() />
+                {drawing.map(|drawing| view! { <DimensionDrawing drawing=drawing /> })}
+                <Parameters row=row.clone() names=names />
+                <Papers documents=documents />
                 <Known
                     numbers=numbers.clone()
                     part_number=row.part_number.clone()
@@ -103,20 +113,26 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
     }
 }
 
+/// What the family is, a paragraph per line.
+fn described(text: &str) -> Option<impl IntoView + use<>> {
+    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
+    (!lines.is_empty()).then(|| {
+        view! { <div class="stack">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div> }
+    })
+}
+
 /// Name, value and unit of each parameter, then how it is ordered.
 #[component]
-fn Parameters(row: SkuRow, family: FamilyPage) -> impl IntoView {
+fn Parameters(row: SkuRow, names: Vec<ParameterBrief>) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let common = family.page.common.into_iter().map(|c| c.column);
-    let columns: Vec<_> = common.chain(family.page.columns).collect();
     let facts: Vec<(String, String, String)> = row
         .parameters
         .iter()
         .map(|(code, zh, en)| {
-            let column = columns.iter().find(|c| c.code == *code);
-            let name = column.map_or(code.clone(), |c| c.name(lang).to_owned());
-            (name, lang.pick(zh, en).to_owned(), column.map(|c| c.unit.clone()).unwrap_or_default())
+            let named = names.iter().find(|p| p.code == *code);
+            let name = named.map_or(code.clone(), |p| p.name(lang).to_owned());
+            (name, lang.pick(zh, en).to_owned(), named.map(|p| p.unit.clone()).unwrap_or_default())
         })
         .collect();
     view! {

@@ -299,6 +299,14 @@ async fn no_address_brings_the_house_down() {
         paths.push(format!("/{value}"));
         paths.push(format!("/pkg/{value}"));
     }
+    for of in ["categories", "parameters", "families", "skus"] {
+        for value in values {
+            paths.push(format!("/desk/catalogue/{of}/{value}?family={value}&value={value}"));
+            paths.push(format!("/desk/catalogue/{of}?q={value}&page={value}&category={value}"));
+            paths.push(format!("/desk/catalogue/{of}?family={value}&lacks={value}&column={value}"));
+            paths.push(format!("/files/{value}/{value}"));
+        }
+    }
     paths.push("/documents/statement/x.csv?from=-262143-01-01&to=262142-12-31".into());
     paths.push("/statement?from=-262143-01-01&to=262142-12-31".into());
     let mut faults = Vec::new();

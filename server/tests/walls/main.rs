@@ -8,6 +8,7 @@ mod crowd;
 #[path = "../../../app/domain/tests/support/db.rs"]
 mod db;
 mod doubles;
+mod files;
 mod hostile;
 mod isolation;
 mod readiness;

@@ -1,6 +1,6 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
-use crate::world::Side;
+use crate::world::{CATEGORY, DOCUMENT, FAMILY, FILE, PARAMETER, Side};
 use app::api::{account, catalog, desk, form, frame, numbers, orders, people};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
@@ -73,6 +73,25 @@ pub fn pages() -> Vec<Page> {
         page("/desk/replacements", Desk(UseDesk), |_| "/desk/replacements".into()),
         page("/desk/searches", Desk(UseDesk), |_| "/desk/searches?text=wanted".into()),
         page("/desk/c/{company}/numbers", Desk(SeeOrders), |s| format!("/desk/c/{}/numbers", s.company)),
+        page("/desk/catalogue", Desk(EditCatalogue), |_| "/desk/catalogue".into()),
+        page("/desk/catalogue/categories/{id}", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/categories/{CATEGORY}")
+        }),
+        page("/desk/catalogue/parameters", Desk(EditCatalogue), |_| "/desk/catalogue/parameters?q=s".into()),
+        page("/desk/catalogue/parameters/{id}", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/parameters/{PARAMETER}")
+        }),
+        page("/desk/catalogue/families", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/families?category={CATEGORY}")
+        }),
+        page("/desk/catalogue/families/{id}", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/families/{FAMILY}")
+        }),
+        page("/desk/catalogue/skus", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/skus?family={FAMILY}&column=seal")
+        }),
+        page("/desk/catalogue/skus/{id}", Desk(EditCatalogue), |s| format!("/desk/catalogue/skus/{}", s.sku)),
+        page("/desk/catalogue/completeness", Desk(EditCatalogue), |_| "/desk/catalogue/completeness".into()),
         page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
         page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
         page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
@@ -110,6 +129,7 @@ pub fn papers() -> Vec<Page> {
         page("/documents/cross-references/{file}", Desk(UseDesk), |_| {
             "/documents/cross-references/all.csv".into()
         }),
+        page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
@@ -129,7 +149,123 @@ pub fn functions() -> Vec<Function> {
     all.extend(people_functions());
     all.extend(number_functions());
     all.extend(search_functions());
+    all.extend(catalogue_functions());
+    all.extend(catalogue_forms());
     all
+}
+
+fn texts(pairs: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    pairs.iter().map(|(k, v)| (*k, (*v).to_owned())).collect()
+}
+
+/// Reading at the catalogue's desk.
+fn catalogue_functions() -> Vec<Function> {
+    use desk::catalogue::{self, families, parameters, skus};
+    let needs = Desk(EditCatalogue);
+    vec![
+        function::<catalogue::LoadCatalogueTree>(needs, |_| vec![]),
+        function::<catalogue::LoadCatalogueCategory>(needs, |_| texts(&[("id", CATEGORY)])),
+        function::<catalogue::LoadCompleteness>(needs, |_| vec![]),
+        function::<parameters::ListCatalogueParameters>(needs, |_| texts(&[("q", "s")])),
+        function::<parameters::LoadCatalogueParameter>(needs, |_| texts(&[("id", PARAMETER)])),
+        function::<families::ListCatalogueFamilies>(needs, |_| {
+            texts(&[("category", CATEGORY), ("q", ""), ("page", "1")])
+        }),
+        function::<families::LoadCatalogueFamily>(needs, |_| texts(&[("id", FAMILY)])),
+        function::<skus::ListCatalogueSkus>(needs, |_| texts(&[("query", "lacks=seal")])),
+        function::<skus::LoadCatalogueSku>(needs, |s| texts(&[("id", s.sku.as_str()), ("family", "")])),
+    ]
+}
+
+/// Writing at the catalogue's desk.
+fn catalogue_forms() -> Vec<Function> {
+    use desk::catalogue::{self, documents, families, parameters, skus};
+    let needs = Desk(EditCatalogue);
+    vec![
+        function::<catalogue::CreateCategory>(needs, |_| {
+            let names = [("form[name_zh]", "新"), ("form[name_en]", "New"), ("form[position]", "1")];
+            texts(&[&[("form[code]", "new-one"), ("form[parent]", CATEGORY)], &names[..]].concat())
+        }),
+        function::<catalogue::SaveCategory>(needs, |_| {
+            let names = [("form[name_zh]", "轴承"), ("form[name_en]", "Bearings"), ("form[position]", "3")];
+            texts(&[&[("id", CATEGORY), ("version", "1"), ("form[parent]", "")], &names[..]].concat())
+        }),
+        function::<catalogue::SaveLinks>(needs, |_| {
+            let row =
+                [("rows[0][parameter]", PARAMETER), ("rows[0][position]", "2"), ("rows[0][facet]", "yes")];
+            texts(&[&[("id", CATEGORY), ("version", "1")], &row[..]].concat())
+        }),
+        function::<catalogue::AddLink>(needs, |_| {
+            texts(&[("id", CATEGORY), ("version", "1"), ("parameter", PARAMETER)])
+        }),
+        function::<parameters::CreateParameter>(needs, |_| {
+            let kind = [("form[kind]", "number"), ("form[unit]", "mm")];
+            let names = [("form[code]", "depth"), ("form[name_zh]", "深"), ("form[name_en]", "Depth")];
+            texts(&[&names[..], &kind[..]].concat())
+        }),
+        function::<parameters::SaveParameter>(needs, |_| {
+            let names = [("form[name_zh]", "密封"), ("form[name_en]", "Seals"), ("form[kind]", "enum")];
+            texts(&[&[("id", PARAMETER), ("version", "1"), ("form[unit]", "")], &names[..]].concat())
+        }),
+        function::<parameters::SaveValue>(needs, |_| {
+            let names = [("form[code]", "2RS"), ("form[name_zh]", "双面"), ("form[name_en]", "Two seals")];
+            let more = [("form[aliases]", "DDU; 2RS1"), ("form[position]", "")];
+            texts(&[&[("id", PARAMETER), ("version", "1")], &names[..], &more[..]].concat())
+        }),
+        function::<parameters::RemoveValue>(needs, |_| {
+            texts(&[("id", PARAMETER), ("version", "1"), ("code", "ZZ")])
+        }),
+        function::<families::CreateFamily>(needs, |_| {
+            texts(&[&[("form[code]", "another")], &family_words()[..]].concat())
+        }),
+        function::<families::SaveFamily>(needs, |_| {
+            texts(&[&[("id", FAMILY), ("version", "1")], &family_words()[..]].concat())
+        }),
+        function::<skus::CreateSku>(needs, |_| {
+            texts(&[&[("family", FAMILY)], &sku_words("KAN-6205")[..]].concat())
+        }),
+        function::<skus::SaveSku>(needs, |s| {
+            texts(&[&[("id", s.sku.as_str()), ("version", "1")], &sku_words(&s.part)[..]].concat())
+        }),
+        function::<skus::SaveColumn>(needs, |s| {
+            let row = [("rows[0][sku]", s.sku.as_str()), ("rows[0][version]", "1"), ("rows[0][value]", "7")];
+            texts(&[&[("query", "column=@lead_time_days")], &row[..]].concat())
+        }),
+        function::<documents::SaveDocument>(needs, |_| {
+            let names = [("form[title_zh]", "数据表"), ("form[title_en]", "Datasheet")];
+            let rest = [("form[kind]", "datasheet"), ("form[language]", "zh"), ("back", "/desk/catalogue")];
+            texts(&[&[("id", DOCUMENT), ("version", "1")], &names[..], &rest[..]].concat())
+        }),
+        function::<documents::WithdrawDocument>(needs, |_| {
+            texts(&[("id", DOCUMENT), ("version", "0"), ("back", "/desk/catalogue")])
+        }),
+    ]
+}
+
+fn family_words() -> [(&'static str, &'static str); 7] {
+    [
+        ("form[category]", CATEGORY),
+        ("form[standard]", "ISO 15"),
+        ("form[brand]", "KAN"),
+        ("form[name_zh]", "深沟"),
+        ("form[name_en]", "Deep"),
+        ("form[description_zh]", "两行\n说明"),
+        ("form[description_en]", ""),
+    ]
+}
+
+fn sku_words(part: &str) -> [(&'static str, &str); 9] {
+    [
+        ("form[part_number]", part),
+        ("form[unit]", "piece"),
+        ("form[pack_size]", "1"),
+        ("form[moq]", "1"),
+        ("form[multiple]", "1"),
+        ("form[price_basis]", "1"),
+        ("form[lead_time_days]", "9"),
+        ("form[status]", "active"),
+        ("form[parameters][seal]", ""),
+    ]
 }
 
 fn buyer_functions() -> Vec<Function> {
@@ -436,8 +572,10 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     let registered = set(leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()));
     assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
     let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
-    let lists_in = include_str!("../../src/lists.rs");
-    let registered = set(routes_in(papers_in).chain(routes_in(web_in)).chain(routes_in(lists_in)));
+    let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
+    let routes = routes_in(papers_in).chain(routes_in(web_in));
+    // the form that brings the catalogue's files is tried by `files`
+    let registered = set(routes.chain(routes_in(lists_in)).chain(routes_in(files_in)));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));
     assert_eq!(registered, set(known), "papers and uploads");
 }

@@ -24,6 +24,7 @@ use domain::shipping::tracking::TrackingState;
 use domain::shipping::{NewEvent, NewShipment, service as shipping};
 use server::config::Config;
 use server::downloads::Press;
+use server::files::Shelf;
 use server::http::harden;
 use server::web::{self, Health};
 use sha2::{Digest, Sha256};
@@ -59,6 +60,14 @@ pub const PART: &str = "KAN-6204";
 pub const BASE: &str = "67.83";
 /// The price in the first customer's contract.
 pub const CONTRACT: &str = "53.19";
+/// What the part hangs on, for the catalogue's desk.
+pub const CATEGORY: &str = "01900000-0000-7000-8000-0000000000c1";
+pub const FAMILY: &str = "01900000-0000-7000-8000-0000000000f1";
+pub const PARAMETER: &str = "01900000-0000-7000-8000-0000000000a1";
+pub const DOCUMENT: &str = "01900000-0000-7000-8000-0000000000d1";
+pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
+/// Content of the family's one paper.
+pub const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
 
 /// Everything of one customer that has an id, as it stands in an address or a form.
 #[derive(Clone, Debug, Default)]
@@ -240,6 +249,12 @@ impl World {
     }
 }
 
+impl Drop for World {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(data_of(&self.db));
+    }
+}
+
 /// How a request is sent.
 #[derive(Clone, Copy)]
 pub struct How<'a> {
@@ -283,7 +298,18 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let mut options = web::leptos_options(&web::site_root(), config.addr);
     // the browser's part is not built for this test
     options.hash_files = false;
-    harden(web::router(options, backend, health, press), Router::new(), web::edge_rules(&config))
+    let shelf = Shelf::new(backend.clone(), &data_of(db));
+    harden(web::router(options, backend, health, press, shelf), Router::new(), web::edge_rules(&config))
+}
+
+/// The data folder of a test's house.
+fn data_of(db: &TestDb) -> std::path::PathBuf {
+    std::env::temp_dir().join(&db.name)
+}
+
+/// Where its catalogue's files lie.
+pub fn files_of(db: &TestDb) -> std::path::PathBuf {
+    data_of(db).join("files")
 }
 
 fn code_of(role: &impl serde::Serialize) -> String {
@@ -324,12 +350,23 @@ async fn session(db: &TestDb, person: PersonId, company: Option<CompanyId>) -> S
 
 /// One part with stock, a common price, a cost and a floor.
 async fn shelves(db: &TestDb) -> SkuId {
-    let (sku, family, category, list) = (SkuId::new(), Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let (sku, list) = (SkuId::new(), Uuid::now_v7());
+    let (category, family) = (CATEGORY, FAMILY);
     let key = domain::catalog::part_number::strict_key(PART);
+    let sha256: [u8; 32] = Sha256::digest(PAPER).into();
+    let (paper, bytes) = (domain::catalog::files::service::hex(&sha256), PAPER.len());
+    let folder = files_of(db).join(&paper[..2]);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(&paper), PAPER).unwrap();
     arrange(db, format!(
         "insert into catalog.categories (id, code, name_zh, name_en) values ('{category}', 'bearings', '轴承', 'Bearings');
          insert into catalog.families (id, category_id, code, name_zh, name_en) values ('{family}', '{category}', 'deep', '深沟', 'Deep');
          insert into catalog.skus (id, family_id, part_number, part_key) values ('{sku}', '{family}', '{PART}', '{key}');
+         insert into catalog.parameters (id, code, name_zh, name_en, kind) values ('{PARAMETER}', 'seal', '密封', 'Seal', 'enum');
+         insert into catalog.category_parameters (category_id, parameter_id) values ('{category}', '{PARAMETER}');
+         insert into catalog.documents (id, family_id, kind, title_zh, title_en, language) values ('{DOCUMENT}', '{family}', 'datasheet', '数据表', 'Sheet', 'both');
+         insert into catalog.document_files (id, document_id, number, sha256, media_type, bytes, uploaded_by, uploaded_at)
+           values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{sku}', {BASE}, '2020-01-01');

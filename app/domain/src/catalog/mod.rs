@@ -3,6 +3,10 @@
 //! Invariants: a part number is kept as the maker writes it and found by its strict key ([`part_number`]); a parameter
 //! value is stored in the parameter's own unit; the counts beside facets are exact, each without its own filter.
 
+pub mod completeness;
+pub mod drawing;
+pub mod edit;
+pub mod files;
 pub mod numbers;
 pub mod parameter;
 pub mod part_number;

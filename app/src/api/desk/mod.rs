@@ -1,6 +1,7 @@
 //! Server functions of the desk: staff act for a company named in the address, always under their own name.
 
 pub mod billing;
+pub mod catalogue;
 pub mod cross;
 pub mod customers;
 pub mod entry;

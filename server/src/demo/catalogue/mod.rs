@@ -3,6 +3,7 @@
 
 mod tables;
 
+use domain::catalog::import::mapping::ParameterDef;
 use domain::catalog::import::{Mapping, Table, builtin, import_catalogue, import_opening_stock, plan};
 use domain::catalog::parameter::ParameterKind;
 use domain::error::{Error, Result};
@@ -68,7 +69,7 @@ fn sheets() -> Result<Vec<Sheet>> {
     Ok(vec![
         sheet(screw_mapping("screw")?, screws(false), 120),
         sheet(screw_mapping("set")?, screws(true), 120),
-        sheet(packed(builtin("nuts", true)?), nuts(), 120),
+        sheet(with_corners(packed(builtin("nuts", true)?)), nuts(), 120),
         sheet(packed(builtin("washers", true)?), washers(), 120),
         sheet(bearing_mapping()?, bearings(), 80),
         sheet(o_ring_mapping()?, o_rings(), 60),
@@ -96,9 +97,27 @@ fn screw_mapping(applies_to: &str) -> Result<Mapping> {
     if let Some(cross) = &mut mapping.cross {
         applies_to.clone_into(&mut cross.equals);
     }
-    // the demo has no depths
-    mapping.parameters.retain(|p| p.code != "socket_depth");
-    Ok(mapping)
+    Ok(with_corners(mapping))
+}
+
+/// Hexagons are measured from corner to corner, too; files from elsewhere do not say it.
+fn with_corners(mut mapping: Mapping) -> Mapping {
+    if let Some(flats) = mapping.parameters.iter().find(|p| p.code == "key_size").cloned() {
+        mapping.parameters.push(ParameterDef {
+            code: "across_corners".into(),
+            name_zh: "对角宽度".into(),
+            name_en: "Width across corners".into(),
+            value: "{across_corners_mm}".into(),
+            facet: false,
+            ..flats
+        });
+    }
+    mapping
+}
+
+/// A dimension a table gives for a size; empty where the standard has none.
+fn looked_up(table: &[(&'static str, &'static str)], size: &str) -> &'static str {
+    table.iter().find(|(known, _)| *known == size).map_or("", |(_, value)| *value)
 }
 
 fn bearing_mapping() -> Result<Mapping> {
@@ -146,16 +165,19 @@ fn thread(name: &str) -> (&'static str, String) {
 /// Set screws have materials of their own.
 fn screws(set: bool) -> Table {
     let header = "part_key,standard,gb_equivalent_unverified,name_zh,name_en,drive,thread,pitch_mm,length_mm,\
-                  head_diameter_mm,head_height_mm,across_flats_or_key_mm,pack";
+                  head_diameter_mm,head_height_mm,across_flats_or_key_mm,socket_depth_mm,across_corners_mm,pack";
     let mut rows = Vec::new();
     for (standard, gb, zh, en, drive, sizes) in SCREWS.iter().filter(|s| (s.0 == "ISO 4026") == set) {
         for (size, head, height, key, shortest, longest) in *sizes {
             let (pitch, pack) = thread(size);
+            let depth = DEPTHS.iter().find(|(of, _)| of == standard).map_or("", |(_, t)| looked_up(t, size));
+            let corners = if *drive == "hex" { looked_up(&BOLT_CORNERS, size) } else { "" };
             for length in LENGTHS.iter().filter(|l| (*shortest..=*longest).contains(*l)) {
                 let part = format!("{}-{size}x{length}", standard.replace(' ', ""));
                 let length = length.to_string();
                 rows.push(cells([
-                    &part, standard, gb, zh, en, drive, size, pitch, &length, head, height, key, &pack,
+                    &part, standard, gb, zh, en, drive, size, pitch, &length, head, height, key, depth,
+                    corners, &pack,
                 ]));
             }
         }
@@ -164,7 +186,8 @@ fn screws(set: bool) -> Table {
 }
 
 fn nuts() -> Table {
-    let header = "part_key,standard,gb_equivalent_unverified,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm,pack";
+    let header = "part_key,standard,gb_equivalent_unverified,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm,\
+                  across_corners_mm,pack";
     let standards = [
         ("ISO 4032", "GB/T 6170", "1型六角螺母", "Hexagon nut, style 1"),
         ("ISO 4035", "GB/T 6172.1", "六角薄螺母", "Hexagon thin nut"),
@@ -174,7 +197,8 @@ fn nuts() -> Table {
             let (pitch, pack) = thread(size);
             let part = format!("{}-{size}", standard.replace(' ', ""));
             let height = if standard == "ISO 4032" { normal } else { thin };
-            cells([&part, standard, gb, zh, en, size, pitch, height, key, &pack])
+            let corners = looked_up(&NUT_CORNERS, size);
+            cells([&part, standard, gb, zh, en, size, pitch, height, key, corners, &pack])
         })
     });
     table(header, rows)
@@ -250,7 +274,45 @@ fn keys() -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::catalog::drawing::{Kind, Measures, draw};
     use domain::catalog::import::plan;
+    use domain::catalog::parameter::StoredValue;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_screw_nut_washer_o_ring_and_bearing_of_the_demo_is_drawn_with_all_its_figures() {
+        let materials = table(
+            "applies_to,material_code,material_zh,material_en,finish_code,finish_zh,finish_en,lead",
+            MATERIALS.iter().map(|row| row.map(str::to_owned).to_vec()),
+        );
+        let (mut drawn, mut without): (BTreeMap<String, usize>, Vec<String>) = Default::default();
+        for sheet in sheets().unwrap() {
+            let plan =
+                plan(&sheet.mapping, &sheet.table, sheet.mapping.cross.is_some().then_some(&materials));
+            for sku in &plan.skus {
+                let family = &plan.families[&sku.family];
+                let Some(kind) = Kind::of(&family.category, &family.standard, &family.name_en) else {
+                    without.push(family.category.clone());
+                    continue;
+                };
+                let text = |value: &StoredValue| match value {
+                    StoredValue::Text(text) => text.clone(),
+                    _ => String::new(),
+                };
+                let shown: Vec<(&str, String)> =
+                    sku.parameters.iter().map(|(code, value)| (code.as_str(), text(value))).collect();
+                let measures = Measures::read(shown.iter().map(|(code, text)| (*code, text.as_str())));
+                let drawing =
+                    draw(kind, &measures).unwrap_or_else(|| panic!("{} is not drawn", sku.part_number));
+                assert!(!drawing.guesses(), "{}: {:?}", sku.part_number, drawing.sizes);
+                *drawn.entry(format!("{kind:?}")).or_default() += 1;
+            }
+        }
+        without.sort();
+        without.dedup();
+        assert_eq!(without, ["parallel-keys", "retaining-rings"]);
+        assert_eq!(drawn.len(), 10, "{drawn:?}");
+    }
 
     #[test]
     fn the_demo_has_five_thousand_parts_without_a_bad_row() {

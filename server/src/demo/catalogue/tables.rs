@@ -132,6 +132,75 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
 ];
 
+/// Depth of the socket by thread, at least: ISO 4762, ISO 7380-1, ISO 10642.
+pub(super) const DEPTHS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "ISO 4762",
+        &[
+            ("M3", "1.3"),
+            ("M4", "2"),
+            ("M5", "2.5"),
+            ("M6", "3"),
+            ("M8", "4"),
+            ("M10", "5"),
+            ("M12", "6"),
+            ("M16", "8"),
+            ("M20", "10"),
+        ],
+    ),
+    (
+        "ISO 7380-1",
+        &[
+            ("M3", "1.04"),
+            ("M4", "1.3"),
+            ("M5", "1.56"),
+            ("M6", "2.08"),
+            ("M8", "2.6"),
+            ("M10", "3.12"),
+            ("M12", "4.16"),
+        ],
+    ),
+    (
+        "ISO 10642",
+        &[
+            ("M3", "1.1"),
+            ("M4", "1.5"),
+            ("M5", "1.9"),
+            ("M6", "2.2"),
+            ("M8", "3"),
+            ("M10", "3.6"),
+            ("M12", "4.3"),
+            ("M16", "4.8"),
+        ],
+    ),
+];
+
+/// Width across corners by thread, at least: ISO 4014 and ISO 4017, grade A.
+pub(super) const BOLT_CORNERS: [(&str, &str); 8] = [
+    ("M5", "8.79"),
+    ("M6", "11.05"),
+    ("M8", "14.38"),
+    ("M10", "17.77"),
+    ("M12", "20.03"),
+    ("M16", "26.75"),
+    ("M20", "33.53"),
+    ("M24", "39.98"),
+];
+
+/// Width across corners by thread, at least: ISO 4032 and ISO 4035.
+pub(super) const NUT_CORNERS: [(&str, &str); 10] = [
+    ("M3", "6.01"),
+    ("M4", "7.66"),
+    ("M5", "8.79"),
+    ("M6", "11.05"),
+    ("M8", "14.38"),
+    ("M10", "17.77"),
+    ("M12", "20.03"),
+    ("M16", "26.75"),
+    ("M20", "32.95"),
+    ("M24", "39.55"),
+];
+
 /// Thread, height, key: ISO 4032, then ISO 4035 with its own height.
 pub(super) const NUTS: [(&str, &str, &str, &str); 10] = [
     ("M3", "2.4", "1.8", "5.5"),

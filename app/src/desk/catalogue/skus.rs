@@ -1,0 +1,174 @@
+//! One SKU: its part number, how it is ordered, its parameters by the schema of its category, its documents.
+
+use super::documents::Documents;
+use super::fields::{Field, History, Pick};
+use super::{DeskHead, HOME};
+use crate::api::desk::catalogue::skus::{SkuPage, load_catalogue_sku};
+use crate::api::form::Echo;
+use crate::components::echo::{EchoNote, use_echo};
+use crate::components::part::part_href;
+use crate::i18n::current_lang;
+use crate::i18n::desk::catalogue::words;
+use crate::pages::error::Failed;
+use domain::catalog::edit::{SkuDesk, SkuField, SkuForm};
+use domain::catalog::parameter::ParameterKind;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// The page of a SKU's id, or the empty form of a new one of `family`.
+#[component]
+pub fn SkuDeskPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = move || {
+        let id = params.read().get("id").unwrap_or_default();
+        (id, query.read().get("family").unwrap_or_default())
+    };
+    let page = Resource::new_blocking(asked, |(id, family)| load_catalogue_sku(id, family));
+    let echo = use_echo();
+    view! {
+        <div class="stack l" data-density="dense">
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let echo = echo.await;
+                    match page.await {
+                        Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        </div>
+    }
+}
+
+#[component]
+fn Shown(page: SkuPage, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let SkuPage { desk, documents } = page;
+    let (id, history) = (desk.id.map(|id| id.to_string()), desk.history.clone());
+    let known = id.is_some();
+    let title = if known { desk.form.part_number.clone() } else { w.new_sku.to_owned() };
+    let family = format!("{HOME}/families/{}", desk.family.id);
+    let family_name = desk.family.name(lang).to_owned();
+    let score = format!("{} {}%", w.score, desk.percent);
+    let shop = (known && desk.form.status == "active").then(|| part_href(&desk.form.part_number));
+    let papers = id.map(|id| {
+        let back = format!("{HOME}/skus/{id}");
+        view! { <Documents owner="sku" id=id back=back documents=documents echo=echo.clone() /> }
+    });
+    view! {
+        <DeskHead title=title />
+        <EchoNote echo=echo.clone() />
+        <div class="row base">
+            <A href=family>{family_name}</A>
+            {known.then(|| view! { <span class="dim">{score}</span> })}
+            {shop.map(|href| view! { <A href=href>{w.open_shop}</A> })}
+        </div>
+        <Form desk=desk echo=echo />
+        {papers}
+        {known.then(|| view! { <History rows=history /> })}
+    }
+}
+
+#[component]
+fn Form(desk: SkuDesk, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let SkuDesk { id, version, family, form, fields, .. } = desk;
+    let action = if id.is_some() { "/api/desk_save_sku" } else { "/api/desk_create_sku" };
+    let parameters = fields
+        .into_iter()
+        .map(|field| {
+            let value = form.parameters.get(&field.link.parameter.code).cloned().unwrap_or_default();
+            view! { <ParameterField field=field value=value echo=echo.clone() /> }
+        })
+        .collect_view();
+    let known = id.is_some();
+    view! {
+        <form class="form" method="post" action=action>
+            {match id {
+                Some(id) => {
+                    view! {
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input type="hidden" name="version" value=version.to_string() />
+                    }
+                        .into_any()
+                }
+                None => view! { <input type="hidden" name="family" value=family.id.to_string() /> }.into_any(),
+            }}
+            <Field
+                name="part_number"
+                label=w.part_number
+                value=form.part_number.clone()
+                required=true
+                echo=echo.clone()
+            />
+            <fieldset>
+                <legend>{w.parameters}</legend>
+                <div class="fields">{parameters}</div>
+            </fieldset>
+            <OrderFields form=form echo=echo />
+            <div class="actions">
+                <button class="btn go">{if known { w.save } else { w.create }}</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn OrderFields(form: SkuForm, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let bases = ["1", "10", "100", "1000"].map(|b| (b.to_owned(), b.to_owned())).to_vec();
+    let states = vec![
+        ("active".to_owned(), w.active.to_owned()),
+        ("discontinued".to_owned(), w.discontinued.to_owned()),
+    ];
+    view! {
+        <fieldset>
+            <legend>{w.order_data}</legend>
+            <div class="fields">
+                <Field name="unit" label=w.unit value=form.unit required=true echo=echo.clone() />
+                <Field name="pack_size" label=w.pack_size value=form.pack_size echo=echo.clone() />
+                <Field name="moq" label=w.moq value=form.moq echo=echo.clone() />
+                <Field name="multiple" label=w.multiple value=form.multiple echo=echo.clone() />
+                <Pick
+                    name="price_basis"
+                    label=w.price_basis
+                    value=form.price_basis
+                    options=bases
+                    echo=echo.clone()
+                />
+                <Field name="lead_time_days" label=w.lead_time value=form.lead_time_days echo=echo.clone() />
+                <Pick name="status" label=w.status value=form.status options=states echo=echo />
+            </div>
+        </fieldset>
+    }
+}
+
+/// One parameter: a choice of its named values, yes or no, or a text the server reads.
+#[component]
+fn ParameterField(field: SkuField, value: String, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let parameter = field.link.parameter;
+    let name = format!("parameters[{}]", parameter.code);
+    let mark = if field.link.required { " *" } else { "" };
+    let unit = if parameter.unit.is_empty() { String::new() } else { format!(" ({})", parameter.unit) };
+    let label = format!("{}{unit}{mark}", parameter.name(lang));
+    let blank = || (String::new(), "—".to_owned());
+    match parameter.kind {
+        ParameterKind::Boolean => {
+            let options =
+                vec![blank(), ("yes".to_owned(), w.yes.to_owned()), ("no".to_owned(), w.no.to_owned())];
+            view! { <Pick name=name label=label value=value options=options echo=echo /> }.into_any()
+        }
+        _ => {
+            let offered: Vec<_> = field
+                .values
+                .into_iter()
+                .map(|v| (v.code, lang.pick(&v.name_zh, &v.name_en).to_owned()))
+                .collect();
+            view! { <Field name=name label=label value=value offered=offered echo=echo /> }.into_any()
+        }
+    }
+}
