@@ -50,9 +50,9 @@ impl House {
             .map(|(k, v)| (k.to_owned(), v.to_owned()))
             .collect();
         let query = SearchQuery::from_pairs(&pairs);
-        let (page, _) =
+        let found =
             selection::search(&self.db.visitor(), catalog, &PriceBook::default(), &query).await.unwrap();
-        page.rows.into_iter().map(|row| row.part_number).collect()
+        found.page.rows.into_iter().map(|row| row.part_number).collect()
     }
 
     /// Both processes look, and both find this.

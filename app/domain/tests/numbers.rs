@@ -11,12 +11,15 @@ use domain::catalog::numbers::{
     Grade, NewCrossReference, NewOwnNumber, NewReplacement, NumberWhy, cross, lookup, own, part, replacement,
     rows,
 };
-use domain::catalog::service::search_known;
+use domain::catalog::service::list_skus_by_id;
 use domain::catalog::{Catalog, SearchQuery};
 use domain::ids::{CompanyId, OwnNumberId, SkuId};
 use domain::lang::Lang;
 use domain::op::OpContext;
+use domain::pricing::book::PriceBook;
+use domain::pricing::selection::{self, Selection};
 use domain::rejection::{Problem, Rejection};
+use rust_decimal::Decimal;
 use world::{M6_STAINLESS, M6_STEEL, M6_THIN, M10_STEEL, World, rejected};
 
 fn own_number(number: &str, part: &str) -> NewOwnNumber {
@@ -32,6 +35,10 @@ fn cross_reference(number: &str, part: &str, grade: &str) -> NewCrossReference {
         source: "data sheet".into(),
         noted_on: String::new(),
     }
+}
+
+async fn searched(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Selection {
+    selection::search(op, catalog, &PriceBook::default(), query).await.unwrap()
 }
 
 /// Part numbers a whole text means, with the first letter of why.
@@ -155,15 +162,15 @@ async fn the_whole_text_of_a_search_is_the_company_s_word_first() {
     own::save(&world.ours(), None, &own_number("M6", M10_STEEL)).await.unwrap();
     let catalog = Catalog::load(&world.db.pools.buyer).await.unwrap();
     let query = SearchQuery { text: "m6".into(), page: 1, ..SearchQuery::default() };
-    let (page, known) = search_known(&world.ours(), &catalog, &query).await.unwrap();
+    let Selection { page, known, .. } = searched(&world.ours(), &catalog, &query).await;
     assert_eq!(page.rows[0].part_number, M10_STEEL);
     assert_eq!(known[0].why, NumberWhy::Own { number: "M6".into() });
-    let (other, known) = search_known(&world.theirs(), &catalog, &query).await.unwrap();
+    let Selection { page: other, known, .. } = searched(&world.theirs(), &catalog, &query).await;
     assert!(known.is_empty() && other.rows.iter().all(|row| row.part_number != M10_STEEL));
     assert_eq!(page.total, other.total + 1);
     let nothing = SearchQuery { text: "4711".into(), page: 1, ..SearchQuery::default() };
     own::save(&world.ours(), None, &own_number("4711", M6_STEEL)).await.unwrap();
-    let (page, _) = search_known(&world.ours(), &catalog, &nothing).await.unwrap();
+    let Selection { page, .. } = searched(&world.ours(), &catalog, &nothing).await;
     assert_eq!((page.total, page.exact.map(|e| e.part_number)), (1, Some(M6_STEEL.into())));
     assert_eq!(page.rows[0].on_hand_available, 500.into());
 }
@@ -224,7 +231,7 @@ async fn the_number_of_a_part_that_is_gone_finds_what_took_its_place() {
     assert_eq!(part::facts(&desk, world.sku(M6_THIN).await).await.unwrap().replaces, [M6_STEEL]);
     let catalog = Catalog::load(&world.db.pools.buyer).await.unwrap();
     let query = SearchQuery { text: M6_STEEL.into(), page: 1, ..SearchQuery::default() };
-    let (page, known) = search_known(&world.ours(), &catalog, &query).await.unwrap();
+    let Selection { page, known, .. } = searched(&world.ours(), &catalog, &query).await;
     assert_eq!((page.rows[0].part_number.as_str(), known.len()), (M6_THIN, 1));
     // a chain ends where it ends, and never in a circle
     replacement::save(&desk, &new(M6_THIN, M10_STEEL, "2026-03-10")).await.unwrap();
@@ -242,7 +249,12 @@ async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
     let (wanted, thin) = (world.sku(M6_STAINLESS).await, world.sku(M6_THIN).await);
     let of = |sku: SkuId| {
         let op = world.ours();
-        async move { part::beside(&op, &[sku], &[sku]).await.unwrap().instead.remove(&sku).unwrap_or_default() }
+        async move {
+            let mut rows = list_skus_by_id(&op, &[sku]).await.unwrap();
+            rows[0].on_hand_available = Decimal::ZERO;
+            let mut tx = op.begin().await.unwrap();
+            part::beside_in_tx(&mut tx, &op, &rows).await.unwrap().instead.remove(&sku).unwrap_or_default()
+        }
     };
     let list = of(wanted).await;
     assert_eq!(list.iter().map(|a| a.part_number.as_str()).collect::<Vec<_>>(), [M6_STEEL]);

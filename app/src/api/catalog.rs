@@ -101,7 +101,7 @@ pub struct Suggested {
 }
 
 /// What somebody typing this may be after.
-#[server(endpoint = "suggest")]
+#[server]
 pub async fn suggest(#[server(default)] typed: String) -> Result<Vec<Suggested>, AppError> {
     let typed: String = typed.chars().take(200).collect();
     let found = service::type_ahead(&super::backend::Backend::of_request()?.catalog, &typed);

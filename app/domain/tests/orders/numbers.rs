@@ -37,7 +37,7 @@ async fn an_order_keeps_the_number_the_customer_had_when_he_placed_it() {
         demo: true,
     };
     let paper = confirmation_doc(&order, op.zone, seller, Lang::Zh);
-    assert_eq!(paper.lines[0].customer_part_number.as_deref(), Some("W-4711"));
+    assert_eq!(paper.unwrap().lines[0].customer_part_number.as_deref(), Some("W-4711"));
     let found = OrderFilter { text: "w-47".into(), ..OrderFilter::default() };
     assert_eq!(service::list_orders(&op, &found).await.unwrap().total, 1);
 }
