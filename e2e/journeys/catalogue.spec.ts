@@ -19,7 +19,7 @@ test("a new alias of a value finds its parts within a second, and the change is 
   const alias = fresh("NAME");
   await open(page, "/desk/catalogue/parameters?q=material", "材质/等级");
   await page.getByRole("link", { name: "A2-70", exact: true }).click();
-  const form = page.locator('form[action="/api/desk_save_value"]');
+  const form = page.locator('form[action^="/api/desk_save_value"]');
   const known = await form.locator('[name="form[aliases]"]').inputValue();
   expect(known).toContain("SUS304");
   await form.locator('[name="form[aliases]"]').fill(`${known}; ${alias}`);
@@ -39,7 +39,7 @@ test("a part is corrected; a wrong figure is named beside its field and the rest
   await page.goto(`/desk/catalogue/skus?q=${encodeURIComponent(PART)}`);
   await page.locator("main table").getByRole("link").first().click();
   await page.waitForURL(/\/desk\/catalogue\/skus\/[0-9a-f-]{36}/);
-  const form = page.locator('form[action="/api/desk_save_sku"]');
+  const form = page.locator('form[action^="/api/desk_save_sku"]');
   await form.locator('[name="form[lead_time_days]"]').fill("11");
   await form.locator('[name="form[parameters][head_height]"]').fill("acht");
   await form.getByRole("button", { name: "保存" }).click();
@@ -60,11 +60,11 @@ test("two who edit at once: the later one is told what stands there now and keep
   const other = await context.newPage();
   await other.goto(page.url());
   const save = async (of: Page, place: string) => {
-    const form = of.locator('form[action="/api/desk_save_category"]');
+    const form = of.locator('form[action^="/api/desk_save_category"]');
     await form.locator('[name="form[position]"]').fill(place);
     await form.getByRole("button").click();
   };
-  const before = await page.locator('form[action="/api/desk_save_category"] [name="form[position]"]').inputValue();
+  const before = await page.locator('form[action^="/api/desk_save_category"] [name="form[position]"]').inputValue();
   await save(page, "33");
   await expect(page.getByRole("status")).toHaveText("已保存");
   await save(other, "44");

@@ -109,7 +109,8 @@ for (const lang of ["zh", "en"] as const) {
     });
 
     test("a session that ended while typing: says so, and signing in leads back to what was typed", async ({ page, context, browser }) => {
-      await signIn(page, BUYER); // a session of its own: it ends here
+      await context.clearCookies(); // a session of its own: it ends here, and signing in takes the place of the one before
+      await signIn(page, BUYER);
       if (lang === "en") await useEnglish(context);
       await emptyCart(page);
       await paste(page, `${SCREW} 200`);

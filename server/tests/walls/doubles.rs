@@ -170,14 +170,19 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
 #[tokio::test]
 async fn what_the_database_settles_is_there_once() {
     let world = World::open().await;
+    // that the same was asked twice may stand in the audit
+    let rows = async || {
+        let all = rows(&world).await;
+        all.lines().filter(|line| !line.starts_with("accounts.audit ")).collect::<Vec<_>>().join("\n")
+    };
     for name in SETTLED {
         let path = format!("/api/{name}");
         let function = functions().into_iter().find(|f| f.path == path).unwrap();
         let who = if name.starts_with("desk_") { "s:admin" } else { "owner" };
         let key = uuid::Uuid::now_v7().to_string();
         send(&world, &function, who, &key).await;
-        let after = rows(&world).await;
+        let after = rows().await;
         send(&world, &function, who, &key).await;
-        assert_eq!(after, rows(&world).await, "{path} doubled");
+        assert_eq!(after, rows().await, "{path} doubled");
     }
 }
