@@ -5,14 +5,16 @@
 
 mod support;
 
-use domain::accounts::permission::StaffRole;
+use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::catalog::import::{Table, builtin, import_catalogue};
 use domain::catalog::{Catalog, SearchQuery};
-use domain::ids::PersonId;
+use domain::ids::{CompanyId, PersonId};
 use domain::pricing::book::PriceBook;
 use domain::pricing::selection;
+use rust_decimal::Decimal;
 use sqlx::AssertSqlSafe;
 use support::TestDb;
+use uuid::Uuid;
 
 const NUTS: &str = "part_key,standard,gb_equivalent_unverified,family,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm
 ISO4032-M6,ISO 4032,GB/T 6170,nut,1型六角螺母,Hexagon nut style 1,M6,1,5.2,10
@@ -138,4 +140,60 @@ async fn building_anew_takes_nothing_away() {
     };
     tokio::join!(reading, building);
     house.both_find("q=M8", &["ISO4032-M8"]).await;
+}
+
+/// The order of the page is the order of the prices beside its rows, and so are its bounds.
+#[tokio::test]
+async fn rows_stand_in_the_order_of_the_prices_shown() {
+    let house = house().await;
+    let company = Uuid::now_v7();
+    house.change(&format!(
+        "insert into accounts.companies (id, code, name) values ('{company}', 'C-1', 'Ours');
+         insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
+         insert into pricing.lists (id, kind, company_id, code, name, valid_from) values
+           (gen_random_uuid(), 'base', null, 'BASE', 'Base', '2020-01-01'),
+           (gen_random_uuid(), 'contract', '{company}', 'CON', 'Contract', '2020-01-01');
+         insert into pricing.lines (id, list_id, sku_id, unit_price, price_basis, valid_from)
+           select gen_random_uuid(), l.id, s.id, case s.part_number when 'ISO4032-M6' then 30 when 'ISO4032-M8' then 2 else 25 end,
+             case s.part_number when 'ISO4032-M8' then 10 else 100 end, '2020-01-01'
+           from pricing.lists l, catalog.skus s where l.code = 'BASE' and s.part_number <> 'ISO4035-M6';
+         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, price_basis, valid_from)
+           select gen_random_uuid(), l.id, l.company_id, s.id, 10, 100, '2020-01-01'
+           from pricing.lists l, catalog.skus s where l.code = 'CON' and s.part_number = 'ISO4032-M6'"
+    )).await;
+    let book = PriceBook::default();
+    assert!(book.refresh_if_changed(&house.db.pools.worker).await.unwrap());
+    assert!(!book.refresh_if_changed(&house.db.pools.worker).await.unwrap());
+    let op = house.db.buyer(PersonId::new(), MemberRole::Buyer, CompanyId(company));
+    let found = async |key: &str, value: &str| {
+        let query = SearchQuery::from_pairs(&[(key.to_owned(), value.to_owned())]);
+        selection::search(&op, &house.one, &book, &query).await.unwrap()
+    };
+    // 0.10 in the contract, 0.20, 0.25, and one nothing prices
+    for (value, order) in [
+        ("price", ["ISO4032-M6", "ISO4032-M8", "ISO4032-M10", "ISO4035-M6"]),
+        ("-price", ["ISO4032-M10", "ISO4032-M8", "ISO4032-M6", "ISO4035-M6"]),
+    ] {
+        let found = found("sort", value).await;
+        let rows: Vec<&str> = found.page.rows.iter().map(|row| row.part_number.as_str()).collect();
+        assert_eq!(rows, order);
+        let shown: Vec<Decimal> = found
+            .page
+            .rows
+            .iter()
+            .filter_map(|row| Some(found.prices.get(&row.sku_id)?.unit_price.per_one()))
+            .collect();
+        let mut sorted = shown.clone();
+        sorted.sort();
+        if value.starts_with('-') {
+            sorted.reverse();
+        }
+        assert_eq!(shown, sorted);
+    }
+    let within = found("price", "0.15..0.22").await;
+    assert_eq!((within.page.total, within.page.rows[0].part_number.as_str()), (1, "ISO4032-M8"));
+    // who sees no prices learns nothing from their order
+    let query = SearchQuery::from_pairs(&[("price".into(), "0.15..0.22".into())]);
+    let visitor = selection::search(&house.db.visitor(), &house.one, &book, &query).await.unwrap();
+    assert_eq!(visitor.page.total, 4);
 }

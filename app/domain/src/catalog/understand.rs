@@ -251,7 +251,7 @@ impl Snapshot {
     }
 
     /// Reads words nothing is called by as what is spelt nearly so, first as far as they go.
-    fn forgive(&self, words: &mut Vec<Word>) -> RoaringBitmap {
+    fn forgive(&self, words: &mut [Word]) -> RoaringBitmap {
         let mut forgiven = false;
         for word in words.iter_mut().filter(|w| w.readings.is_empty()) {
             let key = strict_key(&word.text);
