@@ -16,15 +16,17 @@ pub fn QuantityInput(
     /// What stands in it.
     value: String,
 ) -> impl IntoView {
-    let typed = RwSignal::new(value);
+    // the field keeps its own text: what was typed before the script arrived stays
+    let field = NodeRef::<leptos::html::Input>::new();
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
     let less = format!("{label} −");
     let more = format!("{label} +");
     let move_by = move |by: Decimal| {
-        let now: Decimal = typed.get_untracked().replace(',', "").trim().parse().unwrap_or_default();
+        let Some(field) = field.get_untracked() else { return };
+        let now: Decimal = field.value().replace(',', "").trim().parse().unwrap_or_default();
         let next = (now + by).max(Decimal::ZERO);
-        typed.set(if next.is_zero() { String::new() } else { next.normalize().to_string() });
+        field.set_value(&if next.is_zero() { String::new() } else { next.normalize().to_string() });
     };
     let minus = move |_| move_by(-step);
     let plus = move |_| move_by(step);
@@ -44,9 +46,8 @@ pub fn QuantityInput(
                 name=name
                 aria-label=label
                 placeholder=" "
-                value=typed.get_untracked()
-                prop:value=move || typed.get()
-                on:input=move |e| typed.set(event_target_value(&e))
+                value=value
+                node_ref=field
             />
             <Show when=move || live.get()>
                 <button type="button" aria-label=more.clone() on:click=plus>
