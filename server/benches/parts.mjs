@@ -1,4 +1,5 @@
-// parts.mjs N FOLDER: writes parts.csv with N invented SKUs of ten parameters and mapping.json to read it by.
+// parts.mjs N FOLDER: writes parts-0.csv, parts-1.csv, … with N invented SKUs of ten parameters, as many to a file as an import
+// takes, and mapping.json to read them by.
 // The same N gives the same file, so figures can be compared.
 import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
@@ -29,10 +30,19 @@ const CATEGORIES = Array.from({ length: 12 }, (_, i) => `bench-${i + 1}`);
 const VOLTAGES = ["5..5", "10..30", "12..24", "24..24", "24..48", "85..264", "100..240", "110..125", "220..240", "380..480"];
 
 const header = "part,category,family,brand,thread,length,material,finish,drive,head,strength,width,voltage,coated,lead";
-const file = createWriteStream(join(folder, "parts.csv"));
-file.write(`${header}\n`);
+const ROWS = 250_000;
+let file;
+async function next(at) {
+  if (file) {
+    file.end();
+    await once(file, "finish");
+  }
+  file = createWriteStream(join(folder, `parts-${at}.csv`));
+  file.write(`${header}\n`);
+}
 const families = Math.max(12, Math.floor(n / 400));
 for (let i = 0; i < n; i++) {
+  if (i % ROWS === 0) await next(i / ROWS);
   const family = random(families);
   const row = [
     `BN${family + 1000}-${i + 100000}-${pick(FINISHES).slice(0, 2).toUpperCase()}`,
