@@ -13,8 +13,7 @@ use http::header::{ACCEPT, COOKIE};
 use http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
-use std::sync::Arc;
-use tokio::sync::OnceCell;
+use std::sync::{Arc, OnceLock};
 
 /// The process as server functions see it; provided as context to every request.
 #[derive(Clone)]
@@ -66,9 +65,10 @@ pub fn session_token(backend: &Backend) -> Option<SessionToken> {
     SessionToken::from_text(&cookie(backend.session_cookie())?)
 }
 
-/// Who is asking, once found out: a page asks several times. Provided anew to every request.
+/// Who is asking, once found out: a page asks several times. Provided anew to every request. Nobody waits for another's
+/// question: the framework may stop polling the one who asked first, and the page would hang.
 #[derive(Clone, Default)]
-pub struct Asking(Arc<OnceCell<Option<SessionView>>>);
+pub struct Asking(Arc<OnceLock<Option<SessionView>>>);
 
 /// Who is asking.
 ///
@@ -76,12 +76,16 @@ pub struct Asking(Arc<OnceCell<Option<SessionView>>>);
 /// Database errors as incidents.
 pub async fn session(backend: &Backend) -> Result<Option<SessionView>, AppError> {
     let Some(token) = session_token(backend) else { return Ok(None) };
-    let find =
-        || async { sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer) };
-    match use_context::<Asking>() {
-        Some(asking) => asking.0.get_or_try_init(find).await.cloned(),
-        None => find().await,
+    let asking = use_context::<Asking>();
+    if let Some(known) = asking.as_ref().and_then(|asking| asking.0.get()) {
+        return Ok(known.clone());
     }
+    let found = sessions::resolve(&backend.pools, domain::time::clock(), &token).await.map_err(answer)?;
+    if let Some(asking) = asking {
+        // somebody may have found out meanwhile, and the same
+        let _ = asking.0.set(found.clone());
+    }
+    Ok(found)
 }
 
 /// The operation of this request: its actor, and his company in force.
