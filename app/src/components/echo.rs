@@ -8,17 +8,19 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 /// The echo of this page's URL. Empty, without asking the server, when the URL has none.
-pub fn use_echo() -> Resource<Echo> {
-    let query = use_query_map();
-    Resource::new_blocking(
-        move || query.read().get("echo"),
-        |id| async move {
-            match id {
-                Some(id) => read_echo(id).await.unwrap_or_default(),
-                None => Echo::default(),
-            }
-        },
-    )
+pub fn use_echo() -> impl Future<Output = Echo> + Send + 'static {
+    let id = echo_id();
+    async move {
+        match id {
+            Some(id) => read_echo(id).await.unwrap_or_default(),
+            None => Echo::default(),
+        }
+    }
+}
+
+/// The id of the echo in this page's address.
+pub fn echo_id() -> Option<String> {
+    use_query_map().read_untracked().get("echo")
 }
 
 /// The problem of one field, as a sentence.

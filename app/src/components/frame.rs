@@ -3,38 +3,38 @@
 use super::icon::Icon;
 use super::search_field::SearchField;
 use super::search_key::SearchKey;
+use super::waits::waits;
 use crate::api::frame::{Frame, load_frame};
 use crate::i18n::frame::{Words, words};
 use crate::i18n::{Lang, current_lang};
+use crate::pages::error::Failed;
 use domain::accounts::permission::{Actor, Permission};
-use domain::accounts::{Seat, SessionView};
+use domain::accounts::{CompanyBrief, Seat, SessionView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_query_map};
+use std::sync::Arc;
 
 /// The frame's facts, loaded once per page and shared with it.
-#[derive(Clone, Copy)]
-pub struct FrameFacts(pub Resource<Result<Frame, crate::api::AppError>>);
+#[derive(Clone)]
+pub struct FrameFacts(Arc<Frame>);
 
-/// Provides the frame's facts to everything below; loaded again when the path changes.
-pub fn provide_frame() -> FrameFacts {
-    let location = use_location();
-    let facts = FrameFacts(Resource::new_blocking(move || location.pathname.get(), |_| load_frame()));
-    provide_context(facts);
-    facts
+/// The frame's facts of this page.
+pub fn frame() -> Arc<Frame> {
+    expect_context::<FrameFacts>().0
 }
 
 /// The company a member acts for; none for visitors and staff.
-pub fn buyer_company(frame: Option<Frame>) -> Option<domain::accounts::CompanyBrief> {
-    match frame?.session?.seat {
-        Seat::Buyer { company, .. } => Some(company),
+pub fn buyer_company() -> Option<CompanyBrief> {
+    match &frame().session.as_ref()?.seat {
+        Seat::Buyer { company, .. } => Some(company.clone()),
         Seat::Staff { .. } => None,
     }
 }
 
 /// Whether the person signed in may do something; only for what is offered to him, the server judges by itself.
-pub fn may(frame: &Frame, permission: Permission) -> bool {
-    frame.session.as_ref().is_some_and(|session| actor(session).may(permission))
+pub fn may(permission: Permission) -> bool {
+    frame().session.as_ref().is_some_and(|session| actor(session).may(permission))
 }
 
 fn actor(session: &SessionView) -> Actor {
@@ -53,44 +53,44 @@ pub fn PageFrame(
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let facts = provide_frame();
     view! {
         <a class="skip" href="#main">
             {w.skip}
         </a>
-        <Suspense>
-            {move || Suspend::new(async move {
-                let frame = facts.0.await.unwrap_or_default();
-                view! { <Masthead frame=frame /> }
-            })}
-        </Suspense>
-        <main id="main" tabindex="-1">
-            {children()}
-        </main>
-        <Suspense>
-            {move || Suspend::new(async move {
-                let frame = facts.0.await.unwrap_or_default();
-                view! { <Foot frame=frame /> }
-            })}
-        </Suspense>
+        {waits(async move {
+            let loaded = load_frame().await;
+            let frame = Arc::new(loaded.as_ref().cloned().unwrap_or_default());
+            provide_context(FrameFacts(Arc::clone(&frame)));
+            view! {
+                <Masthead frame=Arc::clone(&frame) />
+                <main id="main" tabindex="-1">
+                    {match loaded {
+                        Ok(_) => children().into_any(),
+                        // without knowing who asks, nothing below would be true
+                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                    }}
+                </main>
+                <Foot frame=frame />
+            }
+        })}
     }
 }
 
 #[component]
-fn Masthead(frame: Frame) -> impl IntoView {
+fn Masthead(frame: Arc<Frame>) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let staff = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Staff { .. }));
     if staff { desk_masthead(frame, w, lang).into_any() } else { buyer_masthead(frame, w, lang).into_any() }
 }
 
-fn buyer_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
+fn buyer_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl IntoView {
     let company = match frame.session.as_ref().map(|s| &s.seat) {
         Some(Seat::Buyer { company, .. }) => Some(company.name.clone()),
         _ => None,
     };
     let signed_in = frame.session.is_some();
-    let name = frame.session.map(|s| s.name);
+    let name = frame.session.as_ref().map(|s| s.name.clone());
     view! {
         <header class="masthead">
             <div class="bar">
@@ -145,9 +145,9 @@ fn buyer_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView 
     }
 }
 
-fn desk_masthead(frame: Frame, w: &'static Words, lang: Lang) -> impl IntoView {
-    let keeps = may(&frame, Permission::EditCatalogue);
-    let name = frame.session.map(|s| s.name).unwrap_or_default();
+fn desk_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl IntoView {
+    let keeps = may(Permission::EditCatalogue);
+    let name = frame.session.as_ref().map(|s| s.name.clone()).unwrap_or_default();
     view! {
         <header class="masthead mast-desk">
             <div class="bar">
@@ -252,10 +252,10 @@ fn LanguageSwitch(lang: Lang) -> impl IntoView {
 }
 
 #[component]
-fn Foot(frame: Frame) -> impl IntoView {
+fn Foot(frame: Arc<Frame>) -> impl IntoView {
     let w = words(current_lang());
     let buyer = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Buyer { .. }));
-    let money = may(&frame, Permission::SeeMoney);
+    let money = may(Permission::SeeMoney);
     view! {
         <footer class="foot">
             <div>{frame.demo.then(|| view! { <span class="demo">{w.demo}</span> })}</div>

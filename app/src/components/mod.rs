@@ -19,3 +19,4 @@ pub mod quantity;
 pub mod search_field;
 pub mod search_key;
 pub mod statement;
+pub mod waits;

@@ -6,7 +6,8 @@ use super::pager::Pager;
 use super::part::{PartLink, part_href};
 use crate::api::form::Echo;
 use crate::api::numbers::{NumbersPage, load_found_notes};
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
+use crate::components::waits::waits;
 use crate::i18n::numbers::{differs, why_hit, words};
 use crate::i18n::{catalog, current_lang, format};
 use domain::catalog::numbers::{self, Alternative, NumberHit};
@@ -367,23 +368,12 @@ pub fn FoundNotes(
     #[prop(into)]
     back: String,
 ) -> impl IntoView {
-    let frame = expect_context::<FrameFacts>();
-    let notes = Resource::new_blocking(|| (), |()| load_found_notes());
-    view! {
-        <Suspense>
-            {
-                let back = back.clone();
-                move || {
-                    let back = back.clone();
-                    Suspend::new(async move {
-                        let company = buyer_company(frame.0.await.ok());
-                        let notes = notes.await.unwrap_or_default();
-                        company.map(|company| view! { <Notes notes=notes company=company.id back=back /> })
-                    })
-                }
-            }
-        </Suspense>
-    }
+    buyer_company().map(|company| {
+        waits(async move {
+            let notes = load_found_notes().await.unwrap_or_default();
+            view! { <Notes notes=notes company=company.id back=back /> }
+        })
+    })
 }
 
 /// The notes themselves.

@@ -1,9 +1,10 @@
 //! On a part's page: what takes its place, the company's own numbers with the form to set one, what it stands in for.
 
 use super::field::TextField;
-use super::frame::{FrameFacts, may};
+use super::frame::may;
 use super::part::{PartLink, part_href};
 use crate::api::form::Echo;
+use crate::components::waits::waits;
 use crate::i18n::numbers::{grade, replaced_from, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
@@ -64,7 +65,6 @@ pub fn Known(
 #[component]
 fn Own(own: Vec<OwnNumber>, part_number: String, company: CompanyBrief, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let frame = expect_context::<FrameFacts>();
     let back = part_href(&part_number);
     let nothing = own.is_empty();
     let list = own
@@ -86,8 +86,8 @@ fn Own(own: Vec<OwnNumber>, part_number: String, company: CompanyBrief, echo: Ec
                 <A href="/numbers">{w.title}</A>
             </header>
             {if nothing { view! { <p class="dim">{w.no_own}</p> }.into_any() } else { view! { <ul>{list}</ul> }.into_any() }}
-            {Suspend::new(async move {
-                let keeps = frame.0.await.is_ok_and(|frame| may(&frame, Permission::PlaceOrders));
+            {waits(async move {
+                let keeps = may(Permission::PlaceOrders);
                 keeps
                     .then(|| {
                         view! {

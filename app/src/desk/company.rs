@@ -5,8 +5,9 @@ use crate::api::desk::customers::load_customer;
 use crate::api::desk::money::load_account;
 use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, may};
+use crate::components::frame::may;
 use crate::components::people::People;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, status, words};
 use crate::pages::error::Failed;
@@ -20,46 +21,44 @@ use leptos_router::hooks::use_params_map;
 /// The company in the page's address.
 pub fn company_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let params = use_params_map();
-    move || params.read().get("company").unwrap_or_default()
+    move || params.read_untracked().get("company").unwrap_or_default()
 }
 
 /// The customer's page.
 #[component]
 pub fn CustomerPage() -> impl IntoView {
-    let customer = Resource::new_blocking(company_param(), load_customer);
-    let account = Resource::new_blocking(company_param(), load_account);
+    let customer = load_customer(company_param()());
+    let account = load_account(company_param()());
     // nothing for those who may not invite
-    let people = Resource::new_blocking(company_param(), load_people);
+    let people = load_people(company_param()());
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let (echo, account) = (echo.await, account.await.unwrap_or_default());
-                    let people = people.await.ok();
-                    match customer.await {
-                        Ok(company) => {
-                            view! {
-                                <CompanyHead brief=company.brief.clone() />
-                                <EchoNote echo=echo.clone() />
-                                <div class="split half">
-                                    <div class="stack l">
-                                        <Profile company=company.clone() />
-                                        <Addresses addresses=company.addresses />
-                                        {people
-                                            .map(|people| view! { <People people=people echo=echo /> })}
-                                    </div>
-                                    <section class="block">
-                                        {account.map(|account| view! { <AccountSum account=account /> })}
-                                    </section>
+            {waits(async move {
+                let (echo, account) = (echo.await, account.await.unwrap_or_default());
+                let people = people.await.ok();
+                match customer.await {
+                    Ok(company) => {
+                        view! {
+                            <CompanyHead brief=company.brief.clone() />
+                            <EchoNote echo=echo.clone() />
+                            <div class="split half">
+                                <div class="stack l">
+                                    <Profile company=company.clone() />
+                                    <Addresses addresses=company.addresses />
+                                    {people
+                                        .map(|people| view! { <People people=people echo=echo /> })}
                                 </div>
-                            }
-                                .into_any()
+                                <section class="block">
+                                    {account.map(|account| view! { <AccountSum account=account /> })}
+                                </section>
+                            </div>
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }
@@ -72,7 +71,6 @@ pub fn CompanyHead(
 ) -> impl IntoView {
     let w = words(current_lang());
     let home = format!("/desk/c/{}", brief.id);
-    let frame = expect_context::<FrameFacts>();
     let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
     let numbers = format!("{home}/numbers");
     view! {
@@ -95,8 +93,8 @@ pub fn CompanyHead(
                         {w.tab_profile}
                     </A>
                 </li>
-                {Suspend::new(async move {
-                    let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
+                {waits(async move {
+                    let enters = may(Permission::EnterOrders);
                     enters.then(|| view! { <li><A href=order>{w.tab_order}</A></li> })
                 })}
                 <li>
@@ -105,8 +103,8 @@ pub fn CompanyHead(
                 <li>
                     <A href=numbers>{w.tab_numbers}</A>
                 </li>
-                {Suspend::new(async move {
-                    let money_too = frame.0.await.is_ok_and(|frame| may(&frame, Permission::SeeMoney));
+                {waits(async move {
+                    let money_too = may(Permission::SeeMoney);
                     money_too.then(|| view! { <li><A href=money>{w.tab_money}</A></li> })
                 })}
             </ul>

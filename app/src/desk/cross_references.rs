@@ -8,6 +8,7 @@ use crate::components::field::TextField;
 use crate::components::numbers::{Find, Lists};
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
+use crate::components::waits::waits;
 use crate::i18n::desk::cross::words;
 use crate::i18n::numbers::{grade, words as number_words};
 use crate::i18n::{Lang, current_lang, format};
@@ -25,7 +26,7 @@ const BASE: &str = "/desk/cross-references";
 pub fn CrossReferences() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let page = Resource::new_blocking(move || search.get(), load_cross);
+    let page = load_cross(search.get_untracked());
     let echo = use_echo();
     view! {
         <Title text=w.title />
@@ -35,15 +36,13 @@ pub fn CrossReferences() -> impl IntoView {
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match page.await {
-                        Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match page.await {
+                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -3,7 +3,8 @@
 use super::orders::OrderTable;
 use crate::api::desk::customers::{Found, find};
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, may};
+use crate::components::frame::may;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::words;
 use crate::pages::error::Failed;
@@ -19,29 +20,26 @@ use leptos_router::hooks::use_query_map;
 pub fn Customers() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let typed = move || query.read().get("q").unwrap_or_default();
-    let found = Resource::new_blocking(typed, find);
+    let typed = move || query.read_untracked().get("q").unwrap_or_default();
+    let found = find(typed());
     let echo = use_echo();
-    let frame = expect_context::<FrameFacts>();
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
             <div class="pagehead">
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
-                <Suspense>
-                    {move || Suspend::new(async move {
-                        let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
-                        enters
-                            .then(|| {
-                                view! {
-                                    <A href="/desk/customers/new" attr:class="btn go end">
-                                        {w.new}
-                                    </A>
-                                }
-                            })
-                    })}
-                </Suspense>
+                {waits(async move {
+                    let enters = may(Permission::EnterOrders);
+                    enters
+                        .then(|| {
+                            view! {
+                                <A href="/desk/customers/new" attr:class="btn go end">
+                                    {w.new}
+                                </A>
+                            }
+                        })
+                })}
             </div>
             <form class="row" method="get" action="/desk/customers" role="search">
                 <input
@@ -56,25 +54,23 @@ pub fn Customers() -> impl IntoView {
                 />
                 <button class="btn">{w.find}</button>
             </form>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    let enters = frame.0.await.is_ok_and(|frame| may(&frame, Permission::EnterOrders));
-                    match found.await {
-                        Ok(Found { companies, orders }) => {
-                            let found_orders = !orders.is_empty();
-                            let drawn = !companies.is_empty() || !found_orders;
-                            view! {
-                                <EchoNote echo=echo />
-                                {drawn.then(|| view! { <CompanyTable companies=companies enters=enters /> })}
-                                {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                let enters = may(Permission::EnterOrders);
+                match found.await {
+                    Ok(Found { companies, orders }) => {
+                        let found_orders = !orders.is_empty();
+                        let drawn = !companies.is_empty() || !found_orders;
+                        view! {
+                            <EchoNote echo=echo />
+                            {drawn.then(|| view! { <CompanyTable companies=companies enters=enters /> })}
+                            {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
 use crate::components::once::once;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, words};
 use domain::rejection::{Problem, Rejection};
@@ -35,15 +36,13 @@ pub fn NewCustomer() -> impl IntoView {
                 <h1>{w.new}</h1>
                 <p>{w.new_lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    view! {
-                        <EchoNote echo=echo.clone() />
-                        <CompanyForm echo=echo />
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <CompanyForm echo=echo />
+                }
+            })}
         </div>
     }
 }

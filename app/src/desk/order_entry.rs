@@ -5,9 +5,10 @@ use crate::api::desk::entry::{OrderEntry, load_order_entry};
 use crate::api::form::Echo;
 use crate::api::orders::read_paste;
 use crate::components::cart::{CheckoutForm, DESK, Lines, Pasted};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::{EchoNote, echo_id, use_echo};
 use crate::components::field::{TextArea, TextField};
 use crate::components::once::once;
+use crate::components::waits::waits;
 use crate::i18n::desk::customers::{kind, words as customer_words};
 use crate::i18n::desk::order_entry::words;
 use crate::i18n::orders::{status, words as order_words};
@@ -18,37 +19,28 @@ use domain::ids::CompanyId;
 use domain::orders::{CreditView, OrderRow, PasteResult};
 use leptos::prelude::*;
 use leptos_router::components::A;
-use leptos_router::hooks::use_query_map;
 
 /// The page.
 #[component]
 pub fn OrderEntryPage() -> impl IntoView {
     let company = company_param();
-    let query = use_query_map();
-    // read again after each form: the echo in the address is new every time
-    let entry =
-        Resource::new_blocking(move || (company(), query.read().get("echo")), |(c, _)| load_order_entry(c));
-    let pasted = Resource::new_blocking(
-        move || query.read().get("echo"),
-        |id| async move {
-            match id {
-                Some(id) => read_paste(id.clone()).await.unwrap_or_default().map(|result| (id, result)),
-                None => None,
-            }
-        },
-    );
+    let id = echo_id();
+    let entry = load_order_entry(company());
+    let pasted = async move {
+        let id = id?;
+        let result = read_paste(id.clone()).await.unwrap_or_default()?;
+        Some((id, result))
+    };
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let (echo, pasted) = (echo.await, pasted.await);
-                    match entry.await {
-                        Ok(entry) => view! { <Drawn entry=entry pasted=pasted echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let (echo, pasted) = (echo.await, pasted.await);
+                match entry.await {
+                    Ok(entry) => view! { <Drawn entry=entry pasted=pasted echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -5,6 +5,7 @@ use crate::api::desk::customers::load_customer;
 use crate::api::desk::orders::list_customer_orders;
 use crate::api::orders::filter_of;
 use crate::components::pager::Pager;
+use crate::components::waits::waits;
 use crate::i18n::desk::orders::words;
 use crate::i18n::orders::{status, words as shared};
 use crate::i18n::{current_lang, format};
@@ -19,28 +20,23 @@ use leptos_router::hooks::use_location;
 pub fn CustomerOrders() -> impl IntoView {
     let company = company_param();
     let search = use_location().search;
-    let customer = Resource::new_blocking(company, load_customer);
-    let page = Resource::new_blocking(
-        move || (company(), search.get()),
-        |(company, query)| list_customer_orders(company, query),
-    );
+    let customer = load_customer(company());
+    let page = list_customer_orders(company(), search.get_untracked());
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let filter = filter_of(&search.get_untracked());
-                    match (customer.await, page.await) {
-                        (Ok(customer), Ok(page)) => {
-                            view! {
-                                <CompanyHead brief=customer.brief />
-                                <List page=page filter=filter base=format!("/desk/c/{}/orders", company()) />
-                            }
-                                .into_any()
+            {waits(async move {
+                let filter = filter_of(&search.get_untracked());
+                match (customer.await, page.await) {
+                    (Ok(customer), Ok(page)) => {
+                        view! {
+                            <CompanyHead brief=customer.brief />
+                            <List page=page filter=filter base=format!("/desk/c/{}/orders", company()) />
                         }
-                        (Err(error), _) | (_, Err(error)) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    (Err(error), _) | (_, Err(error)) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

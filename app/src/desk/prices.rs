@@ -3,6 +3,7 @@
 use crate::api::desk::prices::{Question, explain_price};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
+use crate::components::waits::waits;
 use crate::i18n::desk::prices::{outcome, rule, standing, words};
 use crate::i18n::{current_lang, format};
 use domain::money::{TaxMode, UnitPrice};
@@ -19,10 +20,10 @@ pub fn Prices() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
     let asked = move || {
-        let read = |key: &str| query.read().get(key).unwrap_or_default().trim().to_owned();
+        let read = |key: &str| query.read_untracked().get(key).unwrap_or_default().trim().to_owned();
         Question { company: read("company"), part: read("part"), quantity: read("quantity"), on: read("on") }
     };
-    let trace = Resource::new_blocking(asked, explain_price);
+    let trace = explain_price(asked());
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
@@ -30,21 +31,19 @@ pub fn Prices() -> impl IntoView {
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let (echo, answer) = match trace.await {
-                        Ok(answer) => (Echo::default(), answer),
-                        Err(error) => (Echo { error: Some(error), ..Echo::default() }, None),
-                    };
-                    let refused = echo.error.is_some();
-                    view! {
-                        <QuestionForm asked=asked() echo=echo.clone() />
-                        <EchoNote echo=echo />
-                        {answer.map(|trace| view! { <Answer trace=trace /> }.into_any())}
-                        {(!refused && !asked().is_asked()).then(|| view! { <NothingAsked /> })}
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let (echo, answer) = match trace.await {
+                    Ok(answer) => (Echo::default(), answer),
+                    Err(error) => (Echo { error: Some(error), ..Echo::default() }, None),
+                };
+                let refused = echo.error.is_some();
+                view! {
+                    <QuestionForm asked=asked() echo=echo.clone() />
+                    <EchoNote echo=echo />
+                    {answer.map(|trace| view! { <Answer trace=trace /> }.into_any())}
+                    {(!refused && !asked().is_asked()).then(|| view! { <NothingAsked /> })}
+                }
+            })}
         </div>
     }
 }

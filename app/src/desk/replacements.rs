@@ -8,6 +8,7 @@ use crate::components::field::TextField;
 use crate::components::numbers::Find;
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
+use crate::components::waits::waits;
 use crate::i18n::desk::cross::words;
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
@@ -24,7 +25,7 @@ const BASE: &str = "/desk/replacements";
 pub fn Replacements() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let page = Resource::new_blocking(move || search.get(), load_replacements);
+    let page = load_replacements(search.get_untracked());
     let echo = use_echo();
     view! {
         <Title text=w.replacements />
@@ -34,15 +35,13 @@ pub fn Replacements() -> impl IntoView {
                 <h1>{w.replacements}</h1>
                 <p>{w.replacements_lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match page.await {
-                        Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match page.await {
+                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

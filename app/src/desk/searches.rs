@@ -6,6 +6,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error, use_echo};
 use crate::components::field::TextField;
 use crate::components::pager::Pager;
+use crate::components::waits::waits;
 use crate::i18n::desk::searches::{who, words};
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
@@ -23,7 +24,7 @@ const BASE: &str = "/desk/searches";
 pub fn FailedSearches() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let queue = Resource::new_blocking(move || search.get(), load_searches);
+    let queue = load_searches(search.get_untracked());
     let echo = use_echo();
     view! {
         <Title text=w.title />
@@ -32,15 +33,13 @@ pub fn FailedSearches() -> impl IntoView {
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match queue.await {
-                        Ok(queue) => view! { <Drawn queue=queue echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match queue.await {
+                    Ok(queue) => view! { <Drawn queue=queue echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error, use_echo};
 use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
+use crate::components::waits::waits;
 use crate::i18n::account::{dispute_reason, issued_as, resolution};
 use crate::i18n::desk::billing::words;
 use crate::i18n::desk::money::bucket;
@@ -15,27 +16,24 @@ use domain::accounts::CompanyBrief;
 use domain::billing::{DisputeView, Issued, Resolution, StatementView};
 use domain::ids::CompanyId;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// The page.
 #[component]
 pub fn StatementPage() -> impl IntoView {
     let company = company_param();
-    let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || (company(), params.read().get("id").unwrap_or_default(), query.read().get("echo"));
-    let desk = Resource::new_blocking(asked, |(company, id, _)| load_statement_desk(company, id));
+    let id = use_params_map().read_untracked().get("id").unwrap_or_default();
+    let desk = load_statement_desk(company(), id);
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match desk.await {
-                        Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match desk.await {
+                    Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::components::echo::{EchoNote, use_echo};
 use crate::components::icon::Icon;
 use crate::components::once::once;
 use crate::components::pager::Pager;
+use crate::components::waits::waits;
 use crate::i18n::desk::orders::{age, letter, words};
 use crate::i18n::orders::words as order_words;
 use crate::i18n::{current_lang, format};
@@ -25,9 +26,8 @@ pub fn Today() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
     let echo = use_echo();
-    let asked = move |name: &str| query.read().get(name).unwrap_or_default();
-    let queue =
-        Resource::new_blocking(move || (asked("show"), asked("page")), |(show, page)| load_queue(show, page));
+    let asked = move |name: &str| query.read_untracked().get(name).unwrap_or_default();
+    let queue = load_queue(asked("show"), asked("page"));
     view! {
         <Title text=w.today />
         <div class="stack l" data-density="dense">
@@ -35,15 +35,13 @@ pub fn Today() -> impl IntoView {
                 <h1>{w.today}</h1>
                 <p>{w.today_lead}</p>
             </div>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match queue.await {
-                        Ok(queue) => view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match queue.await {
+                    Ok(queue) => view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -4,32 +4,28 @@ use crate::api::form::Echo;
 use crate::api::orders::{CartPage, load_cart};
 use crate::components::cart::{BUYER, CheckoutForm, Lines};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::orders::words;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::use_query_map;
 
 /// The open cart of the person in his company.
 #[component]
 pub fn Cart() -> impl IntoView {
     let w = words(current_lang());
-    let query = use_query_map();
-    // read again after each form: the echo in the address is new every time
-    let cart = Resource::new_blocking(move || query.read().get("echo"), |_| load_cart());
+    let cart = load_cart();
     let echo = use_echo();
     view! {
         <Title text=w.cart />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                match cart.await {
-                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let echo = echo.await;
+            match cart.await {
+                Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

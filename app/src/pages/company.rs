@@ -2,8 +2,9 @@
 
 use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::people::People;
+use crate::components::waits::waits;
 use crate::i18n::{current_lang, frame};
 use domain::accounts::permission::Permission;
 use domain::accounts::{CompanyBrief, Seat};
@@ -16,53 +17,44 @@ use leptos_router::components::A;
 pub fn Company() -> impl IntoView {
     let lang = current_lang();
     let w = frame::words(lang);
-    let facts = expect_context::<FrameFacts>();
     let echo = use_echo();
-    // the company the page is drawn for, once the frame knows it
-    let people = Resource::new_blocking(
-        || (),
-        move |()| async move {
-            match buyer_company(facts.0.await.ok()) {
-                Some(company) => load_people(company.id.to_string()).await.map(Some),
-                None => Ok(None),
-            }
-        },
-    );
+    let people = buyer_company().map(|company| load_people(company.id.to_string()));
     view! {
         <Title text=w.company />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                let Some(session) = facts.0.await.ok().and_then(|f| f.session) else {
-                    return view! { <crate::pages::error::SignInFirst /> }.into_any();
-                };
-                let is_member = matches!(&session.seat, Seat::Buyer { .. });
-                let name = session.name;
-                let may = matches!(&session.seat, Seat::Buyer { role, .. } if role.may(Permission::InvitePeople));
-                let people = if may { people.await.ok().flatten() } else { None };
-                let seats = match session.seat {
-                    Seat::Buyer { company, role, others } => {
-                        view! { <Seats company=company role=frame::member_role(role, lang) others=others /> }.into_any()
-                    }
-                    Seat::Staff { roles } => {
-                        let roles: Vec<_> = roles.into_iter().map(|r| frame::staff_role(r, lang)).collect();
-                        view! { <p>{roles.join(" · ")}</p> }.into_any()
-                    }
-                };
-                view! {
-                    <div class="pagehead">
-                        <h1>{name}</h1>
-                    </div>
-                    <EchoNote echo=echo.clone() />
-                    <div class="stack l">
-                        {seats} {is_member.then(|| view! { <p><A href="/numbers">{w.numbers}</A></p> })}
-                        {people.map(|people| view! { <People people=people echo=echo /> })}
-                        <SignOutForms />
-                    </div>
+        {waits(async move {
+            let echo = echo.await;
+            let Some(session) = crate::components::frame::frame().session.clone() else {
+                return view! { <crate::pages::error::SignInFirst /> }.into_any();
+            };
+            let is_member = matches!(&session.seat, Seat::Buyer { .. });
+            let name = session.name;
+            let may = matches!(&session.seat, Seat::Buyer { role, .. } if role.may(Permission::InvitePeople));
+            let people = match people.filter(|_| may) {
+                Some(people) => people.await.ok(),
+                None => None,
+            };
+            let seats = match session.seat {
+                Seat::Buyer { company, role, others } => {
+                    view! { <Seats company=company role=frame::member_role(role, lang) others=others /> }.into_any()
                 }
-                    .into_any()
-            })}
-        </Suspense>
+                Seat::Staff { roles } => {
+                    let roles: Vec<_> = roles.into_iter().map(|r| frame::staff_role(r, lang)).collect();
+                    view! { <p>{roles.join(" · ")}</p> }.into_any()
+                }
+            };
+            view! {
+                <div class="pagehead">
+                    <h1>{name}</h1>
+                </div>
+                <EchoNote echo=echo.clone() />
+                <div class="stack l">
+                    {seats} {is_member.then(|| view! { <p><A href="/numbers">{w.numbers}</A></p> })}
+                    {people.map(|people| view! { <People people=people echo=echo /> })}
+                    <SignOutForms />
+                </div>
+            }
+                .into_any()
+        })}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
+use crate::components::waits::waits;
 use crate::i18n::{current_lang, frame, people::words};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -20,27 +21,25 @@ pub fn ForgotPassword() -> impl IntoView {
                 <h1>{w.forgot_title}</h1>
                 <p>{w.forgot_lead}</p>
             </header>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    view! {
-                        <EchoNote echo=echo.clone() />
-                        <form class="form" method="post" action="/api/forgot_password">
-                            <TextField
-                                name="email"
-                                label=f.email
-                                kind="email"
-                                autocomplete="username"
-                                required=true
-                                echo=echo
-                            />
-                            <div class="actions">
-                                <button class="btn go">{w.send_link}</button>
-                            </div>
-                        </form>
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <form class="form" method="post" action="/api/forgot_password">
+                        <TextField
+                            name="email"
+                            label=f.email
+                            kind="email"
+                            autocomplete="username"
+                            required=true
+                            echo=echo
+                        />
+                        <div class="actions">
+                            <button class="btn go">{w.send_link}</button>
+                        </div>
+                    </form>
+                }
+            })}
             <footer>
                 <A href="/sign-in">{w.back_to_sign_in}</A>
             </footer>

@@ -3,8 +3,9 @@
 use crate::api::catalog::load_categories;
 use crate::api::orders::list_orders;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::numbers::FoundNotes;
+use crate::components::waits::waits;
 use crate::i18n::orders::words;
 use crate::i18n::{current_lang, format};
 use crate::pages::orders::OrderTable;
@@ -17,36 +18,33 @@ use leptos_router::components::A;
 #[component]
 pub fn Home() -> impl IntoView {
     let w = words(current_lang());
-    let categories = Resource::new_blocking(|| (), |()| load_categories());
-    let open = Resource::new_blocking(|| (), |()| list_orders("status=open".to_owned()));
-    let part = Resource::new_blocking(|| (), |()| list_orders("status=part_shipped".to_owned()));
-    let frame = expect_context::<FrameFacts>();
+    let categories = load_categories();
+    let open = list_orders("status=open".to_owned());
+    let part = list_orders("status=part_shipped".to_owned());
     let echo = use_echo();
     view! {
         <Title text="" />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                let company = buyer_company(frame.0.await.ok());
-                let categories = categories.await.unwrap_or_default();
-                let mut rows = part.await.map(|p| p.rows).unwrap_or_default();
-                rows.extend(open.await.map(|p| p.rows).unwrap_or_default());
-                rows.truncate(8);
-                let title = company.as_ref().map_or(w.welcome.to_owned(), |c| c.name.clone());
-                view! {
-                    <div class="pagehead">
-                        <h1>{title}</h1>
-                    </div>
-                    <EchoNote echo=echo />
-                    <FoundNotes back="/" />
-                    <div class="stack l">
-                        <Ways signed_in=company.is_some() />
-                        {company.is_some().then(|| view! { <Open rows=rows /> })}
-                        <Categories categories=categories />
-                    </div>
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let echo = echo.await;
+            let company = buyer_company();
+            let categories = categories.await.unwrap_or_default();
+            let mut rows = part.await.map(|p| p.rows).unwrap_or_default();
+            rows.extend(open.await.map(|p| p.rows).unwrap_or_default());
+            rows.truncate(8);
+            let title = company.as_ref().map_or(w.welcome.to_owned(), |c| c.name.clone());
+            view! {
+                <div class="pagehead">
+                    <h1>{title}</h1>
+                </div>
+                <EchoNote echo=echo />
+                <FoundNotes back="/" />
+                <div class="stack l">
+                    <Ways signed_in=company.is_some() />
+                    {company.is_some().then(|| view! { <Open rows=rows /> })}
+                    <Categories categories=categories />
+                </div>
+            }
+        })}
     }
 }
 

@@ -2,8 +2,9 @@
 
 use crate::api::numbers::load_numbers;
 use crate::components::echo::use_echo;
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::numbers::OwnNumbers;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::numbers::words;
 use leptos::prelude::*;
@@ -15,37 +16,28 @@ use leptos_router::hooks::use_location;
 pub fn Numbers() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let facts = expect_context::<FrameFacts>();
-    let page = Resource::new_blocking(
-        move || search.get(),
-        move |query| async move {
-            match buyer_company(facts.0.await.ok()) {
-                Some(company) => Some(load_numbers(company.id.to_string(), query).await),
-                None => None,
-            }
-        },
-    );
+    let page = buyer_company().map(|company| load_numbers(company.id.to_string(), search.get_untracked()));
     let echo = use_echo();
     view! {
         <Title text=w.title />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                match page.await {
-                    Some(Ok(page)) => {
-                        view! {
-                            <div class="pagehead">
-                                <h1>{w.title}</h1>
-                                <p>{w.lead}</p>
-                            </div>
-                            <OwnNumbers page=page base="/numbers".to_owned() label=w.own_number echo=echo />
-                        }
-                            .into_any()
+        {waits(async move {
+            let echo = echo.await;
+            let Some(page) = page else {
+                return view! { <crate::pages::error::SignInFirst /> }.into_any();
+            };
+            match page.await {
+                Ok(page) => {
+                    view! {
+                        <div class="pagehead">
+                            <h1>{w.title}</h1>
+                            <p>{w.lead}</p>
+                        </div>
+                        <OwnNumbers page=page base="/numbers".to_owned() label=w.own_number echo=echo />
                     }
-                    Some(Err(error)) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                    None => view! { <crate::pages::error::SignInFirst /> }.into_any(),
+                        .into_any()
                 }
-            })}
-        </Suspense>
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }

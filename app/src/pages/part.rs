@@ -5,13 +5,14 @@ use crate::api::form::Echo;
 use crate::components::documents::{Papers, Pictures};
 use crate::components::drawing::{DimensionDrawing, drawing_of};
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::numbers::Instead;
 use crate::components::once::once;
 use crate::components::part::{PartLink, PartNumber, Supply, part_href};
 use crate::components::part_numbers::{Known, Replaced};
 use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
+use crate::components::waits::waits;
 use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
@@ -28,21 +29,17 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn Part() -> impl IntoView {
     let params = use_params_map();
-    let part =
-        Resource::new_blocking(move || params.read().get("part_number").unwrap_or_default(), load_part);
+    let part = load_part(params.read_untracked().get("part_number").unwrap_or_default());
     let echo = use_echo();
-    let frame = expect_context::<FrameFacts>();
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let company = buyer_company(frame.0.await.ok());
-                let echo = echo.await;
-                match part.await {
-                    Ok(part) => view! { <Shown part=part company=company echo=echo /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let company = buyer_company();
+            let echo = echo.await;
+            match part.await {
+                Ok(part) => view! { <Shown part=part company=company echo=echo /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

@@ -3,46 +3,39 @@
 use crate::api::form::Echo;
 use crate::api::orders::read_paste;
 use crate::components::cart::{BUYER, Pasted};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::{EchoNote, echo_id, use_echo};
 use crate::components::field::TextArea;
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::once::once;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::orders::words;
 use domain::accounts::CompanyBrief;
 use domain::orders::PasteResult;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// Paste, read, add.
 #[component]
 pub fn QuickOrder() -> impl IntoView {
     let w = words(current_lang());
-    let query = use_query_map();
-    let result = Resource::new_blocking(
-        move || query.read().get("echo"),
-        |id| async move {
-            match id {
-                Some(id) => read_paste(id.clone()).await.unwrap_or_default().map(|result| (id, result)),
-                None => None,
-            }
-        },
-    );
+    let id = echo_id();
+    let result = async move {
+        let id = id?;
+        let result = read_paste(id.clone()).await.unwrap_or_default()?;
+        Some((id, result))
+    };
     let echo = use_echo();
-    let frame = expect_context::<FrameFacts>();
     view! {
         <Title text=w.quick_title />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                let result = result.await;
-                match buyer_company(frame.0.await.ok()) {
-                    Some(company) => view! { <PasteBox company=company result=result echo=echo /> }.into_any(),
-                    None => view! { <crate::pages::error::SignInFirst /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let echo = echo.await;
+            let result = result.await;
+            match buyer_company() {
+                Some(company) => view! { <PasteBox company=company result=result echo=echo /> }.into_any(),
+                None => view! { <crate::pages::error::SignInFirst /> }.into_any(),
+            }
+        })}
     }
 }
 

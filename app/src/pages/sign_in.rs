@@ -2,6 +2,7 @@
 
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
+use crate::components::waits::waits;
 use crate::i18n::{current_lang, frame::words, people};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,7 +16,7 @@ pub fn SignIn() -> impl IntoView {
     let w = words(lang);
     let echo = use_echo();
     let query = use_query_map();
-    let next = move || crate::api::form::local(&query.read().get("next").unwrap_or_default());
+    let next = move || crate::api::form::local(&query.read_untracked().get("next").unwrap_or_default());
     view! {
         <Title text=w.sign_in />
         <section class="gate">
@@ -23,36 +24,34 @@ pub fn SignIn() -> impl IntoView {
                 <h1>{w.sign_in}</h1>
                 <p>{w.sign_in_lead}</p>
             </header>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    view! {
-                        <EchoNote echo=echo.clone() />
-                        <form class="form" method="post" action="/api/sign_in">
-                            <input type="hidden" name="next" value=next />
-                            <TextField
-                                name="email"
-                                label=w.email
-                                kind="email"
-                                autocomplete="username"
-                                required=true
-                                echo=echo.clone()
-                            />
-                            <TextField
-                                name="password"
-                                label=w.password
-                                kind="password"
-                                autocomplete="current-password"
-                                required=true
-                                echo=echo
-                            />
-                            <div class="actions">
-                                <button class="btn go">{w.sign_in}</button>
-                            </div>
-                        </form>
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <form class="form" method="post" action="/api/sign_in">
+                        <input type="hidden" name="next" value=next />
+                        <TextField
+                            name="email"
+                            label=w.email
+                            kind="email"
+                            autocomplete="username"
+                            required=true
+                            echo=echo.clone()
+                        />
+                        <TextField
+                            name="password"
+                            label=w.password
+                            kind="password"
+                            autocomplete="current-password"
+                            required=true
+                            echo=echo
+                        />
+                        <div class="actions">
+                            <button class="btn go">{w.sign_in}</button>
+                        </div>
+                    </form>
+                }
+            })}
             <footer>
                 <A href="/forgot-password">{people::words(lang).forgot}</A>
             </footer>

@@ -4,6 +4,7 @@ use crate::api::form::Echo;
 use crate::api::people::load_welcome;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
+use crate::components::waits::waits;
 use crate::i18n::people::{at_least, offered, words};
 use crate::i18n::{current_lang, frame};
 use crate::pages::error::Failed;
@@ -17,23 +18,21 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Welcome() -> impl IntoView {
     let query = use_query_map();
-    let token = move || query.read().get("token").unwrap_or_default();
-    let welcome = Resource::new_blocking(token, load_welcome);
+    let token = move || query.read_untracked().get("token").unwrap_or_default();
+    let welcome = load_welcome(token());
     let echo = use_echo();
     view! {
         <section class="gate">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match welcome.await {
-                        Ok(Some(view)) => {
-                            view! { <EnterForm welcome=view token=token() echo=echo /> }.into_any()
-                        }
-                        Ok(None) => view! { <Dead echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+            {waits(async move {
+                let echo = echo.await;
+                match welcome.await {
+                    Ok(Some(view)) => {
+                        view! { <EnterForm welcome=view token=token() echo=echo /> }.into_any()
                     }
-                })}
-            </Suspense>
+                    Ok(None) => view! { <Dead echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </section>
     }
 }

@@ -6,6 +6,7 @@ use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::{CategoryPage, load_catalogue_category};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error, use_echo};
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{kind, words};
 use crate::pages::error::Failed;
@@ -18,20 +19,18 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn CategoryDeskPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.read().get("id").unwrap_or_default();
-    let page = Resource::new_blocking(id, load_catalogue_category);
+    let id = move || params.read_untracked().get("id").unwrap_or_default();
+    let page = load_catalogue_category(id());
     let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match page.await {
-                        Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match page.await {
+                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

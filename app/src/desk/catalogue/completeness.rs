@@ -3,6 +3,7 @@
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::load_completeness;
 use crate::api::desk::catalogue::skus::table_href;
+use crate::components::waits::waits;
 use crate::i18n::desk::catalogue::{lacking, score_of, words};
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
@@ -19,7 +20,7 @@ const SHOWN: usize = 4;
 pub fn CompletenessPage() -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let scores = Resource::new_blocking(|| (), |()| load_completeness());
+    let scores = load_completeness();
     let line = move |score: CategoryScore| {
         let name = lang.pick(&score.name_zh, &score.name_en).to_owned();
         let skus = usize::try_from(score.skus).unwrap_or(usize::MAX);
@@ -43,35 +44,33 @@ pub fn CompletenessPage() -> impl IntoView {
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.completeness lead=w.completeness_lead />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match scores.await {
-                        Ok(scores) if scores.is_empty() => {
-                            view! { <section class="empty"><h2>{w.no_scores}</h2></section> }.into_any()
-                        }
-                        Ok(scores) => {
-                            view! {
-                                <div class="fold">
-                                    <table class="tbl dense rows">
-                                        <caption class="vh">{w.completeness}</caption>
-                                        <thead>
-                                            <tr>
-                                                <th scope="col">{w.category}</th>
-                                                <th scope="col" class="num">{w.skus}</th>
-                                                <th scope="col" class="num">{w.score}</th>
-                                                <th scope="col">{w.missing_most}</th>
-                                            </tr>
-                                        </thead>
-                                        <tbody>{scores.into_iter().map(line).collect_view()}</tbody>
-                                    </table>
-                                </div>
-                            }
-                                .into_any()
-                        }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+            {waits(async move {
+                match scores.await {
+                    Ok(scores) if scores.is_empty() => {
+                        view! { <section class="empty"><h2>{w.no_scores}</h2></section> }.into_any()
                     }
-                })}
-            </Suspense>
+                    Ok(scores) => {
+                        view! {
+                            <div class="fold">
+                                <table class="tbl dense rows">
+                                    <caption class="vh">{w.completeness}</caption>
+                                    <thead>
+                                        <tr>
+                                            <th scope="col">{w.category}</th>
+                                            <th scope="col" class="num">{w.skus}</th>
+                                            <th scope="col" class="num">{w.score}</th>
+                                            <th scope="col">{w.missing_most}</th>
+                                        </tr>
+                                    </thead>
+                                    <tbody>{scores.into_iter().map(line).collect_view()}</tbody>
+                                </table>
+                            </div>
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

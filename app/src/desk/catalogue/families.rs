@@ -8,6 +8,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextArea;
 use crate::components::pager::Pager;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::words;
 use crate::i18n::format;
@@ -22,34 +23,30 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 pub fn FamiliesPage() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let read = move |key: &str| query.read().get(key).unwrap_or_default();
-    let asked = move || (read("category"), read("q"), read("page"));
-    let list =
-        Resource::new_blocking(asked, |(category, q, page)| list_catalogue_families(category, q, page));
+    let read = move |key: &str| query.read_untracked().get(key).unwrap_or_default();
+    let list = list_catalogue_families(read("category"), read("q"), read("page"));
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.families />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    let (category, q, _) = asked();
-                    match list.await {
-                        Ok(list) => {
-                            view! {
-                                <EchoNote echo=echo.clone() />
-                                <Narrow tree=list.tree.clone() category=category.clone() q=q.clone() />
-                                <div class="split">
-                                    <List list=list.clone() category=category.clone() q=q />
-                                    <NewFamily tree=list.tree category=category echo=echo />
-                                </div>
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                let (category, q) = (read("category"), read("q"));
+                match list.await {
+                    Ok(list) => {
+                        view! {
+                            <EchoNote echo=echo.clone() />
+                            <Narrow tree=list.tree.clone() category=category.clone() q=q.clone() />
+                            <div class="split">
+                                <List list=list.clone() category=category.clone() q=q />
+                                <NewFamily tree=list.tree category=category echo=echo />
+                            </div>
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }
@@ -210,20 +207,18 @@ fn FamilyFields(
 #[component]
 pub fn FamilyDeskPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.read().get("id").unwrap_or_default();
-    let page = Resource::new_blocking(id, load_catalogue_family);
+    let id = move || params.read_untracked().get("id").unwrap_or_default();
+    let page = load_catalogue_family(id());
     let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match page.await {
-                        Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match page.await {
+                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

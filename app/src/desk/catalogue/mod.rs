@@ -19,6 +19,7 @@ pub use table::SkusPage;
 use crate::api::desk::catalogue::{HOME, load_catalogue_tree};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{holds, words};
 use crate::pages::error::Failed;
@@ -70,29 +71,27 @@ pub fn DeskHead(
 #[component]
 pub fn CataloguePage() -> impl IntoView {
     let w = words(current_lang());
-    let tree = Resource::new_blocking(|| (), |()| load_catalogue_tree());
+    let tree = load_catalogue_tree();
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.title lead=w.lead />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match tree.await {
-                        Ok(tree) => {
-                            view! {
-                                <EchoNote echo=echo.clone() />
-                                <div class="split">
-                                    <Tree tree=tree.clone() />
-                                    <NewCategory tree=tree echo=echo />
-                                </div>
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                match tree.await {
+                    Ok(tree) => {
+                        view! {
+                            <EchoNote echo=echo.clone() />
+                            <div class="split">
+                                <Tree tree=tree.clone() />
+                                <NewCategory tree=tree echo=echo />
+                            </div>
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

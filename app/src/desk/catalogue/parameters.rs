@@ -5,6 +5,7 @@ use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::parameters::{list_catalogue_parameters, load_catalogue_parameter};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::waits::waits;
 use crate::i18n::desk::catalogue::{kind, words};
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
@@ -47,8 +48,8 @@ fn units(stored: &str) -> Vec<(String, String)> {
 pub fn ParametersPage() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let typed = move || query.read().get("q").unwrap_or_default();
-    let rows = Resource::new_blocking(typed, list_catalogue_parameters);
+    let typed = move || query.read_untracked().get("q").unwrap_or_default();
+    let rows = list_catalogue_parameters(typed());
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
@@ -64,24 +65,22 @@ pub fn ParametersPage() -> impl IntoView {
                 />
                 <button class="btn">{w.find}</button>
             </form>
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match rows.await {
-                        Ok(rows) => {
-                            view! {
-                                <EchoNote echo=echo.clone() />
-                                <div class="split">
-                                    <List rows=rows />
-                                    <NewParameter echo=echo />
-                                </div>
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                match rows.await {
+                    Ok(rows) => {
+                        view! {
+                            <EchoNote echo=echo.clone() />
+                            <div class="split">
+                                <List rows=rows />
+                                <NewParameter echo=echo />
+                            </div>
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }
@@ -159,21 +158,19 @@ fn NewParameter(echo: Echo) -> impl IntoView {
 #[component]
 pub fn ParameterDeskPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.read().get("id").unwrap_or_default();
-    let page = Resource::new_blocking(id, load_catalogue_parameter);
+    let id = move || params.read_untracked().get("id").unwrap_or_default();
+    let page = load_catalogue_parameter(id());
     let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    let open = query.read_untracked().get("value").unwrap_or_default();
-                    match page.await {
-                        Ok(desk) => view! { <Shown desk=desk open=open echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                let open = query.read_untracked().get("value").unwrap_or_default();
+                match page.await {
+                    Ok(desk) => view! { <Shown desk=desk open=open echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

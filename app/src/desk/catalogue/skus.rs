@@ -7,6 +7,7 @@ use crate::api::desk::catalogue::skus::{SkuPage, load_catalogue_sku};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::part::part_href;
+use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::words;
 use crate::pages::error::Failed;
@@ -20,23 +21,18 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 pub fn SkuDeskPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = move || {
-        let id = params.read().get("id").unwrap_or_default();
-        (id, query.read().get("family").unwrap_or_default())
-    };
-    let page = Resource::new_blocking(asked, |(id, family)| load_catalogue_sku(id, family));
+    let id = params.read_untracked().get("id").unwrap_or_default();
+    let page = load_catalogue_sku(id, query.read_untracked().get("family").unwrap_or_default());
     let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match page.await {
-                        Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match page.await {
+                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

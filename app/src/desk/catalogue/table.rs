@@ -1,11 +1,12 @@
 //! SKUs in rows with the parameters of their category; one column of them can be filled in row by row.
 
 use super::{DeskHead, HOME};
-use crate::api::desk::catalogue::skus::{filter_of, list_catalogue_skus, table_href};
+use crate::api::desk::catalogue::skus::{list_catalogue_skus, table_href};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::pager::Pager;
 use crate::components::part::PartNumber;
+use crate::components::waits::waits;
 use crate::i18n::desk::catalogue::words;
 use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
@@ -21,33 +22,25 @@ const COLUMNS: usize = 6;
 #[component]
 pub fn SkusPage() -> impl IntoView {
     let w = words(current_lang());
-    let location = use_location();
-    // an echo is no part of the question
-    let asked = move || location.search.with(|search| table_href(&filter_of(search)));
-    let table = Resource::new_blocking(asked, |href| {
-        let query = href.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-        list_catalogue_skus(query)
-    });
+    let table = list_catalogue_skus(use_location().search.get_untracked());
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.skus />
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match table.await {
-                        Ok(table) => {
-                            view! {
-                                <EchoNote echo=echo.clone() />
-                                <Narrow table=table.clone() />
-                                <Shown table=table echo=echo />
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                match table.await {
+                    Ok(table) => {
+                        view! {
+                            <EchoNote echo=echo.clone() />
+                            <Narrow table=table.clone() />
+                            <Shown table=table echo=echo />
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

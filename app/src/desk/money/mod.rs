@@ -9,6 +9,7 @@ pub use account::AccountSum;
 use super::company::{CompanyHead, company_param};
 use crate::api::desk::money::{MoneyDesk, load_money};
 use crate::components::echo::{EchoNote, use_echo};
+use crate::components::waits::waits;
 use crate::pages::error::Failed;
 use account::Entries;
 use forms::{ReceiptForm, TermsForm};
@@ -21,29 +22,25 @@ use papers::{Invoices, Statements};
 pub fn MoneyPage() -> impl IntoView {
     let company = company_param();
     let query = use_query_map();
-    let before = move || query.read().get("before").unwrap_or_default();
-    // read again after each form: the echo in the address is new every time
-    let asked = move || (company(), before(), query.read().get("echo"));
-    let desk = Resource::new_blocking(asked, |(company, before, _)| load_money(company, before));
+    let before = query.read_untracked().get("before").unwrap_or_default();
+    let desk = load_money(company(), before);
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match desk.await {
-                        Ok(desk) => {
-                            view! {
-                                <CompanyHead brief=desk.company.clone() />
-                                <EchoNote echo=echo.clone() />
-                                <Desk desk=desk echo=echo />
-                            }
-                                .into_any()
+            {waits(async move {
+                let echo = echo.await;
+                match desk.await {
+                    Ok(desk) => {
+                        view! {
+                            <CompanyHead brief=desk.company.clone() />
+                            <EchoNote echo=echo.clone() />
+                            <Desk desk=desk echo=echo />
                         }
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
+                            .into_any()
                     }
-                })}
-            </Suspense>
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

@@ -9,6 +9,7 @@ use crate::api::desk::orders::{OrderDesk, load_order_desk};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::once::once;
+use crate::components::waits::waits;
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
 use crate::i18n::orders::{payment, status, words as order_words};
@@ -18,31 +19,25 @@ use domain::orders::OrderView;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 /// The order of the address.
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let company = company_param();
-    let (params, query) = (use_params_map(), use_query_map());
-    let id = move || params.read().get("id").unwrap_or_default();
-    // read again after each form: the echo in the address is new every time
-    let desk = Resource::new_blocking(
-        move || (company(), id(), query.read().get("echo")),
-        |(company, id, _)| load_order_desk(company, id),
-    );
+    let params = use_params_map();
+    let id = params.read_untracked().get("id").unwrap_or_default();
+    let desk = load_order_desk(company(), id);
     let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    let echo = echo.await;
-                    match desk.await {
-                        Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
-                        Err(error) => view! { <Failed error=error /> }.into_any(),
-                    }
-                })}
-            </Suspense>
+            {waits(async move {
+                let echo = echo.await;
+                match desk.await {
+                    Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
+                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                }
+            })}
         </div>
     }
 }

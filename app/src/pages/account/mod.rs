@@ -7,6 +7,7 @@ pub use lists::PeriodForm;
 pub use statement::{Statement, StatementPreview};
 
 use crate::api::account::{AccountPage, load_account};
+use crate::components::waits::waits;
 use crate::i18n::account::{bucket, kind, terms, words};
 use crate::i18n::{current_lang, format};
 use chrono::Datelike;
@@ -22,17 +23,15 @@ use lists::{Invoices, Statements};
 pub fn Account() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let page = Resource::new_blocking(move || query.read().get("before").unwrap_or_default(), load_account);
+    let page = load_account(query.read_untracked().get("before").unwrap_or_default());
     view! {
         <Title text=w.account />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => view! { <Shown page=page /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            match page.await {
+                Ok(page) => view! { <Shown page=page /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

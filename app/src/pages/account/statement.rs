@@ -5,6 +5,7 @@ use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
+use crate::components::waits::waits;
 use crate::i18n::account::{Words, dispute_reason, issued_as, resolution, words};
 use crate::i18n::{Lang, current_lang, format, rejection};
 use domain::billing::{DisputeView, Issued, StatementView};
@@ -20,33 +21,30 @@ pub fn StatementPreview() -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let query = use_query_map();
-    let of = move |key: &str| query.read().get(key).unwrap_or_default();
-    let drawn =
-        Resource::new_blocking(move || (of("from"), of("to")), |(from, to)| preview_statement(from, to));
+    let of = move |key: &str| query.read_untracked().get(key).unwrap_or_default();
+    let drawn = preview_statement(of("from"), of("to"));
     view! {
         <Title text=w.preview />
-        <Suspense>
-            {move || Suspend::new(async move {
-                match drawn.await {
-                    Ok(view) => view! { <Paper view=view echo=Echo::default() /> }.into_any(),
-                    Err(crate::api::AppError::Rejected(r @ domain::rejection::Rejection::Fields(_))) => {
-                        let told = rejection::sentence(&crate::api::AppError::Rejected(r), lang);
-                        view! {
-                            <div class="pagehead">
-                                <h1>{w.preview}</h1>
-                            </div>
-                            <div class="note bad" role="alert">
-                                <b>{w.unknown_period}</b>
-                                <span>{told}</span>
-                            </div>
-                            <super::PeriodForm from=of("from") to=of("to") />
-                        }
-                            .into_any()
+        {waits(async move {
+            match drawn.await {
+                Ok(view) => view! { <Paper view=view echo=Echo::default() /> }.into_any(),
+                Err(crate::api::AppError::Rejected(r @ domain::rejection::Rejection::Fields(_))) => {
+                    let told = rejection::sentence(&crate::api::AppError::Rejected(r), lang);
+                    view! {
+                        <div class="pagehead">
+                            <h1>{w.preview}</h1>
+                        </div>
+                        <div class="note bad" role="alert">
+                            <b>{w.unknown_period}</b>
+                            <span>{told}</span>
+                        </div>
+                        <super::PeriodForm from=of("from") to=of("to") />
                     }
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+                        .into_any()
                 }
-            })}
-        </Suspense>
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 
@@ -54,22 +52,17 @@ pub fn StatementPreview() -> impl IntoView {
 #[component]
 pub fn Statement() -> impl IntoView {
     let w = words(current_lang());
-    let params = use_params_map();
-    let query = use_query_map();
-    let of = move || (params.read().get("id").unwrap_or_default(), query.read().get("echo"));
-    let drawn = Resource::new_blocking(of, |(id, _)| load_statement(id));
+    let drawn = load_statement(use_params_map().read_untracked().get("id").unwrap_or_default());
     let echo = use_echo();
     view! {
         <Title text=w.statement />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                match drawn.await {
-                    Ok(view) => view! { <Paper view=view echo=echo /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let echo = echo.await;
+            match drawn.await {
+                Ok(view) => view! { <Paper view=view echo=echo /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

@@ -6,6 +6,7 @@ pub use order::Order;
 
 use crate::api::orders::{filter_of, list_orders};
 use crate::components::pager::Pager;
+use crate::components::waits::waits;
 use crate::i18n::orders::{status, words};
 use crate::i18n::{current_lang, format};
 use domain::orders::{OrderFilter, OrderPage, OrderRow, OrderStatus};
@@ -34,18 +35,16 @@ pub fn href(filter: &OrderFilter) -> String {
 pub fn Orders() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let page = Resource::new_blocking(move || search.get(), list_orders);
+    let page = list_orders(search.get_untracked());
     view! {
         <Title text=w.orders />
-        <Suspense>
-            {move || Suspend::new(async move {
-                let filter = filter_of(&search.get_untracked());
-                match page.await {
-                    Ok(page) => view! { <List page=page filter=filter /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let filter = filter_of(&search.get_untracked());
+            match page.await {
+                Ok(page) => view! { <List page=page filter=filter /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

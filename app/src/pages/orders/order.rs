@@ -8,6 +8,7 @@ use crate::components::once::once;
 use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
+use crate::components::waits::waits;
 use crate::i18n::orders::{payment, status, words};
 use crate::i18n::{current_lang, format};
 use domain::orders::{LinePrice, OrderLineView, OrderView, Totals};
@@ -21,18 +22,16 @@ use rust_decimal::Decimal;
 #[component]
 pub fn Order() -> impl IntoView {
     let params = use_params_map();
-    let order = Resource::new_blocking(move || params.read().get("id").unwrap_or_default(), load_order);
+    let order = load_order(params.read_untracked().get("id").unwrap_or_default());
     let echo = use_echo();
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let echo = echo.await;
-                match order.await {
-                    Ok(found) => view! { <Shown found=found echo=echo /> }.into_any(),
-                    Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-                }
-            })}
-        </Suspense>
+        {waits(async move {
+            let echo = echo.await;
+            match order.await {
+                Ok(found) => view! { <Shown found=found echo=echo /> }.into_any(),
+                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
+            }
+        })}
     }
 }
 

@@ -7,10 +7,11 @@ mod table;
 use crate::api::catalog::{Results, Suggested, load_categories, pairs_of, search_parts};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::{FrameFacts, buyer_company};
+use crate::components::frame::buyer_company;
 use crate::components::numbers::{KnownHits, Notes};
 use crate::components::pager::Pager;
 use crate::components::part::{PartLink, part_href};
+use crate::components::waits::waits;
 use crate::i18n::catalog::{parts, words};
 use crate::i18n::{current_lang, format};
 use crate::pages::home::Categories;
@@ -65,35 +66,32 @@ pub fn suggested(suggestion: Suggestion) -> Suggested {
 pub fn Search() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
-    let results = Resource::new_blocking(move || search.get(), search_parts);
-    let categories = Resource::new_blocking(|| (), |()| load_categories());
+    let results = search_parts(search.get_untracked());
+    let categories = load_categories();
     let echo = use_echo();
-    let frame = expect_context::<FrameFacts>();
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let query = SearchQuery::from_pairs(&pairs_of(&search.get_untracked()));
-                let company = buyer_company(frame.0.await.ok());
-                let echo = echo.await;
-                match results.await {
-                    Ok(found) => {
-                        let tree = if found.page.total == 0 {
-                            categories.await.unwrap_or_default()
-                        } else {
-                            Vec::new()
-                        };
-                        view! { <Found found=found query=query company=company echo=echo tree=tree /> }.into_any()
-                    }
-                    Err(error) => {
-                        view! {
-                            <Title text=w.catalogue />
-                            <crate::pages::error::Failed error=error />
-                        }
-                            .into_any()
-                    }
+        {waits(async move {
+            let query = SearchQuery::from_pairs(&pairs_of(&search.get_untracked()));
+            let company = buyer_company();
+            let echo = echo.await;
+            match results.await {
+                Ok(found) => {
+                    let tree = if found.page.total == 0 {
+                        categories.await.unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    };
+                    view! { <Found found=found query=query company=company echo=echo tree=tree /> }.into_any()
                 }
-            })}
-        </Suspense>
+                Err(error) => {
+                    view! {
+                        <Title text=w.catalogue />
+                        <crate::pages::error::Failed error=error />
+                    }
+                        .into_any()
+                }
+            }
+        })}
     }
 }
 
