@@ -1,7 +1,7 @@
 //! Bringing the house up: database, schema, pools, and the operations of commands.
 
 use crate::config::Config;
-use crate::database::{Database, DatabaseError, pool_options};
+use crate::database::{Database, DatabaseError, fill, pool_options};
 use domain::accounts::permission::{Actor, StaffRole};
 use domain::ids::{CompanyId, PersonId};
 use domain::op::{OpContext, Pools};
@@ -145,6 +145,11 @@ impl House {
             staff: pool("tc_staff", 6),
             worker: pool("tc_worker", 4),
         };
+        if purpose == Opening::Serve {
+            for pool in [&pools.gate, &pools.buyer, &pools.staff, &pools.worker] {
+                fill(pool).await?;
+            }
+        }
         Ok(House { database, owner, pools, zone })
     }
 

@@ -253,11 +253,27 @@ async fn create(base: &PgConnectOptions) -> Result<(), DatabaseError> {
     Ok(())
 }
 
+/// Opens all connections of a pool, one after the other, before there is work.
+///
+/// # Errors
+/// The database's, of the first connection that cannot be had.
+pub async fn fill(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let mut held = Vec::new();
+    while pool.size() < pool.options().get_max_connections() {
+        held.push(pool.acquire().await?);
+    }
+    Ok(())
+}
+
 /// A pool for web transactions: short waits, short statements, clean hand-over.
 pub fn pool_options(max: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max)
         .acquire_timeout(limits::ACQUIRE)
+        // Kept for good. sqlx works out SCRAM's key in hundreds of small steps and stands at the back of the queue after
+        // each: a busy server needs longer for one sign-in to the database than a request may wait. See `fill`.
+        .idle_timeout(None)
+        .max_lifetime(None)
         // a connection used a moment ago is there still; one that lay idle is asked first
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
