@@ -33,7 +33,6 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use tokio::sync::{Mutex, MutexGuard};
 use tower::ServiceExt;
 use uuid::Uuid;
 
@@ -150,10 +149,6 @@ pub struct Answer {
     pub body: String,
 }
 
-/// One house at a time. With several test runtimes side by side a page now and then took the request's whole 30 seconds;
-/// the cause is not known. The process has one runtime: see `crowd` for many readers on one.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
-
 /// The house open for business.
 pub struct World {
     pub db: TestDb,
@@ -164,12 +159,10 @@ pub struct World {
     pub words: [Vec<String>; 2],
     /// Cookie of each person, by name; B's owner is `other`.
     pub tokens: HashMap<String, String>,
-    _turn: MutexGuard<'static, ()>,
 }
 
 impl World {
     pub async fn open() -> World {
-        let turn = ONE_AT_A_TIME.lock().await;
         let db = TestDb::new().await;
         server::boot::show_schema(&db.owner).await.unwrap();
         let sku = shelves(&db).await;
@@ -183,7 +176,7 @@ impl World {
         let (a, a_words) = customer(&db, &mut tokens, sku, "ALFA", CONTRACT, "3").await;
         let (b, b_words) = customer(&db, &mut tokens, sku, "BRAVO", "41.37", "7").await;
         let router = router(&db, Catalog::load(&db.pools.worker).await.unwrap());
-        World { db, router, a, b, words: [a_words, b_words], tokens, _turn: turn }
+        World { db, router, a, b, words: [a_words, b_words], tokens }
     }
 
     /// Sends a request as this person (`visitor` has no cookie) in this language.

@@ -1,4 +1,5 @@
-//! The real process told to stop: what is under way is answered, nobody new is let in, nothing is left running.
+//! The real process: answers many at once from its first moment; told to stop it answers what is under way, lets nobody
+//! new in and leaves nothing running.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::io::{Read, Write};
@@ -16,8 +17,9 @@ struct House {
 }
 
 impl House {
-    fn open() -> House {
-        let folder = std::env::temp_dir().join(format!("tc-stop-{}", std::process::id()));
+    /// Ready for business.
+    fn open(name: &str) -> House {
+        let folder = std::env::temp_dir().join(format!("tc-process-{}-{}", std::process::id(), name));
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
         let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -31,7 +33,12 @@ impl House {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        House { folder, addr, process }
+        let mut house = House { folder, addr, process };
+        house.until("ready", Duration::from_secs(90), |h| {
+            assert!(h.process.try_wait().unwrap().is_none(), "ended while opening");
+            h.ask("/readyz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+        });
+        house
     }
 
     /// One request on a connection of its own; nothing when nobody listens.
@@ -62,13 +69,29 @@ impl Drop for House {
     }
 }
 
+/// A connection to the database is not had quickly while all hands are busy; the house has them all before it opens.
+#[test]
+fn many_at_once_are_answered_from_the_first_moment() {
+    let house = House::open("crowd");
+    let visitor = |_| {
+        let answers = (0..40).map(|turn| {
+            let begun = Instant::now();
+            let answer = house.ask(["/", "/search", "/sign-in"][turn % 3]).unwrap_or_default();
+            let answered = answer.starts_with("HTTP/1.1 200") && begun.elapsed() < Duration::from_secs(10);
+            if answered { None } else { Some((begun.elapsed(), answer)) }
+        });
+        answers.flatten().collect::<Vec<_>>()
+    };
+    let faults: Vec<_> = std::thread::scope(|threads| {
+        let crowd: Vec<_> = (0..12).map(|at| threads.spawn(move || visitor(at))).collect();
+        crowd.into_iter().flat_map(|one| one.join().unwrap()).collect()
+    });
+    assert!(faults.is_empty(), "{} faults, the first: {:?}", faults.len(), faults.first());
+}
+
 #[test]
 fn told_to_stop_it_answers_what_is_under_way_and_refuses_the_rest() {
-    let mut house = House::open();
-    house.until("ready", Duration::from_secs(90), |h| {
-        assert!(h.process.try_wait().unwrap().is_none(), "ended while opening");
-        h.ask("/readyz").is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
-    });
+    let mut house = House::open("stop");
     // a connection that is kept open and asks nothing
     let mut idle = TcpStream::connect(house.addr).unwrap();
     // a form whose second half is still on its way
