@@ -265,7 +265,7 @@ pub async fn fill(pool: &PgPool) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-/// A pool for web transactions: short waits, short statements, clean hand-over.
+/// A pool for web transactions: short waits, short statements.
 pub fn pool_options(max: u32) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(max)
@@ -295,14 +295,6 @@ pub fn pool_options(max: u32) -> PgPoolOptions {
                     return Err(sqlx::Error::Configuration("the database is a standby".into()));
                 }
                 Ok(())
-            })
-        })
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                // sqlx 0.9.0 hands a connection back inside a transaction when the future that began it is dropped
-                // (transact-rs/sqlx #4393); the next borrower would inherit its scope. `begin` first keeps a clean
-                // connection silent.
-                Ok(connection.execute("begin; rollback").await.is_ok())
             })
         })
 }

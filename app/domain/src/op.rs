@@ -98,6 +98,19 @@ impl OpContext {
         };
         // a uuid's own hex is the only text that reaches this literal
         let company = self.company.map(|c| c.0.hyphenated().to_string()).unwrap_or_default();
-        Ok(pool.begin_with(AssertSqlSafe(format!("begin; set local app.company = '{company}'"))).await?)
+        begin_on(pool, format!("begin; set local app.company = '{company}'")).await
     }
+}
+
+/// Opens a transaction with this statement, which must begin one, in a task of its own: wholly or not at all.
+///
+/// When the future that begins one is dropped half way, sqlx 0.9.0 hands the connection back inside it (transact-rs/sqlx
+/// #4393): the next borrower would inherit its scope, and his writes would never be committed. A task is not dropped.
+///
+/// # Errors
+/// `Unavailable` when the pool is exhausted or the database is away.
+pub async fn begin_on(pool: &PgPool, statement: impl Into<String>) -> Result<Tx> {
+    let (pool, statement) = (pool.clone(), AssertSqlSafe(statement.into()));
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+    Ok(begun.map_err(|stopped| Error::Internal(stopped.to_string()))??)
 }

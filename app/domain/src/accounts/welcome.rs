@@ -13,7 +13,7 @@ use crate::audit;
 use crate::error::Result;
 use crate::ids::{CompanyId, InvitationId, PersonId, ResetId};
 use crate::notifications::{Message, outbox};
-use crate::op::{Pools, Tx};
+use crate::op::{Pools, Tx, begin_on};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -71,7 +71,7 @@ pub async fn forgot(pools: &Pools, now: DateTime<Utc>, email: &str, client: &str
         }
     }
     let id = ResetId::new();
-    let mut tx = pools.gate.begin().await?;
+    let mut tx = begin_on(&pools.gate, "begin").await?;
     sqlx::query!("delete from accounts.password_resets where expires_at < $1", now - Duration::days(1))
         .execute(&mut *tx)
         .await?;
@@ -211,7 +211,7 @@ async fn use_up(
     hash: Option<&str>,
     caller: Caller<'_>,
 ) -> Result<(SessionToken, SessionView)> {
-    let mut tx = pools.gate.begin().await?;
+    let mut tx = begin_on(&pools.gate, "begin").await?;
     let (person, wanted) = match &link.what {
         Purpose::Seat { company, .. } => (take_seat(&mut tx, now, &link, hash).await?, Some(*company)),
         Purpose::Password { id } => {

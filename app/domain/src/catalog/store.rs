@@ -5,7 +5,7 @@ use super::parameter::{ParameterKind, ParameterValue, StoredValue};
 use super::view::{SkuBrief, SkuRow};
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, FamilyId, ParameterId, SkuId};
-use crate::op::Tx;
+use crate::op::{Tx, begin_on};
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
 use serde_json::Value as Json;
@@ -138,7 +138,7 @@ struct Notice {
 
 /// What was noted since this state; none when nothing was.
 pub(super) async fn load_changes(pool: &PgPool, mark: &Mark) -> Result<Option<Changes>> {
-    let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
+    let mut tx = begin_on(pool, "begin isolation level repeatable read read only").await?;
     let seen: Vec<i64> = mark.seen.iter().copied().collect();
     let notices = sqlx::query_as!(
         Notice,
@@ -197,7 +197,7 @@ async fn find_horizon(tx: &mut Tx) -> Result<String> {
 pub(super) async fn load_source(pool: &PgPool) -> Result<(Builder, Mark, Vec<SkuId>)> {
     // a million rows take longer than a page's statement may
     let begin = "begin isolation level repeatable read read only; set local statement_timeout = '10min'";
-    let mut tx = pool.begin_with(begin).await?;
+    let mut tx = begin_on(pool, begin).await?;
     let horizon = find_horizon(&mut tx).await?;
     let seen = list_versions(&mut tx, &horizon).await?;
     let mut builder = Builder::new(load_schema(&mut tx).await?);

@@ -3,7 +3,7 @@
 use super::known_basis;
 use crate::error::Result;
 use crate::ids::{CompanyId, ListId, SkuId};
-use crate::op::Tx;
+use crate::op::{Tx, begin_on};
 use crate::pricing::terms::{PriceLine, Validity};
 use chrono::NaiveDate;
 use futures_util::TryStreamExt;
@@ -50,7 +50,7 @@ pub(in crate::pricing) async fn load_lines(
 ) -> Result<(Vec<(ListId, i32)>, Vec<(SkuId, PriceLine)>)> {
     // a million rows take longer than a page's statement may
     let begin = "begin isolation level repeatable read read only; set local statement_timeout = '10min'";
-    let mut tx = pool.begin_with(begin).await?;
+    let mut tx = begin_on(pool, begin).await?;
     let lists = sqlx::query!("select id, version from pricing.lists where company_id is null order by id")
         .fetch_all(&mut *tx)
         .await?;
