@@ -100,12 +100,16 @@ pub struct Suggested {
     pub href: String,
 }
 
-/// What somebody typing this may be after.
-#[server]
+/// What somebody typing this may be after: his own numbers first.
+#[server(endpoint = "suggest")]
 pub async fn suggest(#[server(default)] typed: String) -> Result<Vec<Suggested>, AppError> {
+    use super::backend::{Backend, answer, op};
+    let (backend, op) = (Backend::of_request()?, op().await?);
     let typed: String = typed.chars().take(200).collect();
-    let found = service::type_ahead(&super::backend::Backend::of_request()?.catalog, &typed);
-    Ok(found.into_iter().map(crate::pages::search::suggested).collect())
+    let own = domain::catalog::numbers::lookup::begin_with(&op, &typed, 4).await.map_err(answer)?;
+    let found = service::type_ahead(&backend.catalog, &typed);
+    let own = own.into_iter().map(crate::pages::search::suggested_own);
+    Ok(own.chain(found.into_iter().map(crate::pages::search::suggested)).collect())
 }
 
 /// The page of a part number, written in any of its ways.

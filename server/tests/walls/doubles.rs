@@ -6,7 +6,8 @@ use crate::world::{Answer, How, World};
 use std::path::{Path, PathBuf};
 
 /// Forms whose second arrival finds nothing left to do, or that change no record of a customer.
-const MAY_REPEAT: [&str; 16] = [
+const MAY_REPEAT: [&str; 17] = [
+    "suggest",
     "set_quantity",
     "remove_line",
     "desk_set_quantity",

@@ -17,6 +17,7 @@ use crate::i18n::{current_lang, format};
 use crate::pages::home::Categories;
 use chosen::Chosen;
 use domain::accounts::CompanyBrief;
+use domain::catalog::numbers::{NumberHit, NumberWhy};
 use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, Suggestion};
 use facets::Facets;
 use leptos::prelude::*;
@@ -58,6 +59,19 @@ pub fn suggested(suggestion: Suggestion) -> Suggested {
         Suggestion::Value { parameter, parameter_zh, parameter_en, value } => {
             narrowed(&value, lang.pick(&parameter_zh, &parameter_en), none.toggled(&parameter, &value.code))
         }
+    }
+}
+
+/// An own number as a suggestion.
+pub fn suggested_own(hit: NumberHit) -> Suggested {
+    let lang = current_lang();
+    let (NumberWhy::Own { number } | NumberWhy::Cross { number, .. } | NumberWhy::Replaced { number, .. }) =
+        hit.why;
+    Suggested {
+        group: crate::i18n::numbers::words(lang).own_number.to_owned(),
+        label: number,
+        note: format!("{} {}", hit.sku.part_number, lang.pick(&hit.sku.name_zh, &hit.sku.name_en)),
+        href: part_href(&hit.sku.part_number),
     }
 }
 
