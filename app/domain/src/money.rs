@@ -149,7 +149,7 @@ impl UnitPrice {
 
     /// The price of one unit, for comparing prices of different bases.
     pub fn per_one(&self) -> Decimal {
-        self.price / Decimal::from(self.basis.max(1))
+        if self.basis > 1 { self.price / Decimal::from(self.basis) } else { self.price }
     }
 
     /// Amounts of a line at this price under a VAT rate such as `0.13`.

@@ -194,6 +194,36 @@ async fn an_edit_is_visible_to_the_next_request_and_precedence_holds_in_the_data
 }
 
 #[tokio::test]
+async fn a_category_that_moves_leaves_discounts_behind_and_finds_others() {
+    let house = house().await;
+    let op = house.buyer();
+    house.base().await;
+    let [root, middle, leaf] = house.categories;
+    let other = Uuid::now_v7();
+    run(
+        &house.db,
+        "insert into catalog.categories (id, code, name_zh, name_en) values ($1, 'other', '别', 'other')",
+        &[other],
+    )
+    .await;
+    let group = house.list(ListKind::Group, "G1", None, Some(house.our_group)).await;
+    house.off(group, DiscountTarget::Category(domain::ids::CategoryId(root)), "10").await;
+    house.off(group, DiscountTarget::Category(domain::ids::CategoryId(other)), "30").await;
+    assert_eq!(house.price(&op, "1").await, Some((d("9"), BuyerRule::GroupRate)));
+    // two levels above the part
+    run(&house.db, "update catalog.categories set parent_id = $2 where id = $1", &[middle, other]).await;
+    assert_eq!(house.price(&op, "1").await, Some((d("7"), BuyerRule::GroupRate)));
+    let path: Vec<Uuid> = sqlx::query_scalar("select path from catalog.categories where id = $1")
+        .bind(leaf)
+        .fetch_one(&house.db.owner)
+        .await
+        .unwrap();
+    assert_eq!(path, [leaf, middle, other]);
+    run(&house.db, "update catalog.categories set parent_id = null where id = $1", &[middle]).await;
+    assert_eq!(house.price(&op, "1").await, Some((d("10.00"), BuyerRule::ListPrice)));
+}
+
+#[tokio::test]
 async fn another_companys_prices_reach_a_buyer_by_no_way() {
     let house = house().await;
     house.base().await;

@@ -6,8 +6,8 @@ use super::terms::PriceLine;
 use crate::error::Result;
 use crate::ids::{ListId, SkuId};
 use arc_swap::ArcSwap;
+use rustc_hash::FxHashMap;
 use sqlx::PgPool;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The book of this process. Cheap to clone.
@@ -23,7 +23,7 @@ pub(super) struct Lines {
     versions: Vec<(ListId, i32)>,
     lines: Vec<PriceLine>,
     /// Where the lines of a SKU are.
-    places: HashMap<SkuId, (u32, u32)>,
+    places: FxHashMap<SkuId, (u32, u32)>,
 }
 
 impl PriceBook {

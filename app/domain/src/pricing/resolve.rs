@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+#[cfg(feature = "ssr")]
 pub mod quick;
 
 /// The rules, most specific first; the order is the precedence.
@@ -200,7 +201,8 @@ pub fn with_vat(price: &UnitPrice, vat_rate: Decimal) -> Decimal {
 
 /// Percent off a price, half-up at four decimals.
 pub fn discounted(base: &UnitPrice, percent: Decimal) -> UnitPrice {
-    let left = base.price * (Decimal::ONE_HUNDRED - percent) / Decimal::ONE_HUNDRED;
+    // a hundredth of it: to multiply is many times as fast as to divide, and just as exact
+    let left = base.price * (Decimal::ONE_HUNDRED - percent) * Decimal::new(1, 2);
     UnitPrice { price: left.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero), ..*base }
 }
 

@@ -18,8 +18,10 @@ use crate::op::{OpContext, Tx};
 use crate::quantity::{Quantity, QuantityRule};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Prices at the smallest order; empty for who may not see any.
@@ -101,7 +103,7 @@ fn smallest(moq: Decimal, multiple: Decimal) -> Decimal {
 /// Everything that says what any SKU costs a company, at the smallest order.
 struct Ranked {
     terms: Terms,
-    contract: HashMap<SkuId, Vec<PriceLine>>,
+    contract: FxHashMap<SkuId, Vec<PriceLine>>,
     book: Arc<Lines>,
     day: NaiveDate,
 }
@@ -117,13 +119,13 @@ impl Ranked {
         let Some(quick) = Quick::new(&self.terms, self.day) else {
             return snapshot.answer(query, first, None);
         };
-        let known: RefCell<HashMap<u32, Arc<Discounts<'_>>>> = RefCell::default();
+        let known: RefCell<FxHashMap<u32, Rc<Discounts<'_>>>> = RefCell::default();
         let price = |doc: u32| {
             let (sku, family) = (snapshot.sku_id(doc), snapshot.family_of(doc));
             let discounts = known
                 .borrow_mut()
                 .entry(family)
-                .or_insert_with(|| Arc::new(quick.discounts(&facts(snapshot, family))))
+                .or_insert_with(|| Rc::new(quick.discounts(&facts(snapshot, family))))
                 .clone();
             let own = self.contract.get(&sku).map(Vec::as_slice).unwrap_or_default();
             let (moq, multiple) = snapshot.steps(doc);

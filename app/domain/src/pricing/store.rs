@@ -111,20 +111,12 @@ async fn load_lines(
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
     let rows = sqlx::query!(
-        r#"with recursive up (leaf, id, parent_id, depth) as (
-             select c.id, c.id, c.parent_id, 0 from catalog.categories c
-             where c.id in (select f.category_id from catalog.skus s join catalog.families f on f.id = s.family_id
-                            where s.id = any($1))
-             union all
-             select up.leaf, c.id, c.parent_id, up.depth + 1
-             from up join catalog.categories c on c.id = up.parent_id where up.depth < 32
-           ), paths as (select leaf, array_agg(id order by depth) as path from up group by leaf)
-           select s.id, s.part_number, f.brand, p.path as "path!: Vec<Uuid>",
+        r#"select s.id, s.part_number, f.brand, c.path,
              n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price as "unit_price?",
              n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.valid_to
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
-           join paths p on p.leaf = f.category_id
+           join catalog.categories c on c.id = f.category_id
            left join pricing.lines n on n.sku_id = s.id and n.list_id = any($2)
              and (n.company_id is null or n.company_id = $3)
              and n.valid_from < $4::date + $5::int and (n.valid_to is null or n.valid_to > $4::date - $5::int)
@@ -173,22 +165,14 @@ pub(super) async fn list_costs(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<Sk
 pub(super) async fn list_floors(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Floor>> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let rows = sqlx::query!(
-        r#"with recursive up (leaf, id, parent_id, depth) as (
-             select c.id, c.id, c.parent_id, 0 from catalog.categories c
-             where c.id in (select f.category_id from catalog.skus s join catalog.families f on f.id = s.family_id
-                            where s.id = any($1))
-             union all
-             select up.leaf, c.id, c.parent_id, up.depth + 1
-             from up join catalog.categories c on c.id = up.parent_id where up.depth < 32
-           )
-           select distinct on (s.id) s.id as "sku_id!", w.min_price, w.price_basis as "price_basis!",
+        r#"select distinct on (s.id) s.id as "sku_id!", w.min_price, w.price_basis as "price_basis!",
              w.min_margin_percent
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
-           join up on up.leaf = f.category_id
-           join pricing.floors w on w.sku_id = s.id or w.category_id = up.id
+           join catalog.categories c on c.id = f.category_id
+           join pricing.floors w on w.sku_id = s.id or w.category_id = any(c.path)
            where s.id = any($1)
-           order by s.id, w.sku_id is null, up.depth, w.id desc"#,
+           order by s.id, w.sku_id is null, array_position(c.path, w.category_id), w.id desc"#,
         &wanted
     )
     .fetch_all(&mut **tx)

@@ -7,13 +7,13 @@ use crate::money::UnitPrice;
 use crate::pricing::terms::{ListKind, PriceLine, PriceList, SkuFacts, Terms};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 /// The rules of one company on one day.
 pub struct Quick<'a> {
     terms: &'a Terms,
-    lists: HashMap<ListId, &'a PriceList>,
+    lists: FxHashMap<ListId, &'a PriceList>,
     vat_rate: Decimal,
     day: NaiveDate,
 }

@@ -8,8 +8,8 @@ use crate::pricing::terms::{PriceLine, Validity};
 use chrono::NaiveDate;
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use sqlx::PgPool;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 struct Row {
@@ -75,7 +75,7 @@ pub(in crate::pricing) async fn list_contract_lines(
     tx: &mut Tx,
     company: CompanyId,
     day: NaiveDate,
-) -> Result<HashMap<SkuId, Vec<PriceLine>>> {
+) -> Result<FxHashMap<SkuId, Vec<PriceLine>>> {
     let rows = sqlx::query_as!(
         Row,
         "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
@@ -85,7 +85,7 @@ pub(in crate::pricing) async fn list_contract_lines(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut lines: HashMap<SkuId, Vec<PriceLine>> = HashMap::new();
+    let mut lines: FxHashMap<SkuId, Vec<PriceLine>> = FxHashMap::default();
     for row in rows {
         let (sku, line) = row.read()?;
         lines.entry(sku).or_default().push(line);
