@@ -33,4 +33,14 @@ create trigger categories_below after update of parent_id on catalog.categories
   for each row when (old.path is distinct from new.path) execute function catalog.move_those_below();
 
 create index lines_sku_list_idx on pricing.lines (sku_id, list_id);
+create index lines_list_idx on pricing.lines (list_id);
 drop index pricing.lines_sku_idx;
+drop index pricing.lines_list_sku_idx;
+
+-- The lists open to a company by three short ways, not by looking through those of every group.
+create index lists_everybody_idx on pricing.lists (kind) where company_id is null and group_id is null;
+alter policy lists_buyer on pricing.lists using (
+  company_id = app.company()
+  or (company_id is null and group_id is null)
+  or (company_id is null and group_id = (select c.price_group_id from accounts.companies c where c.id = app.company()))
+);

@@ -139,9 +139,14 @@ impl House {
         }
         database.set_role_passwords(&owner).await?;
         let pool = |role: &str, max| pool_options(max).connect_lazy_with(database.role_options(role));
+        // few questions, asked very often and always by key: to plan them anew each time costs more than to answer them
+        let planned = |role: &str, max| {
+            let options = database.role_options(role).options([("plan_cache_mode", "force_generic_plan")]);
+            pool_options(max).connect_lazy_with(options)
+        };
         let pools = Pools {
-            gate: pool("tc_gate", 6),
-            buyer: pool("tc_buyer", 10),
+            gate: planned("tc_gate", 6),
+            buyer: planned("tc_buyer", 10),
             staff: pool("tc_staff", 6),
             worker: pool("tc_worker", 4),
         };

@@ -283,7 +283,7 @@ pub fn pool_options(max: u32) -> PgPoolOptions {
             Box::pin(async move {
                 connection
                     .execute(AssertSqlSafe(format!(
-                        "set statement_timeout = {}; set lock_timeout = {}; \
+                        "set jit = off; set statement_timeout = {}; set lock_timeout = {}; \
                          set idle_in_transaction_session_timeout = {}",
                         limits::STATEMENT.as_millis(),
                         limits::LOCK.as_millis(),

@@ -33,13 +33,18 @@ use serde::Deserialize;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 
+/// Papers drawn or waiting for it at one time.
+const QUEUE: usize = 32;
+
 /// What downloads need.
 #[derive(Clone)]
 pub struct Press {
     backend: Backend,
     fonts: Arc<OnceLock<Option<Fonts>>>,
     folder: std::path::PathBuf,
-    /// Drawings at the same time: one per core, the rest waits.
+    /// Drawn or waiting for it; whoever comes then is asked to come again.
+    queue: Arc<Semaphore>,
+    /// Drawn at the same time: one core stays free for those who order.
     slots: Arc<Semaphore>,
 }
 
@@ -47,7 +52,8 @@ impl Press {
     /// A press that loads its fonts when the first paper is asked for.
     pub fn new(backend: Backend, folder: std::path::PathBuf) -> Press {
         let cores = std::thread::available_parallelism().map_or(2, |n| n.get());
-        Press { backend, fonts: Arc::default(), folder, slots: Arc::new(Semaphore::new(cores)) }
+        let slots = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
+        Press { backend, fonts: Arc::default(), folder, queue: Arc::new(Semaphore::new(QUEUE)), slots }
     }
 
     /// The process behind the request.
@@ -55,21 +61,30 @@ impl Press {
         &self.backend
     }
 
-    /// Draws away from the threads that serve.
+    /// Draws with the fonts.
     async fn draw<T: Send + 'static>(
         &self,
         draw: impl FnOnce(&Fonts) -> Result<T, String> + Send + 'static,
     ) -> Result<T, Error> {
-        let broken = |what: String| Error::Internal(format!("paper: {what}"));
-        let _slot = self.slots.acquire().await.map_err(|e| broken(e.to_string()))?;
         let (fonts, folder) = (self.fonts.clone(), self.folder.clone());
-        let drawn = tokio::task::spawn_blocking(move || {
+        self.work(move || {
             let loaded = fonts.get_or_init(|| {
                 Fonts::load(&folder).map_err(|problem| tracing::error!(%problem, "fonts for papers")).ok()
             });
             loaded.as_ref().ok_or_else(|| "no fonts".to_owned()).and_then(draw)
-        });
-        drawn.await.map_err(|e| broken(e.to_string()))?.map_err(broken)
+        })
+        .await
+    }
+
+    /// Works away from the threads that serve.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, String> + Send + 'static,
+    ) -> Result<T, Error> {
+        let broken = |what: String| Error::Internal(format!("paper: {what}"));
+        let _place = self.queue.try_acquire().map_err(|_| Error::Unavailable("papers".into()))?;
+        let _slot = self.slots.acquire().await.map_err(|e| broken(e.to_string()))?;
+        tokio::task::spawn_blocking(work).await.map_err(|e| broken(e.to_string()))?.map_err(broken)
     }
 }
 
@@ -173,8 +188,8 @@ async fn statement_file(
         Kind::Pdf => {
             press.draw(move |fonts| render_statement(fonts, &doc).map_err(|e| e.to_string())).await?
         }
-        Kind::Xlsx => statement_xlsx(&doc).map_err(|e| Error::Internal(format!("sheet: {e}")))?,
-        Kind::Csv => statement_csv(&doc).map_err(|e| Error::Internal(format!("sheet: {e}")))?,
+        Kind::Xlsx => press.work(move || statement_xlsx(&doc).map_err(|e| e.to_string())).await?,
+        Kind::Csv => press.work(move || statement_csv(&doc).map_err(|e| e.to_string())).await?,
     };
     Ok(attachment(bytes, name, kind))
 }

@@ -48,8 +48,8 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
              and d.valid_from < $2::date + $3::int and (d.valid_to is null or d.valid_to > $2::date - $3::int)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
-           where (l.company_id = $1 or (l.company_id is null and (l.group_id is null
-               or l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1))))
+           where (l.company_id = $1 or (l.company_id is null and l.group_id is null) or (l.company_id is null
+               and l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1)))
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,
         company.0,
         day,
@@ -117,9 +117,12 @@ async fn load_lines(
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
            join catalog.categories c on c.id = f.category_id
-           left join pricing.lines n on n.sku_id = s.id and n.list_id = any($2)
-             and (n.company_id is null or n.company_id = $3)
-             and n.valid_from < $4::date + $5::int and (n.valid_to is null or n.valid_to > $4::date - $5::int)
+           -- part by part (`offset 0` keeps it so): read as whole lists, a base list of a million lines is read for fifty parts
+           left join lateral (
+             select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
+               and (l.company_id is null or l.company_id = $3)
+               and l.valid_from < $4::date + $5::int and (l.valid_to is null or l.valid_to > $4::date - $5::int)
+             offset 0) n on true
            where s.id = any($1)"#,
         &wanted,
         &lists,
