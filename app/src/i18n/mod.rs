@@ -32,6 +32,7 @@ pub mod orders;
 pub mod parts;
 pub mod people;
 pub mod rejection;
+pub mod selection;
 
 pub use domain::lang::Lang;
 use leptos::prelude::*;

@@ -6,7 +6,7 @@ use crate::world::{Answer, How, World};
 use std::path::{Path, PathBuf};
 
 /// Forms whose second arrival finds nothing left to do, or that change no record of a customer.
-const MAY_REPEAT: [&str; 16] = [
+const MAY_REPEAT: [&str; 17] = [
     "set_quantity",
     "remove_line",
     "desk_set_quantity",
@@ -17,6 +17,7 @@ const MAY_REPEAT: [&str; 16] = [
     "sign_out",
     "switch_company",
     "choose_language",
+    "choose_columns",
     "forgot_password",
     "welcome",
     // these carry their key as a field

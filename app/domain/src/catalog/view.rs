@@ -270,8 +270,10 @@ pub struct SearchPage {
     pub rows: Vec<SkuRow>,
     /// What can narrow it down.
     pub facets: Vec<FacetView>,
-    /// Parameters that differ between the hits.
+    /// Parameters that differ between the hits, or those chosen.
     pub columns: Vec<ColumnView>,
+    /// Parameters that can be chosen as columns.
+    pub choices: Vec<ColumnView>,
     /// Parameters that do not.
     pub common: Vec<CommonValue>,
     /// From the root to the category; empty when none is chosen.
