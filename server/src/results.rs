@@ -35,11 +35,8 @@ struct Office {
 
 /// The route.
 pub fn router(press: Press) -> Router {
-    let office = Office {
-        press,
-        queue: Arc::new(Semaphore::new(QUEUE)),
-        writing: Arc::new(Semaphore::new(AT_ONCE)),
-    };
+    let office =
+        Office { press, queue: Arc::new(Semaphore::new(QUEUE)), writing: Arc::new(Semaphore::new(AT_ONCE)) };
     Router::new().route("/documents/results/{file}", get(whole_result)).with_state(office)
 }
 

@@ -2,6 +2,7 @@
 
 use super::AppError;
 use super::catalog::{Results, pairs_of};
+#[cfg(feature = "ssr")]
 use domain::catalog::SearchQuery;
 use domain::catalog::compare::Comparison;
 use domain::catalog::files::DocumentView;
@@ -124,17 +125,10 @@ pub fn with_columns(address: &str, columns: &[String]) -> String {
     if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", query_string(&pairs)) }
 }
 
-/// A code as the catalogue has them; nothing else gets into a cookie.
-fn is_code(text: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
-    !text.is_empty() && text.len() <= 60 && text.bytes().all(plain)
-}
-
 #[cfg(feature = "ssr")]
 mod kept {
     use super::super::backend::{Backend, cookie};
     use super::super::frame::add_cookie;
-    use super::is_code;
     use domain::catalog::{Catalog, SearchQuery, service};
     use http::request::Parts;
     use leptos::prelude::use_context;
@@ -144,13 +138,20 @@ mod kept {
     /// Categories whose columns a browser keeps; a request's head has no room for all of them.
     const MOST: usize = 12;
 
+    /// A code as the catalogue has them; nothing else gets into a cookie.
+    pub(super) fn is_code(text: &str) -> bool {
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+        !text.is_empty() && text.len() <= 60 && text.bytes().all(plain)
+    }
+
     /// Puts the columns this browser keeps for the query's category into it, unless the address names some. Says which
     /// category that is.
     pub(in crate::api) fn recall_columns(catalog: &Catalog, query: &mut SearchQuery) -> String {
         let category = service::category_of(catalog, query).filter(|code| is_code(code)).unwrap_or_default();
         if query.columns.is_empty() {
             let kept = cookie(&format!("{NAME}{category}")).unwrap_or_default();
-            query.columns = kept.split('.').filter(|code| is_code(code)).take(40).map(str::to_owned).collect();
+            query.columns =
+                kept.split('.').filter(|code| is_code(code)).take(40).map(str::to_owned).collect();
         }
         category
     }
@@ -178,13 +179,15 @@ mod kept {
         let all = parts.headers.get_all(http::header::COOKIE);
         let pairs = all.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
         let names = pairs.filter_map(|pair| pair.trim().split_once('=').map(|(name, _)| name.to_owned()));
-        names.filter(|name| name.strip_prefix(NAME).is_some_and(|rest| rest.is_empty() || is_code(rest))).collect()
+        names
+            .filter(|name| name.strip_prefix(NAME).is_some_and(|rest| rest.is_empty() || is_code(rest)))
+            .collect()
     }
 }
 #[cfg(feature = "ssr")]
-use kept::keep_columns;
-#[cfg(feature = "ssr")]
 pub(super) use kept::recall_columns;
+#[cfg(feature = "ssr")]
+use kept::{is_code, keep_columns};
 
 #[cfg(test)]
 mod tests {
@@ -203,6 +206,7 @@ mod tests {
         assert_eq!(part_numbers("?part=A%2F1&from=q&part=B&part=A%2F1&part="), ["A/1", "B"]);
     }
 
+    #[cfg(feature = "ssr")]
     #[test]
     fn only_codes_get_into_a_cookie() {
         assert!(is_code("head_height") && is_code("o-rings"));

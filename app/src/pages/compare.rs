@@ -18,7 +18,7 @@ use crate::pages::search::href;
 use domain::accounts::CompanyBrief;
 use domain::catalog::compare::{ComparedPart, Comparison, differs};
 use domain::catalog::query::query_string;
-use domain::catalog::{SearchQuery, SkuRow};
+use domain::catalog::{STANDARD, SearchQuery, SkuRow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -104,6 +104,7 @@ fn Shown(compared: Compared, asked: Asked, company: Option<CompanyBrief>, echo: 
             {some.then(|| view! { <p class="end noprint"><a href=results.clone()>{w.to_results}</a></p> })}
         </div>
         <EchoNote echo=echo.clone() />
+        <div class="stack">
         {told.collect_view()}
         {if some {
             view! { <Table compared=compared asked=asked company=company echo=echo /> }.into_any()
@@ -119,6 +120,7 @@ fn Shown(compared: Compared, asked: Asked, company: Option<CompanyBrief>, echo: 
             }
                 .into_any()
         }}
+        </div>
     }
 }
 
@@ -126,7 +128,6 @@ fn Shown(compared: Compared, asked: Asked, company: Option<CompanyBrief>, echo: 
 struct Line {
     name: String,
     unit: String,
-    numeric: bool,
     cells: Vec<String>,
 }
 
@@ -140,22 +141,23 @@ fn lines(comparison: &Comparison, lang: Lang) -> Vec<Line> {
     let w = catalog_words(lang);
     let parts = &comparison.parts;
     let of = |what: &dyn Fn(&ComparedPart) -> String| parts.iter().map(what).collect::<Vec<_>>();
-    let fact = |name: &str, numeric: bool, cells| Line { name: name.into(), unit: String::new(), numeric, cells };
-    let parameters = comparison.columns.iter().map(|column| Line {
+    let fact = |name: &str, cells| Line { name: name.into(), unit: String::new(), cells };
+    // what is a parameter too is said once, as a fact
+    let own = comparison.columns.iter().filter(|column| column.code != STANDARD);
+    let parameters = own.map(|column| Line {
         name: column.name(lang).to_owned(),
         unit: column.unit.clone(),
-        numeric: column.numeric,
         cells: of(&|part| part.row.parameter(&column.code, lang).unwrap_or_default().to_owned()),
     });
     let before = [
-        fact(w.standard, false, of(&|part| part.row.standard.clone())),
-        fact(w.brand, false, of(&|part| part.brand.clone())),
+        fact(w.standard, of(&|part| part.row.standard(lang).to_owned())),
+        fact(w.brand, of(&|part| part.brand.clone())),
     ];
     let behind = [
-        fact(w.unit, false, of(&|part| unit(&part.row.unit, lang))),
-        fact(w.pack, true, of(&|part| format::quantity(part.row.pack_size))),
-        fact(w.moq, false, of(&|part| steps(part.row.moq, part.row.multiple, lang))),
-        fact(w.lead_time, false, of(&|part| format!("{} {}", part.row.lead_time_days, w.days))),
+        fact(w.unit, of(&|part| unit(&part.row.unit, lang))),
+        fact(w.pack, of(&|part| format::quantity(part.row.pack_size))),
+        fact(w.moq, of(&|part| steps(part.row.moq, part.row.multiple, lang))),
+        fact(w.lead_time, of(&|part| format!("{} {}", part.row.lead_time_days, w.days))),
     ];
     let all = before.into_iter().chain(parameters).chain(behind);
     all.filter(|line| line.cells.iter().any(|cell| !cell.is_empty())).collect()
@@ -245,10 +247,9 @@ fn Head(compared: Compared, asked: Asked) -> impl IntoView {
 fn line_row(line: Line) -> impl IntoView {
     let w = words(current_lang());
     let differs = line.differs();
-    let class = if line.numeric { "num" } else { "" };
     let cells = line.cells.into_iter().map(|cell| {
         let cell = if cell.is_empty() { "—".to_owned() } else { cell };
-        view! { <td class=class>{cell}</td> }
+        view! { <td>{cell}</td> }
     });
     view! {
         <tr class=differs.then_some("differs")>
@@ -331,10 +332,16 @@ mod tests {
 
     #[test]
     fn the_way_back_keeps_the_search_and_the_ticks() {
-        let asked =
-            Asked { parts: vec!["A/1".into(), "B".into()], from: "q=m8&c=screws&col=length".into(), differing: true };
+        let asked = Asked {
+            parts: vec!["A/1".into(), "B".into()],
+            from: "q=m8&c=screws&col=length".into(),
+            differing: true,
+        };
         assert_eq!(asked.results(), "/search?q=m8&c=screws&col=length&part=A%2F1&part=B");
-        assert_eq!(asked.without("B").href(), "/compare?part=A%2F1&only=differences&from=q%3Dm8%26c%3Dscrews%26col%3Dlength");
+        assert_eq!(
+            asked.without("B").href(),
+            "/compare?part=A%2F1&only=differences&from=q%3Dm8%26c%3Dscrews%26col%3Dlength"
+        );
         let family = Asked { from: "f=iso-4762".into(), ..asked };
         assert_eq!(family.results(), "/families/iso-4762?part=A%2F1&part=B");
     }

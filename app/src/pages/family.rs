@@ -10,7 +10,7 @@ use crate::components::numbers::Notes;
 use crate::components::part::{PartLink, family_href};
 use crate::components::waits::waits;
 use crate::i18n::catalog::words;
-use crate::i18n::{current_lang, selection};
+use crate::i18n::{current_lang, format, selection};
 use crate::pages::search::{href, results_view};
 use domain::accounts::CompanyBrief;
 use domain::catalog::{SearchQuery, SkuRow};
@@ -75,6 +75,12 @@ fn Shown(family: FamilyShown, company: Option<CompanyBrief>, echo: Echo) -> impl
         <div class="pagehead">
             <h1>{name}</h1>
             <p>{marks.join(" · ")}</p>
+            // on a phone what the family is stands first and its table far below
+            <p class="noprint">
+                <a href="#table">
+                    {selection::words(lang).family_table} " " <span class="num">{format::count(results.page.total as usize)}</span>
+                </a>
+            </p>
         </div>
         <EchoNote echo=echo.clone() />
         {notes}

@@ -5,7 +5,7 @@ use super::{SheetError, guard};
 use app::components::price::{ladder, smallest};
 use app::i18n::catalog::unit;
 use app::i18n::format;
-use domain::catalog::{ColumnView, SkuRow};
+use domain::catalog::{ColumnView, STANDARD, SkuRow};
 use domain::lang::Lang;
 use domain::money::TaxMode;
 use domain::pricing::explanation::PriceView;
@@ -98,6 +98,7 @@ impl ResultSheet {
     /// # Errors
     /// `Csv`
     pub fn csv(lang: Lang, columns: Vec<ColumnView>, priced: bool) -> Result<Self, SheetError> {
+        let columns = without_standard(columns);
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer("\u{FEFF}".as_bytes().to_vec());
@@ -114,6 +115,7 @@ impl ResultSheet {
     /// # Errors
     /// `Xlsx`
     pub fn xlsx(lang: Lang, columns: Vec<ColumnView>, priced: bool) -> Result<Self, SheetError> {
+        let columns = without_standard(columns);
         let target = Target::Xlsx { workbook: Box::new(Workbook::new()), written: 0 };
         let mut made = Self { lang, columns, priced, target };
         let labels = made.labels();
@@ -187,7 +189,7 @@ impl ResultSheet {
             Cell::text(part.own.clone().unwrap_or_default()),
             Cell::text(row.name(lang)),
             Cell::text(&part.brand),
-            Cell::text(&row.standard),
+            Cell::text(row.standard(lang)),
             Cell::text(unit(&row.unit, lang)),
             Cell::Number(row.pack_size),
             Cell::Number(row.moq),
@@ -207,6 +209,12 @@ impl ResultSheet {
         }
         cells
     }
+}
+
+/// The standard has a column of its own already.
+fn without_standard(mut columns: Vec<ColumnView>) -> Vec<ColumnView> {
+    columns.retain(|column| column.code != STANDARD);
+    columns
 }
 
 /// Price, basis, from which quantity, all tiers, currency, with or without VAT, its rate.
@@ -249,4 +257,70 @@ fn write_row(sheet: &mut Worksheet, at: u32, cells: &[Cell]) -> Result<(), Sheet
         };
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::{Limits, Table, read_table};
+    use domain::ids::SkuId;
+
+    fn column(code: &str, unit: &str) -> ColumnView {
+        let name = code.to_owned();
+        let numeric = !unit.is_empty();
+        ColumnView { code: name.clone(), name_zh: name.clone(), name_en: name, unit: unit.into(), numeric }
+    }
+
+    fn part(number: &str, parameters: &[(&str, &str)]) -> ExportRow {
+        let shown = |(code, value): &(&str, &str)| {
+            let value = (*value).to_owned();
+            ((*code).to_owned(), value.clone(), value)
+        };
+        let row = SkuRow {
+            sku_id: SkuId::new(),
+            part_number: number.into(),
+            family_code: "f".into(),
+            name_zh: "螺钉".into(),
+            name_en: "Screw".into(),
+            standard: "ISO 1".into(),
+            category_code: "c".into(),
+            unit: "piece".into(),
+            price_basis: 100,
+            pack_size: 200.into(),
+            moq: 200.into(),
+            multiple: 200.into(),
+            lead_time_days: 7,
+            parameters: parameters.iter().map(shown).collect(),
+            on_hand_available: Decimal::new(125, 1),
+        };
+        ExportRow { row, brand: String::new(), own: Some("=1+1".into()), price: None }
+    }
+
+    fn written(csv: bool) -> Table {
+        let columns = vec![column("temperature", "°C"), column(STANDARD, ""), column("text", "")];
+        let made = if csv { ResultSheet::csv } else { ResultSheet::xlsx };
+        let mut sheet = made(Lang::En, columns, false).unwrap();
+        let hostile = [("temperature", "-40"), ("text", "@SUM(A1)"), (STANDARD, "DIN 2")];
+        sheet.push(&[part("-40C", &hostile), part("P,\"2", &[("temperature", "-40–85")])]).unwrap();
+        let bytes = sheet.finish().unwrap();
+        if csv {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            assert!(text.contains("'-40C,'=1+1,") && text.contains(",-40,'@SUM(A1),"), "{text}");
+        }
+        read_table(&bytes, if csv { "a.csv" } else { "a.xlsx" }, &Limits::BUYER).unwrap()
+    }
+
+    #[test]
+    fn figures_stay_figures_and_no_text_computes() {
+        for csv in [true, false] {
+            let table = written(csv);
+            assert_eq!(table.header[9..], ["temperature (°C)", "text", "Available", "Lead time (days)"]);
+            let [first, second] = table.rows.as_slice() else { panic!("two rows") };
+            assert_eq!(first.cells[..5], ["-40C", "=1+1", "Screw", "", "DIN 2"]);
+            assert_eq!(first.cells[9..], ["-40", "@SUM(A1)", "12.5", "7"]);
+            assert_eq!(second.cells[0], "P,\"2");
+            assert_eq!(second.cells[4], "ISO 1");
+            assert_eq!(second.cells[9], "-40–85");
+        }
+    }
 }

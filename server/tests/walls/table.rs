@@ -57,7 +57,9 @@ pub fn pages() -> Vec<Page> {
         page("/search", Nothing, |s| format!("/search?q={}", s.part)),
         page("/parts/{part_number}", Nothing, |s| format!("/parts/{}", s.part)),
         page("/families/{code}", Nothing, |_| "/families/deep".into()),
-        page("/compare", Nothing, |s| format!("/compare?part={}&part=NO-SUCH&only=differences&from=q%3DKAN", s.part)),
+        page("/compare", Nothing, |s| {
+            format!("/compare?part={}&part=NO-SUCH&only=differences&from=q%3DKAN", s.part)
+        }),
         page("/company", Session, |_| "/company".into()),
         page("/cart", May(PlaceOrders), |_| "/cart".into()),
         page("/quick-order", Member, |_| "/quick-order".into()),

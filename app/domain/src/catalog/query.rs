@@ -309,7 +309,10 @@ mod tests {
         assert_eq!(query.chosen(), 5);
         assert_eq!(query.toggled("thread", "M6").toggled("thread", "M6"), query.on_page(1));
         let elsewhere = query.in_category(Some("nuts"));
-        assert_eq!(elsewhere.to_query_string(), "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=nuts&sort=-length&part=B-2&part=A-1");
+        assert_eq!(
+            elsewhere.to_query_string(),
+            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=nuts&sort=-length&part=B-2&part=A-1"
+        );
     }
 
     #[test]

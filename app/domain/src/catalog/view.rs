@@ -6,6 +6,9 @@ use crate::lang::Lang;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// Code of the parameter that says which standard a part is made to, in catalogues where that is a parameter.
+pub const STANDARD: &str = "standard";
+
 /// A node of the tree with the number of active SKUs below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryView {
@@ -140,6 +143,11 @@ impl SkuRow {
     /// The family's name in this language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.name_zh, &self.name_en)
+    }
+
+    /// The standard it is made to: its own where that is a parameter, else its family's.
+    pub fn standard(&self, lang: Lang) -> &str {
+        self.parameter(STANDARD, lang).unwrap_or(&self.standard)
     }
 
     /// A parameter as shown, when the SKU has it.

@@ -12,9 +12,7 @@ use crate::catalog::compare::{ComparedPart, Comparison, codes_of};
 use crate::catalog::numbers::part::{Beside, beside_in_tx, find_all_in_tx};
 use crate::catalog::numbers::{NumberHit, lookup};
 use crate::catalog::query::{MOST_COMPARED, SortKey};
-use crate::catalog::{
-    Catalog, FamilyPage, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service,
-};
+use crate::catalog::{Catalog, FamilyPage, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service};
 use crate::error::Result;
 use crate::ids::{CompanyId, SkuId};
 use crate::op::{OpContext, Tx};

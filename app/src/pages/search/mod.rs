@@ -102,7 +102,12 @@ pub fn Search() -> impl IntoView {
 }
 
 #[component]
-fn Found(found: Results, company: Option<CompanyBrief>, echo: Echo, tree: Vec<CategoryView>) -> impl IntoView {
+fn Found(
+    found: Results,
+    company: Option<CompanyBrief>,
+    echo: Echo,
+    tree: Vec<CategoryView>,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let (page, query) = (&found.page, found.query.clone());

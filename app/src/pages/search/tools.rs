@@ -29,7 +29,7 @@ pub fn Tools(
     let count = format::count(total as usize);
     let some = total > 0;
     view! {
-        <div class="tools">
+        <div class="above">
             <p>
                 <b class="lead">{count}</b>
                 " "
@@ -49,8 +49,10 @@ fn Compare(shown: Vec<String>, query: SearchQuery) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let from = SearchQuery { compared: Vec::new(), page: 1, ..query.clone() }.to_query_string();
-    let elsewhere: Vec<String> = query.compared.into_iter().filter(|number| !shown.contains(number)).collect();
-    let more = (!elsewhere.is_empty()).then(|| view! { <span class="dim">{put_aside(elsewhere.len(), lang)}</span> });
+    let elsewhere: Vec<String> =
+        query.compared.into_iter().filter(|number| !shown.contains(number)).collect();
+    let more = (!elsewhere.is_empty())
+        .then(|| view! { <span class="dim">{put_aside(elsewhere.len(), lang)}</span> });
     view! {
         <form id=COMPARE class="row noprint" method="get" action="/compare">
             {elsewhere.iter().map(|number| view! { <input type="hidden" name="part" value=number.clone() /> }).collect_view()}
@@ -126,14 +128,14 @@ fn Export(total: u32, query: SearchQuery) -> impl IntoView {
         let label = format!("{} {name}", w.export);
         // without `download`: a refusal is a page to read, not a file that failed
         view! {
-            <a class="btn s" href=format!("/documents/results/parts.{ending}?{pairs}") rel="external" aria-label=label>
+            <a class="btn s file" href=format!("/documents/results/parts.{ending}?{pairs}") rel="external" aria-label=label>
                 {name}
             </a>
         }
     });
     view! {
         <p class="row noprint end" role="group" aria-label=w.export>
-            <span class="dim">{w.export}</span>
+            <span class="dim said">{w.export}</span>
             {links.collect_view()}
         </p>
     }
