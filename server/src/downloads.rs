@@ -287,7 +287,7 @@ pub(crate) fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
 }
 
 pub(crate) fn lang(parts: &Parts) -> Lang {
-    Lang::parse(&cookie_in(parts, "lang").unwrap_or_default())
+    app::i18n::lang_of(parts)
 }
 
 /// One plain sentence in the person's language, under the right status.
