@@ -80,7 +80,7 @@ impl Cell {
 
 /// Where the rows go.
 enum Target {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Xlsx { workbook: Box<Workbook>, written: u32 },
 }
 
@@ -102,7 +102,7 @@ impl ResultSheet {
         let writer = csv::WriterBuilder::new()
             .terminator(csv::Terminator::CRLF)
             .from_writer("\u{FEFF}".as_bytes().to_vec());
-        let mut sheet = Self { lang, columns, priced, target: Target::Csv(writer) };
+        let mut sheet = Self { lang, columns, priced, target: Target::Csv(Box::new(writer)) };
         let labels = sheet.labels();
         if let Target::Csv(writer) = &mut sheet.target {
             writer.write_record(labels.iter().map(|label| guard(label)))?;

@@ -107,7 +107,8 @@ async fn fault(world: &World, function: &Function, answer: &Answer) -> Option<St
         return ours.then(|| format!("echo {kept}"));
     }
     let form = is_form(function);
-    let leads_home = ["choose_language", "choose_columns", "sign_out"].iter().any(|end| function.path.ends_with(end));
+    let leads_home =
+        ["choose_language", "choose_columns", "sign_out"].iter().any(|end| function.path.ends_with(end));
     match answer.status {
         302 | 303 if form && !leads_home => Some(format!("leads to {} without a word", answer.location)),
         200 if form => Some("answered 200 to a form".to_owned()),
