@@ -6,7 +6,9 @@ use crate::pages::{
     account::{Account, Statement, StatementPreview},
     cart::Cart,
     company::Company,
+    compare::Compare,
     error::NotFound,
+    family::Family,
     forgot::ForgotPassword,
     home::Home,
     numbers::Numbers,
@@ -46,6 +48,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/welcome") view=Welcome ssr=SsrMode::Async />
                     <Route path=path!("/search") view=Search ssr=SsrMode::Async />
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />
+                    <Route path=path!("/families/:code") view=Family ssr=SsrMode::Async />
+                    <Route path=path!("/compare") view=Compare ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
                     <DeskRoutes />
                 </Routes>

@@ -121,14 +121,19 @@ impl Asked {
     }
 }
 
-pub(crate) async fn operation(press: &Press, parts: &Parts, asked: &Asked) -> Result<OpContext, Error> {
+/// The operation of whoever asks, also without a session.
+pub(crate) async fn anybody(press: &Press, parts: &Parts) -> Result<OpContext, Error> {
     let backend = &press.backend;
     let token = cookie_in(parts, backend.session_cookie()).and_then(|c| SessionToken::from_text(&c));
     let session = match token {
         Some(token) => sessions::resolve(&backend.pools, domain::time::clock(), &token).await?,
         None => None,
     };
-    let mut op = op_of(backend, session.as_ref());
+    Ok(op_of(backend, session.as_ref()))
+}
+
+pub(crate) async fn operation(press: &Press, parts: &Parts, asked: &Asked) -> Result<OpContext, Error> {
+    let mut op = anybody(press, parts).await?;
     match (&op.actor, &asked.company) {
         (Actor::Visitor, _) => return Err(Rejection::SignedOut.into()),
         (Actor::Staff { .. }, Some(company)) => {
@@ -297,7 +302,7 @@ pub(crate) fn attachment(bytes: Vec<u8>, name: &str, kind: Kind) -> Response {
 }
 
 pub(crate) fn lang(parts: &Parts) -> Lang {
-    Lang::parse(&cookie_in(parts, "lang").unwrap_or_default())
+    app::i18n::lang_of(parts)
 }
 
 /// One plain sentence in the person's language, under the right status.

@@ -87,6 +87,11 @@ impl EdgeRules {
         self
     }
 
+    /// Allows `limits::UPLOAD` under a path.
+    pub fn allow_time(self, prefix: &'static str) -> Self {
+        self.allow_upload(prefix, limits::BODY_BYTES)
+    }
+
     fn allowance(&self, path: &str) -> &Allowance {
         self.allowances.iter().find(|one| path.starts_with(one.prefix)).unwrap_or(&self.usual)
     }

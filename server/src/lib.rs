@@ -14,6 +14,7 @@ pub mod lists;
 pub mod mail;
 pub mod pdf;
 pub mod price;
+pub mod results;
 pub mod serve;
 pub mod sheet;
 pub mod telemetry;

@@ -5,6 +5,7 @@ use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
 use crate::lists;
+use crate::results;
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -56,11 +57,12 @@ pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions 
     options
 }
 
-/// What the edge holds requests to: files of lists may be larger than forms.
+/// What the edge holds requests to: files of lists may be larger than forms, those of whole results take longer.
 pub fn edge_rules(config: &Config) -> EdgeRules {
     EdgeRules::new(config)
         .allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
         .allow_upload(files::UPLOAD, files::UPLOAD_BYTES)
+        .allow_time(results::FILES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
@@ -96,6 +98,7 @@ pub fn router(
         .with_state(health);
     operators
         .merge(downloads::router(press.clone()))
+        .merge(results::router(press.clone()))
         .merge(lists::router(press))
         .merge(files::router(shelf))
         .merge(pages)

@@ -71,6 +71,13 @@ pub enum Rejection {
         /// The document that did it.
         document: String,
     },
+    /// More rows were found than one file takes; none are written.
+    TooLarge {
+        /// How many were found.
+        rows: u32,
+        /// The most one file takes.
+        limit: u32,
+    },
     /// The line can only be sold after a price was agreed.
     NoPrice {
         /// The part without a price.

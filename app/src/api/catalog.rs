@@ -1,13 +1,14 @@
 //! Reading the catalogue with the company's own prices beside it.
 
 use super::AppError;
+use chrono::NaiveDate;
 use domain::catalog::edit::ParameterBrief;
 use domain::catalog::files::DocumentView;
 use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
 use domain::catalog::searches::FoundNote;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
-use domain::catalog::{CategoryView, FamilyPage, SearchPage, SkuBrief, SkuRow};
+use domain::catalog::{CategoryView, FamilyPage, SearchPage, SearchQuery, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
 #[cfg(feature = "ssr")]
@@ -34,6 +35,12 @@ pub struct Results {
     pub instead: HashMap<SkuId, Vec<Alternative>>,
     /// What the reader once looked for in vain and is there now.
     pub notes: Vec<FoundNote>,
+    /// The search with the columns this browser keeps, where the address names none.
+    pub query: SearchQuery,
+    /// The category they are kept for; empty for the whole catalogue.
+    pub kept_for: String,
+    /// The seller's calendar day, from which dates of delivery count.
+    pub today: NaiveDate,
 }
 
 /// The pairs of a query string as browsers and forms write it.
@@ -61,6 +68,8 @@ pub struct PartPage {
     pub numbers: PartNumbers,
     /// What its page says besides.
     pub told: Told,
+    /// The seller's calendar day, from which dates of delivery count.
+    pub today: NaiveDate,
 }
 
 /// What a part's page says besides figures.
@@ -79,12 +88,14 @@ pub struct Told {
 pub async fn search_parts(query: String) -> Result<Results, AppError> {
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
-    let query = domain::catalog::SearchQuery::from_pairs(&pairs_of(&query));
+    let mut query = SearchQuery::from_pairs(&pairs_of(&query));
+    let kept_for = super::selection::recall_columns(&backend.catalog, &mut query);
     let found = selection::search(&op, &backend.catalog, &backend.prices, &query).await.map_err(answer)?;
     let closest = if found.page.total == 0 { in_vain(&op, &backend, &query).await? } else { Vec::new() };
     let selection::Selection { page, prices, known, beside } = found;
     let domain::catalog::numbers::part::Beside { own, instead, notes } = beside;
-    Ok(Results { page, prices, closest, known, own, instead, notes })
+    let today = op.today();
+    Ok(Results { page, prices, closest, known, own, instead, notes, query, kept_for, today })
 }
 
 /// A line beneath the search box.
@@ -123,7 +134,7 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let price = prices.remove(&row.sku_id);
     let numbers = domain::catalog::numbers::part::facts(&op, row.sku_id).await.map_err(answer)?;
     let told = told_of(&op, &row).await.map_err(answer)?;
-    Ok(PartPage { row, family, price, numbers, told })
+    Ok(PartPage { row, family, price, numbers, told, today: op.today() })
 }
 
 /// The tree of categories with counts.
@@ -166,12 +177,12 @@ async fn family_of(
 ) -> domain::error::Result<FamilyPage> {
     use domain::error::Error;
     use domain::rejection::Rejection;
-    let query = domain::catalog::SearchQuery::default();
+    let query = SearchQuery::default();
     match service::family_page(op, catalog, &row.family_code, &query).await {
         Err(Error::Rejected(Rejection::NotFound)) => {}
         found => return found,
     }
-    let query = domain::catalog::SearchQuery { family: Some(row.family_code.clone()), ..query };
+    let query = SearchQuery { family: Some(row.family_code.clone()), ..query };
     Ok(FamilyPage {
         code: row.family_code.clone(),
         name_zh: row.name_zh.clone(),
@@ -187,7 +198,7 @@ async fn family_of(
 async fn in_vain(
     op: &domain::op::OpContext,
     backend: &super::backend::Backend,
-    query: &domain::catalog::SearchQuery,
+    query: &SearchQuery,
 ) -> Result<Vec<SkuBrief>, AppError> {
     let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
     if !narrowed {

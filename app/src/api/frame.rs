@@ -181,7 +181,7 @@ pub(super) fn set_session(
 }
 
 #[cfg(feature = "ssr")]
-fn add_cookie(cookie: &str) {
+pub(super) fn add_cookie(cookie: &str) {
     let (Some(response), Ok(value)) =
         (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(cookie))
     else {

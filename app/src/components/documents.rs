@@ -80,3 +80,11 @@ pub fn Papers(
         }
     })
 }
+
+/// What a family is, a paragraph per line.
+pub fn described(text: &str) -> Option<impl IntoView + use<>> {
+    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
+    (!lines.is_empty()).then(|| {
+        view! { <div class="stack">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div> }
+    })
+}

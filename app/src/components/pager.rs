@@ -1,7 +1,6 @@
 //! Pages of a long list, as links.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Previous, the pages around this one, next.
 #[component]
@@ -15,6 +14,7 @@ pub fn Pager(
     /// Its name, words of previous and next.
     label: (&'static str, &'static str, &'static str),
 ) -> impl IntoView {
+    // plain links: the router would call every page of the same path the current one
     (pages > 1).then(|| {
         let first = page.saturating_sub(3).max(1);
         let last = page.saturating_add(3).min(pages);
@@ -22,20 +22,20 @@ pub fn Pager(
         view! {
             <nav class="pager" aria-label=label.0>
                 <ol>
-                    {(page > 1).then(|| view! { <li><A href=href.run(page - 1) attr:rel="prev">{label.1}</A></li> })}
-                    {(first > 1).then(|| view! { <li><A href=href.run(1)>"1"</A></li> })}
+                    {(page > 1).then(|| view! { <li><a href=href.run(page - 1) rel="prev">{label.1}</a></li> })}
+                    {(first > 1).then(|| view! { <li><a href=href.run(1)>"1"</a></li> })}
                     {numbers
                         .into_iter()
                         .map(|n| {
                             if n == page {
                                 view! { <li><span aria-current="page">{n}</span></li> }.into_any()
                             } else {
-                                view! { <li><A href=href.run(n)>{n}</A></li> }.into_any()
+                                view! { <li><a href=href.run(n)>{n}</a></li> }.into_any()
                             }
                         })
                         .collect_view()}
-                    {(last < pages).then(|| view! { <li><A href=href.run(pages)>{pages}</A></li> })}
-                    {(page < pages).then(|| view! { <li><A href=href.run(page + 1) attr:rel="next">{label.2}</A></li> })}
+                    {(last < pages).then(|| view! { <li><a href=href.run(pages)>{pages}</a></li> })}
+                    {(page < pages).then(|| view! { <li><a href=href.run(page + 1) rel="next">{label.2}</a></li> })}
                 </ol>
             </nav>
         }

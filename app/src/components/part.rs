@@ -1,7 +1,9 @@
 //! A part number, never cut and free to wrap, and what there is of the part.
 
-use crate::i18n::format;
-use crate::i18n::{catalog, current_lang};
+use crate::i18n::{Lang, catalog, current_lang, format, selection};
+use chrono::NaiveDate;
+use domain::catalog::query::percent;
+use domain::inventory::promise_date;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use rust_decimal::Decimal;
@@ -62,37 +64,52 @@ pub fn PartLink(
     }
 }
 
+/// Address of a family's page.
+pub fn family_href(code: &str) -> String {
+    format!("/families/{}", percent(code))
+}
+
 /// Address of a part's page.
 pub fn part_href(number: &str) -> String {
     format!("/parts/{}", format::url_component(number))
 }
 
-/// What there is of a part: in stock, or to order with its lead time.
+/// What there is of a part: in stock, or to order with the day it arrives.
 #[component]
 pub fn Supply(
     /// What can still be promised, in the part's unit.
     available: Decimal,
     /// How long the rest takes.
     lead_time_days: u32,
+    /// The seller's calendar day.
+    today: NaiveDate,
     /// What is wanted; nothing means any.
     #[prop(optional)]
     wanted: Decimal,
 ) -> impl IntoView {
-    let w = catalog::words(current_lang());
-    let rest = view! { <span class="dim">{lead_time_days} " " {w.days}</span> };
-    if available <= Decimal::ZERO {
-        return view! { <span class="st open">{w.to_order} " " {rest}</span> }.into_any();
-    }
+    let lang = current_lang();
+    let w = catalog::words(lang);
     let figure = format::quantity(available);
-    if available < wanted {
-        return view! {
-            <span class="st half">{w.in_stock} " " <b>{figure}</b></span>
-            " "
-            <span class="dim">{w.rest} " " {lead_time_days} " " {w.days}</span>
-        }
-        .into_any();
+    if available > Decimal::ZERO && available >= wanted {
+        return view! { <span class="st full">{w.in_stock} " " <b>{figure}</b></span> }.into_any();
     }
-    view! { <span class="st full">{w.in_stock} " " <b>{figure}</b></span> }.into_any()
+    let day = promise_date(today, wanted.max(available + Decimal::ONE), available, lead_time_days);
+    let (iso, day) = (day.to_string(), format::near(day, today, lang));
+    let arrives = selection::words(lang).arrives;
+    let arrives = match lang {
+        Lang::Zh => view! { <time datetime=iso>{day}</time> " " {arrives} }.into_any(),
+        Lang::En => view! { {arrives} " " <time datetime=iso>{day}</time> }.into_any(),
+    };
+    if available <= Decimal::ZERO {
+        return view! { <span class="st open">{w.to_order} " " <span class="dim">{arrives}</span></span> }
+            .into_any();
+    }
+    view! {
+        <span class="st half">{w.in_stock} " " <b>{figure}</b></span>
+        " "
+        <span class="dim">{w.rest} " " {arrives}</span>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -56,6 +56,16 @@ pub fn date(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// A day soon to come: without its year where that is this one.
+pub fn near(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+    use chrono::Datelike;
+    match lang {
+        _ if day.year() != today.year() => date(day, lang),
+        Lang::Zh => day.format("%m-%d").to_string(),
+        Lang::En => day.format("%-d %b").to_string(),
+    }
+}
+
 /// An instant to the minute, where the seller is. China keeps one offset all year.
 pub fn minute(at: DateTime<Utc>, lang: Lang) -> String {
     let Some(zone) = FixedOffset::east_opt(8 * 3600) else { return String::new() };
@@ -108,5 +118,13 @@ mod tests {
         assert_eq!(shown, ["10.220", "9.740", "9.335"]);
         assert_eq!(quantity(d("12000.0000")), "12,000");
         assert_eq!(percent(d("0.1300")), "13%");
+    }
+
+    #[test]
+    fn a_day_of_another_year_has_its_year() {
+        let day = |t: &str| t.parse::<NaiveDate>().unwrap();
+        assert_eq!(near(day("2026-12-01"), day("2026-11-22"), Lang::Zh), "12-01");
+        assert_eq!(near(day("2026-12-01"), day("2026-11-22"), Lang::En), "1 Dec");
+        assert_eq!(near(day("2027-01-01"), day("2026-11-22"), Lang::En), "1 Jan 2027");
     }
 }

@@ -32,6 +32,7 @@ pub mod orders;
 pub mod parts;
 pub mod people;
 pub mod rejection;
+pub mod selection;
 
 pub use domain::lang::Lang;
 use leptos::prelude::*;
@@ -47,8 +48,13 @@ pub fn current_lang() -> Lang {
 
 #[cfg(feature = "ssr")]
 fn read_lang() -> Lang {
-    let Some(parts) = use_context::<http::request::Parts>() else { return Lang::Zh };
-    if let Some(chosen) = crate::api::backend::cookie_in(&parts, "lang") {
+    use_context::<http::request::Parts>().map_or(Lang::Zh, |parts| lang_of(&parts))
+}
+
+/// The language of a request: the cookie's, else the browser's first wish, else Chinese.
+#[cfg(feature = "ssr")]
+pub fn lang_of(parts: &http::request::Parts) -> Lang {
+    if let Some(chosen) = crate::api::backend::cookie_in(parts, "lang") {
         return Lang::parse(&chosen);
     }
     let wish = parts.headers.get(http::header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("zh");

@@ -59,6 +59,11 @@ fn rejected_zh(rejection: &Rejection) -> String {
         }
         Rejection::MoreThanOpen { open } => format!("超过未完成的数量,最多 {}。", format::quantity(*open)),
         Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
+        Rejection::TooLarge { rows, limit } => format!(
+            "结果有 {} 行,一个文件最多 {} 行,没有导出。请加筛选条件,分几次导出。",
+            format::count(*rows as usize),
+            format::count(*limit as usize)
+        ),
         Rejection::NoPrice { part_number } => format!("{part_number} 还没有价格,请询价。"),
         Rejection::NeedsApproval { part_number } => {
             format!("{part_number} 的价格低于您可以给的价,请由有定价权限的同事说明理由后下单。")
@@ -116,6 +121,11 @@ fn rejected_en(rejection: &Rejection) -> String {
             format!("More than is open; at most {}.", format::quantity(*open))
         }
         Rejection::AlreadyDone { document } => format!("Already done: {document}."),
+        Rejection::TooLarge { rows, limit } => format!(
+            "The result has {} rows and one file takes {} at most; nothing was written. Narrow it down and export it in parts.",
+            format::count(*rows as usize),
+            format::count(*limit as usize)
+        ),
         Rejection::NoPrice { part_number } => format!("{part_number} has no price yet; ask for a quote."),
         Rejection::NeedsApproval { part_number } => format!(
             "The price of {part_number} is lower than you may grant. A colleague who sets prices can place the order with a reason."

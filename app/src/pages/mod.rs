@@ -3,7 +3,9 @@
 pub mod account;
 pub mod cart;
 pub mod company;
+pub mod compare;
 pub mod error;
+pub mod family;
 pub mod forgot;
 pub mod home;
 pub mod numbers;

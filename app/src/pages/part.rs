@@ -2,19 +2,20 @@
 
 use crate::api::catalog::{PartPage, Told, load_part};
 use crate::api::form::Echo;
-use crate::components::documents::{Papers, Pictures};
+use crate::components::documents::{Papers, Pictures, described};
 use crate::components::drawing::{DimensionDrawing, drawing_of};
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::buyer_company;
 use crate::components::numbers::Instead;
 use crate::components::once::once;
-use crate::components::part::{PartLink, PartNumber, Supply, part_href};
+use crate::components::part::{PartLink, PartNumber, Supply, family_href, part_href};
 use crate::components::part_numbers::{Known, Replaced};
 use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::components::waits::waits;
 use crate::i18n::catalog::{parts, steps, unit, words};
 use crate::i18n::{current_lang, format};
+use chrono::NaiveDate;
 use domain::accounts::CompanyBrief;
 use domain::catalog::edit::ParameterBrief;
 use domain::catalog::numbers::PartNumbers;
@@ -47,14 +48,18 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price, numbers, told } = part;
+    let PartPage { row, family, price, numbers, told, today } = part;
     let Told { documents, description, names } = told;
     let description = lang.pick(&description.0, &description.1).to_owned();
     let drawing = drawing_of(&row);
     let number = row.part_number.clone();
-    let lead: Vec<String> = [row.name(lang).to_owned(), family.standard.clone(), family.brand.clone()]
+    // a family without anything to sell has no page
+    let home = (family.page.total > 0).then(|| family_href(&family.code));
+    let name = row.name(lang).to_owned();
+    let marks: String = [&family.standard, &family.brand]
         .into_iter()
         .filter(|t| !t.is_empty())
+        .map(|mark| format!(" · {mark}"))
         .collect();
     let crumbs = family
         .page
@@ -84,7 +89,13 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
             <h1>
                 <PartNumber number=number />
             </h1>
-            <p>{lead.join(" · ")}</p>
+            <p>
+                {match home {
+                    Some(home) => view! { <A href=home>{name}</A> }.into_any(),
+                    None => name.into_any(),
+                }}
+                {marks}
+            </p>
         </div>
         <EchoNote echo=echo.clone() />
         <Replaced numbers=numbers.clone() />
@@ -101,21 +112,13 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
                     company=company.clone()
                     echo=echo.clone()
                 />
-                <Siblings family=family but=row.part_number.clone() />
+                <Siblings family=family but=row.part_number.clone() today=today />
             </div>
             <aside class="stack side">
-                <Buy row=row numbers=numbers price=price company=company echo=echo />
+                <Buy row=row numbers=numbers price=price company=company echo=echo today=today />
             </aside>
         </div>
     }
-}
-
-/// What the family is, a paragraph per line.
-fn described(text: &str) -> Option<impl IntoView + use<>> {
-    let lines: Vec<String> = text.lines().filter(|l| !l.trim().is_empty()).map(str::to_owned).collect();
-    (!lines.is_empty()).then(|| {
-        view! { <div class="stack">{lines.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</div> }
-    })
 }
 
 /// Name, value and unit of each parameter, then how it is ordered.
@@ -174,6 +177,7 @@ fn Buy(
     price: Option<PriceView>,
     company: Option<CompanyBrief>,
     echo: Echo,
+    today: NaiveDate,
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
@@ -209,7 +213,7 @@ fn Buy(
             {if gone && row.on_hand_available <= rust_decimal::Decimal::ZERO {
                 view! { <span class="st hold">{w.discontinued}</span> }.into_any()
             } else {
-                view! { <Supply available=row.on_hand_available lead_time_days=row.lead_time_days /> }.into_any()
+                view! { <Supply available=row.on_hand_available lead_time_days=row.lead_time_days today=today /> }.into_any()
             }}
         </p>
         {(row.on_hand_available <= rust_decimal::Decimal::ZERO)
@@ -237,10 +241,9 @@ fn Buy(
 
 /// The rest of the family, as links.
 #[component]
-fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
+fn Siblings(family: FamilyPage, but: String, today: NaiveDate) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let all = SearchQuery { family: Some(family.code.clone()), page: 1, ..SearchQuery::default() };
     let columns: Vec<_> = family.page.columns.into_iter().take(4).collect();
     let head = columns
         .iter()
@@ -261,7 +264,7 @@ fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
             <section class="block">
                 <header>
                     <h2>{name}</h2>
-                    <A href=super::search::href(&all)>
+                    <A href=family_href(&family.code)>
                         {format::count(family.page.total as usize)} " " {parts(family.page.total as usize, lang)}
                     </A>
                 </header>
@@ -275,7 +278,7 @@ fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            {rows.into_iter().map(|row| view! { <Sibling row=row columns=columns.clone() /> }).collect_view()}
+                            {rows.into_iter().map(|row| view! { <Sibling row=row columns=columns.clone() today=today /> }).collect_view()}
                         </tbody>
                     </table>
                 </div>
@@ -285,7 +288,7 @@ fn Siblings(family: FamilyPage, but: String) -> impl IntoView {
 }
 
 #[component]
-fn Sibling(row: SkuRow, columns: Vec<domain::catalog::ColumnView>) -> impl IntoView {
+fn Sibling(row: SkuRow, columns: Vec<domain::catalog::ColumnView>, today: NaiveDate) -> impl IntoView {
     let lang = current_lang();
     let cells = columns
         .into_iter()
@@ -308,7 +311,7 @@ fn Sibling(row: SkuRow, columns: Vec<domain::catalog::ColumnView>) -> impl IntoV
             </th>
             {cells}
             <td class="first end">
-                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days today=today />
             </td>
         </tr>
     }

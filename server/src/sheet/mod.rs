@@ -6,12 +6,14 @@
 mod csv_text;
 mod plain;
 mod read;
+mod result;
 mod statement;
 mod words;
 mod xlsx;
 
 pub use plain::{plain_csv, plain_xlsx};
 pub use read::{Limits, ReadError, Row, RowFault, RowProblem, Source, Table, read_table};
+pub use result::ResultSheet;
 pub use statement::{SheetError, statement_csv, statement_xlsx};
 
 /// Text cells that begin so could be taken for a formula by a spreadsheet.

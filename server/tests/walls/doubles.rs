@@ -6,7 +6,7 @@ use crate::world::{Answer, How, World};
 use std::path::{Path, PathBuf};
 
 /// Forms whose second arrival finds nothing left to do, or that change no record of a customer.
-const MAY_REPEAT: [&str; 17] = [
+const MAY_REPEAT: [&str; 18] = [
     "suggest",
     "set_quantity",
     "remove_line",
@@ -18,6 +18,7 @@ const MAY_REPEAT: [&str; 17] = [
     "sign_out",
     "switch_company",
     "choose_language",
+    "choose_columns",
     "forgot_password",
     "welcome",
     // these carry their key as a field

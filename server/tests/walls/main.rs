@@ -12,6 +12,7 @@ mod files;
 mod hostile;
 mod isolation;
 mod readiness;
+mod results;
 mod roles;
 mod sessions;
 mod table;

@@ -1,7 +1,7 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
 use crate::world::{CATEGORY, DOCUMENT, FAMILY, FILE, PARAMETER, Side};
-use app::api::{account, catalog, desk, form, frame, numbers, orders, people};
+use app::api::{account, catalog, desk, form, frame, numbers, orders, people, selection};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
 use std::collections::BTreeSet;
@@ -56,6 +56,10 @@ pub fn pages() -> Vec<Page> {
         page("/welcome", Nothing, |_| format!("/welcome?token={DEAD_LINK}")),
         page("/search", Nothing, |s| format!("/search?q={}", s.part)),
         page("/parts/{part_number}", Nothing, |s| format!("/parts/{}", s.part)),
+        page("/families/{code}", Nothing, |_| "/families/deep".into()),
+        page("/compare", Nothing, |s| {
+            format!("/compare?part={}&part=NO-SUCH&only=differences&from=q%3DKAN", s.part)
+        }),
         page("/company", Session, |_| "/company".into()),
         page("/cart", May(PlaceOrders), |_| "/cart".into()),
         page("/quick-order", Member, |_| "/quick-order".into()),
@@ -128,6 +132,9 @@ pub fn papers() -> Vec<Page> {
         }),
         page("/documents/cross-references/{file}", Desk(UseDesk), |_| {
             "/documents/cross-references/all.csv".into()
+        }),
+        page("/documents/results/{file}", Nothing, |s| {
+            format!("/documents/results/parts.csv?q={}&company={}", s.part, s.company)
         }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
@@ -282,6 +289,11 @@ fn buyer_functions() -> Vec<Function> {
         function::<catalog::Suggest>(Nothing, |s| vec![("typed", s.part.clone())]),
         function::<catalog::LoadPart>(Nothing, |s| vec![("part_number", s.part.clone())]),
         function::<catalog::LoadCategories>(Nothing, |_| vec![]),
+        function::<selection::LoadFamilyPage>(Nothing, |_| texts(&[("code", "deep"), ("query", "stock=1")])),
+        function::<selection::LoadComparison>(Nothing, |s| vec![("query", format!("part={}", s.part))]),
+        function::<selection::ChooseColumns>(Nothing, |_| {
+            texts(&[("category", "bearings"), ("columns[1]", "seal"), ("back", "/search?c=bearings")])
+        }),
         function::<orders::LoadCart>(May(PlaceOrders), |_| vec![]),
         function::<orders::AddToCart>(May(PlaceOrders), |s| {
             let line = [("lines[0][sku]", s.sku.clone()), ("lines[0][quantity]", "1".into())];
@@ -573,7 +585,8 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
     let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
     let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
-    let routes = routes_in(papers_in).chain(routes_in(web_in));
+    let results_in = include_str!("../../src/results.rs");
+    let routes = routes_in(papers_in).chain(routes_in(web_in)).chain(routes_in(results_in));
     // the form that brings the catalogue's files is tried by `files`
     let registered = set(routes.chain(routes_in(lists_in)).chain(routes_in(files_in)));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));

@@ -3,6 +3,7 @@
 //! Invariants: a part number is kept as the maker writes it and found by its strict key ([`part_number`]); a parameter
 //! value is stored in the parameter's own unit; the counts beside facets are exact, each without its own filter.
 
+pub mod compare;
 pub mod completeness;
 pub mod drawing;
 pub mod edit;
@@ -17,6 +18,8 @@ pub mod view;
 
 #[cfg(feature = "ssr")]
 mod changes;
+#[cfg(feature = "ssr")]
+mod columns;
 #[cfg(feature = "ssr")]
 pub mod import;
 #[cfg(feature = "ssr")]
@@ -40,4 +43,8 @@ pub use query::SearchQuery;
 pub use view::*;
 
 #[cfg(feature = "ssr")]
+pub(crate) use columns::Listing;
+#[cfg(feature = "ssr")]
 pub use index::{Catalog, Snapshot};
+#[cfg(feature = "ssr")]
+pub(crate) use order::PriceOf;

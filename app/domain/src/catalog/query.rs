@@ -2,8 +2,9 @@
 //!
 //! Keys: `q` text, `c` category, `f` family, `p.CODE` a chosen value (repeatable), `is.CODE` a number or bounds as typed
 //! (`24V`, `≥ 24V`, `10..30`, `1/4"`; the parameter's unit decides what they mean), `price` the same of the own price,
-//! `stock=1`, `sort=CODE` or `sort=-CODE` (`part` for the part number, `price` for the own price), `page`. Unknown keys
-//! are ignored.
+//! `stock=1`, `sort=CODE` or `sort=-CODE` (`part` for the part number, `price` for the own price), `page`; how it is shown:
+//! `col` a parameter that is a column (repeatable), `part` a part put aside to be compared (repeatable). Unknown keys are
+//! ignored.
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,14 @@ pub const PAGE_ROWS: u32 = 24;
 const MAX_TEXT: usize = 200;
 /// A number or bounds are not longer than this.
 const MAX_BOUNDS: usize = 40;
+/// Parts compared at the same time.
+pub const MOST_COMPARED: usize = 8;
+/// Rows of a file with a whole result: what a server writes within the time of a request.
+pub const MOST_EXPORTED: u32 = 100_000;
+/// Columns somebody may choose.
+const MAX_COLUMNS: usize = 40;
+/// A part number is not longer than this.
+const MAX_PART_NUMBER: usize = 120;
 /// More filters than this are not a person's.
 const MAX_PAIRS: usize = 300;
 
@@ -38,6 +47,10 @@ pub struct SearchQuery {
     pub sort: Option<Sort>,
     /// Page, from 1. 0 counts as 1.
     pub page: u32,
+    /// Parameters chosen as columns; the usual ones when empty.
+    pub columns: BTreeSet<String>,
+    /// Part numbers put aside to be compared, in the order chosen.
+    pub compared: Vec<String>,
 }
 
 /// Order of rows.
@@ -88,7 +101,18 @@ impl SearchQuery {
                 self.ranges.insert(code.to_owned(), cut(value));
             }
             ("price", _) => self.price = Some(cut(value)),
+            ("col", _) if self.columns.len() < MAX_COLUMNS => {
+                self.columns.insert(value.to_owned());
+            }
+            ("part", _) => self.put_aside(value),
             _ => {}
+        }
+    }
+
+    fn put_aside(&mut self, part_number: &str) {
+        let number: String = part_number.chars().take(MAX_PART_NUMBER).collect::<String>().trim().to_owned();
+        if self.compared.len() < MOST_COMPARED && !self.compared.contains(&number) {
+            self.compared.push(number);
         }
     }
 
@@ -123,15 +147,14 @@ impl SearchQuery {
         if self.page > 1 {
             push("page".into(), self.page.to_string());
         }
+        self.columns.iter().for_each(|code| push("col".into(), code.clone()));
+        self.compared.iter().for_each(|number| push("part".into(), number.clone()));
         pairs
     }
 
     /// The address after the question mark; empty for the whole catalogue.
     pub fn to_query_string(&self) -> String {
-        let pairs = self.to_pairs();
-        let encoded: Vec<String> =
-            pairs.iter().map(|(key, value)| format!("{}={}", percent(key), percent(value))).collect();
-        encoded.join("&")
+        query_string(&self.to_pairs())
     }
 
     /// The same search with this value added or, when it was chosen, taken away. Back to page 1.
@@ -157,13 +180,15 @@ impl SearchQuery {
         Self { text: text.to_owned(), page: 1, ..self.clone() }
     }
 
-    /// Text and category only: everything chosen is taken away.
+    /// Text and category only: everything chosen is taken away, but not how it is shown.
     pub fn cleared(&self) -> Self {
         Self {
             text: self.text.clone(),
             category: self.category.clone(),
             family: self.family.clone(),
             sort: self.sort.clone(),
+            columns: self.columns.clone(),
+            compared: self.compared.clone(),
             page: 1,
             ..Self::default()
         }
@@ -174,9 +199,14 @@ impl SearchQuery {
         Self { page: page.max(1), ..self.clone() }
     }
 
-    /// The same search in another category; what was chosen there is gone. Back to page 1.
+    /// The same search in another category; what was chosen there is gone, its columns too. Back to page 1.
     pub fn in_category(&self, code: Option<&str>) -> Self {
-        Self { category: code.map(str::to_owned), ..self.cleared() }
+        Self { category: code.map(str::to_owned), columns: BTreeSet::new(), ..self.cleared() }
+    }
+
+    /// True when a family is all that it is confined to: its own page shows that.
+    pub fn is_of_family_alone(&self) -> bool {
+        self.family.is_some() && self.text.is_empty() && self.category.is_none()
     }
 
     /// The same search sorted by this; a second time turns it round. Back to page 1.
@@ -223,7 +253,15 @@ fn cut(value: &str) -> String {
     value.chars().take(MAX_BOUNDS).collect::<String>().trim().to_owned()
 }
 
-fn percent(text: &str) -> String {
+/// Pairs as they stand behind the question mark of an address.
+pub fn query_string(pairs: &[(String, String)]) -> String {
+    let encoded: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}={}", percent(key), percent(value))).collect();
+    encoded.join("&")
+}
+
+/// A text as one piece of an address.
+pub fn percent(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -255,21 +293,37 @@ mod tests {
             ("stock", "1"),
             ("sort", "-length"),
             ("page", "3"),
+            ("col", "length"),
+            ("col", "head"),
+            ("part", "B-2"),
+            ("part", "A-1"),
+            ("part", "B-2"),
             ("utm_source", "wechat"),
             ("p.material", ""),
         ]));
         assert_eq!(
             query.to_query_string(),
-            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=screws&p.thread=M6&p.thread=M8&is.length=1%2F4%22..40mm&price=%E2%89%A4%202&stock=1&sort=-length&page=3"
+            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=screws&p.thread=M6&p.thread=M8&is.length=1%2F4%22..40mm&price=%E2%89%A4%202&stock=1&sort=-length&page=3&col=head&col=length&part=B-2&part=A-1"
         );
         assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
         assert_eq!(query.chosen(), 5);
         assert_eq!(query.toggled("thread", "M6").toggled("thread", "M6"), query.on_page(1));
+        let elsewhere = query.in_category(Some("nuts"));
+        assert_eq!(
+            elsewhere.to_query_string(),
+            "q=%E5%86%85%E5%85%AD%E8%A7%92%20M8&c=nuts&sort=-length&part=B-2&part=A-1"
+        );
+    }
+
+    #[test]
+    fn no_more_are_put_aside_than_are_compared() {
+        let many: Vec<_> = (0..12).map(|n| ("part".to_owned(), format!("P-{n}"))).collect();
+        assert_eq!(SearchQuery::from_pairs(&many).compared.len(), MOST_COMPARED);
     }
 
     proptest! {
         #[test]
-        fn any_address_comes_back(list in proptest::collection::vec(("(q|c|f|p\\.[a-z]{1,5}|is\\.[a-z]{1,3}|price|stock|sort|page|[a-z.]{0,6})", "\\PC{0,12}"), 0..20)) {
+        fn any_address_comes_back(list in proptest::collection::vec(("(q|c|f|p\\.[a-z]{1,5}|is\\.[a-z]{1,3}|price|stock|sort|page|col|part|[a-z.]{0,6})", "\\PC{0,12}"), 0..20)) {
             let query = SearchQuery::from_pairs(&list);
             prop_assert_eq!(SearchQuery::from_pairs(&query.to_pairs()), query);
         }

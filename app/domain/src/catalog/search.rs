@@ -3,6 +3,7 @@
 //! A facet counts without its own filter (drill-sideways); values the rest rules out stay, with 0. Few hits are counted
 //! by walking the column, many by intersecting bitmaps. The order of rows is in [`super::order`].
 
+use super::columns::USUAL_COLUMNS;
 use super::index::{Category, Parameter, Snapshot, Value, small};
 use super::order::{PriceOf, Stretch};
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
@@ -20,8 +21,6 @@ use std::sync::Arc;
 const MAX_FACETS: usize = 14;
 /// A number of more values than this is chosen by its bounds only.
 const MAX_NUMBER_VALUES: usize = 40;
-/// Columns of the parameter table.
-const MAX_COLUMNS: usize = 8;
 /// Slices of a histogram.
 const SLICES: usize = 12;
 /// From so many values on a filter walks the column instead of uniting bitmaps.
@@ -99,9 +98,14 @@ impl Snapshot {
     /// A price is that of one unit, in the currency the company pays in; without prices neither order nor bounds of price
     /// do anything.
     pub(crate) fn answer(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> SearchPage {
+        self.page(query, &self.find_with(query, known, price), price)
+    }
+
+    /// Finds the hits, those the text is known to mean before all others.
+    pub(super) fn find_with(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> Hits {
         let mut hits = self.find(query, price);
         hits.put_first(known.iter().filter_map(|sku| self.skus.find(*sku)).collect());
-        self.page(query, &hits, price)
+        hits
     }
 
     /// Finds the hits.
@@ -163,8 +167,10 @@ impl Snapshot {
         let page = query.page.clamp(1, pages);
         let rows = Stretch { skip: ((page - 1) * PAGE_ROWS) as usize, take: PAGE_ROWS as usize };
         let docs = self.sorted(query.sort.as_ref(), hits, rows, price);
-        let counted = self.counted(query, hits);
-        let (columns, common) = self.columns(hits, &counted);
+        let listed = self.parameters_in_scope(query, &hits.scope().bitmap);
+        let counted = self.counted(query, hits, &listed);
+        let choices = self.choices(query, hits.docs(), &listed);
+        let (columns, common) = self.columns(query, hits.docs(), &counted, &choices);
         SearchPage {
             total,
             page,
@@ -172,6 +178,7 @@ impl Snapshot {
             rows: docs.into_iter().map(|doc| self.row(doc)).collect(),
             facets: self.facets(query, &counted),
             columns,
+            choices,
             common,
             crumbs: self.crumbs(query.category.as_deref()),
             categories: self.categories_below(query.category.as_deref(), hits),
@@ -183,7 +190,7 @@ impl Snapshot {
         }
     }
 
-    pub(super) fn row(&self, doc: u32) -> SkuRow {
+    pub(crate) fn row(&self, doc: u32) -> SkuRow {
         let number = self.skus.family(doc);
         let family = &self.schema.families[number as usize];
         let category = self.schema.categories.get(family.category);
@@ -239,14 +246,14 @@ impl Snapshot {
     }
 
     /// Counts of the parameters shown: in scope, and among the hits without the parameter's own filter.
-    fn counted(&self, query: &SearchQuery, hits: &Hits) -> Vec<Counted> {
+    fn counted(&self, query: &SearchQuery, hits: &Hits, listed: &[(usize, bool)]) -> Vec<Counted> {
         let mut counted = Vec::new();
         let mut facets = 0;
-        for (at, facet) in self.parameters_in_scope(query, &hits.scope().bitmap) {
+        for (at, facet) in listed.iter().copied() {
             let parameter = &self.parameters[at];
             let active = is_active(query, parameter);
             let facet = (facet && facets < MAX_FACETS) || active;
-            if !facet && counted.len() >= MAX_FACETS + MAX_COLUMNS {
+            if !facet && counted.len() >= MAX_FACETS + USUAL_COLUMNS {
                 continue;
             }
             let hit = hits.docs.counts(parameter);
@@ -320,33 +327,6 @@ impl Snapshot {
         })
     }
 
-    /// What differs between the hits becomes columns, what they share is said once.
-    fn columns(&self, hits: &Hits, counted: &[Counted]) -> (Vec<ColumnView>, Vec<CommonValue>) {
-        let (mut columns, mut common) = (Vec::new(), Vec::new());
-        let total = small(hits.docs().len());
-        for counted in counted {
-            let parameter = &self.parameters[counted.parameter];
-            let column = ColumnView {
-                code: parameter.code.clone(),
-                name_zh: parameter.name_zh.clone(),
-                name_en: parameter.name_en.clone(),
-                unit: parameter.unit.clone(),
-                numeric: parameter.kind.is_numeric(),
-            };
-            let mut present = counted.hit.iter().enumerate().filter(|(_, n)| **n > 0);
-            match (present.next(), present.next()) {
-                (Some((only, count)), None) if *count == total && total > 1 => {
-                    let value = &parameter.values[only];
-                    let (value_zh, value_en) = (value.name_zh.to_string(), value.name_en.to_string());
-                    common.push(CommonValue { column, value_zh, value_en });
-                }
-                (Some(_), _) if columns.len() < MAX_COLUMNS => columns.push(column),
-                _ => {}
-            }
-        }
-        (columns, common)
-    }
-
     pub(super) fn crumbs(&self, code: Option<&str>) -> Vec<Crumb> {
         let mut at = code.and_then(|code| self.schema.categories.iter().position(|c| c.code == code));
         let mut crumbs = Vec::new();
@@ -395,8 +375,8 @@ impl Snapshot {
 }
 
 /// A parameter's counts, per value.
-struct Counted {
-    parameter: usize,
+pub(super) struct Counted {
+    pub(super) parameter: usize,
     facet: bool,
     /// Something of it is chosen.
     active: bool,
@@ -404,7 +384,7 @@ struct Counted {
     shown: Option<Vec<u32>>,
     /// Without the own filter, where there is one.
     open: Option<Vec<u32>>,
-    hit: Vec<u32>,
+    pub(super) hit: Vec<u32>,
 }
 
 impl Counted {

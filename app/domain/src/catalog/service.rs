@@ -1,6 +1,6 @@
 //! What the portal asks of the catalogue. Visitors may ask all of it: there is no price in any answer.
 
-use super::index::Catalog;
+use super::index::{Catalog, Snapshot};
 use super::numbers::{NumberHit, lookup};
 use super::part_number::{confusable_key, strict_key};
 use super::query::SearchQuery;
@@ -68,14 +68,38 @@ pub async fn family_page(
     query: &SearchQuery,
 ) -> Result<FamilyPage> {
     let snapshot = catalog.loaded()?;
-    let family = snapshot
-        .schema
-        .family(code)
-        .filter(|f| !f.docs.is_disjoint(&snapshot.live))
-        .ok_or(Rejection::NotFound)?;
+    let query = of_family(&snapshot, code, query)?;
+    let page = search(op, catalog, &query).await?;
+    as_family(&snapshot, code, page)
+}
+
+/// The query confined to a family, whatever category it named.
+///
+/// # Errors
+/// `NotFound` when there is no such family with anything to sell.
+pub fn of_family(snapshot: &Snapshot, code: &str, query: &SearchQuery) -> Result<SearchQuery> {
+    let family = snapshot.schema.family(code).filter(|f| !f.docs.is_disjoint(&snapshot.live));
+    family.ok_or(Rejection::NotFound)?;
+    Ok(SearchQuery { family: Some(code.to_owned()), category: None, ..query.clone() })
+}
+
+/// The category a query is in: its own, else its family's.
+pub fn category_of(catalog: &Catalog, query: &SearchQuery) -> Option<String> {
+    let snapshot = catalog.snapshot();
+    let of_family = |code: &String| {
+        let category = snapshot.schema.categories.get(snapshot.schema.family(code)?.category)?;
+        Some(category.code.clone())
+    };
+    query.category.clone().or_else(|| query.family.as_ref().and_then(of_family))
+}
+
+/// A family's page around what was found of it.
+///
+/// # Errors
+/// `NotFound` when there is no such family.
+pub fn as_family(snapshot: &Snapshot, code: &str, mut page: SearchPage) -> Result<FamilyPage> {
+    let family = snapshot.schema.family(code).ok_or(Rejection::NotFound)?;
     let category = snapshot.schema.categories.get(family.category).map(|c| c.code.clone());
-    let query = SearchQuery { family: Some(code.to_owned()), category: None, ..query.clone() };
-    let mut page = search(op, catalog, &query).await?;
     page.crumbs = snapshot.crumbs(category.as_deref());
     Ok(FamilyPage {
         code: family.code.clone(),

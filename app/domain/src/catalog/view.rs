@@ -6,6 +6,9 @@ use crate::lang::Lang;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+/// Code of the parameter that says which standard a part is made to, in catalogues where that is a parameter.
+pub const STANDARD: &str = "standard";
+
 /// A node of the tree with the number of active SKUs below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CategoryView {
@@ -142,6 +145,11 @@ impl SkuRow {
         lang.pick(&self.name_zh, &self.name_en)
     }
 
+    /// The standard it is made to: its own where that is a parameter, else its family's.
+    pub fn standard(&self, lang: Lang) -> &str {
+        self.parameter(STANDARD, lang).unwrap_or(&self.standard)
+    }
+
     /// A parameter as shown, when the SKU has it.
     pub fn parameter(&self, code: &str, lang: Lang) -> Option<&str> {
         self.parameters.iter().find(|(c, _, _)| c == code).map(|(_, zh, en)| lang.pick(zh, en))
@@ -270,8 +278,10 @@ pub struct SearchPage {
     pub rows: Vec<SkuRow>,
     /// What can narrow it down.
     pub facets: Vec<FacetView>,
-    /// Parameters that differ between the hits.
+    /// Parameters that differ between the hits, or those chosen.
     pub columns: Vec<ColumnView>,
+    /// Parameters that can be chosen as columns.
+    pub choices: Vec<ColumnView>,
     /// Parameters that do not.
     pub common: Vec<CommonValue>,
     /// From the root to the category; empty when none is chosen.

@@ -8,10 +8,11 @@ use super::service::price_set_in_tx;
 use super::store;
 use super::terms::{PriceLine, SkuFacts, Terms};
 use crate::accounts::permission::Permission;
-use crate::catalog::numbers::NumberHit;
-use crate::catalog::numbers::part::{Beside, beside_in_tx};
-use crate::catalog::query::SortKey;
-use crate::catalog::{Catalog, SearchPage, SearchQuery, SkuRow, Snapshot};
+use crate::catalog::compare::{ComparedPart, Comparison, codes_of};
+use crate::catalog::numbers::part::{Beside, beside_in_tx, find_all_in_tx};
+use crate::catalog::numbers::{NumberHit, lookup};
+use crate::catalog::query::{MOST_COMPARED, SortKey};
+use crate::catalog::{Catalog, FamilyPage, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service};
 use crate::error::Result;
 use crate::ids::{CompanyId, SkuId};
 use crate::op::{OpContext, Tx};
@@ -52,22 +53,70 @@ pub async fn search(
 ) -> Result<Selection> {
     let snapshot = catalog.loaded()?;
     let mut tx = op.begin().await?;
-    let by_price = query.price.is_some() || query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Price);
-    let known = crate::catalog::service::known_numbers_in_tx(&mut tx, op, query).await?;
+    let known = service::known_numbers_in_tx(&mut tx, op, query).await?;
     let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();
-    let company = payer(op);
-    let mut page = match company.filter(|_| by_price) {
-        Some(company) => {
-            let ranked = Ranked::load(&mut tx, company, book, op.today()).await?;
-            ranked.page(&snapshot, query, &first)
-        }
+    let mut page = match Ranked::load_when_asked(&mut tx, op, book, query).await? {
+        Some(ranked) => ranked.ask(&snapshot, |price| snapshot.answer(query, &first, price)),
         None => snapshot.answer(query, &first, None),
     };
-    crate::catalog::service::fill_stock_in_tx(&mut tx, &mut page.rows).await?;
+    service::fill_stock_in_tx(&mut tx, &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
     let beside = beside_in_tx(&mut tx, op, &page.rows).await?;
     tx.commit().await?;
     Ok(Selection { page, prices, known, beside })
+}
+
+/// A family's page with all that stands beside its rows.
+///
+/// # Errors
+/// As [`search`]; `NotFound` when there is no such family with anything to sell.
+pub async fn family(
+    op: &OpContext,
+    catalog: &Catalog,
+    book: &PriceBook,
+    code: &str,
+    query: &SearchQuery,
+) -> Result<(FamilyPage, OwnPrices, Beside)> {
+    let snapshot = catalog.loaded()?;
+    let query = service::of_family(&snapshot, code, query)?;
+    let Selection { page, prices, beside, .. } = search(op, catalog, book, &query).await?;
+    Ok((service::as_family(&snapshot, code, page)?, prices, beside))
+}
+
+/// Parts side by side, with what they cost the company in force; more than [`MOST_COMPARED`] are named and left out.
+///
+/// # Errors
+/// Database errors; `Unavailable` while a starting process still reads the catalogue.
+pub async fn compare(
+    op: &OpContext,
+    catalog: &Catalog,
+    part_numbers: &[String],
+) -> Result<(Comparison, OwnPrices)> {
+    let snapshot = catalog.loaded()?;
+    let (asked, left_out) = part_numbers.split_at(part_numbers.len().min(MOST_COMPARED));
+    let mut tx = op.begin().await?;
+    let found = find_all_in_tx(&mut tx, asked).await?;
+    let unknown = asked.iter().zip(&found).filter(|(_, sku)| sku.is_none());
+    let unknown = unknown.map(|(text, _)| text.clone()).collect();
+    let mut skus: Vec<SkuId> = Vec::new();
+    // one part written in two ways is one part
+    found.into_iter().flatten().for_each(|sku| {
+        if !skus.contains(&sku) {
+            skus.push(sku);
+        }
+    });
+    let rows = service::load_skus(&mut tx, &skus).await?;
+    let prices = own_prices_in_tx(&mut tx, op, &rows).await?;
+    let mut own = own_numbers_in_tx(&mut tx, op, &rows).await?;
+    tx.commit().await?;
+    let columns = snapshot.columns_of(codes_of(&rows).into_iter());
+    let part = |row: SkuRow| ComparedPart {
+        brand: snapshot.brand_of(&row.family_code),
+        own: own.remove(&row.sku_id),
+        row,
+    };
+    let parts = rows.into_iter().map(part).collect();
+    Ok((Comparison { parts, columns, unknown, left_out: left_out.to_vec() }, prices))
 }
 
 /// What these parts cost the company in force.
@@ -81,12 +130,24 @@ pub async fn own_prices(op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
     Ok(prices)
 }
 
+/// The company's own numbers of these rows.
+pub(super) async fn own_numbers_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    rows: &[SkuRow],
+) -> Result<HashMap<SkuId, String>> {
+    let Some(company) = lookup::company_of(op) else { return Ok(HashMap::new()) };
+    let skus: Vec<SkuId> = rows.iter().map(|row| row.sku_id).collect();
+    lookup::printed(tx, company, &skus).await
+}
+
 /// The company whose prices the actor may see; who may not see prices still finds parts.
-fn payer(op: &OpContext) -> Option<CompanyId> {
+pub(super) fn payer(op: &OpContext) -> Option<CompanyId> {
     op.company.filter(|_| op.actor.may(Permission::SeePrices))
 }
 
-async fn own_prices_in_tx(tx: &mut Tx, op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
+/// The same inside the caller's transaction.
+pub(super) async fn own_prices_in_tx(tx: &mut Tx, op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
     let Some(company) = payer(op) else { return Ok(HashMap::new()) };
     let wanted: Vec<_> = rows
         .iter()
@@ -101,7 +162,7 @@ fn smallest(moq: Decimal, multiple: Decimal) -> Decimal {
 }
 
 /// Everything that says what any SKU costs a company, at the smallest order.
-struct Ranked {
+pub(super) struct Ranked {
     terms: Terms,
     contract: FxHashMap<SkuId, Vec<PriceLine>>,
     book: Arc<Lines>,
@@ -109,16 +170,25 @@ struct Ranked {
 }
 
 impl Ranked {
-    async fn load(tx: &mut Tx, company: CompanyId, book: &PriceBook, day: NaiveDate) -> Result<Self> {
+    /// For a query that asks for an order or bounds of price, of somebody who sees prices.
+    pub(super) async fn load_when_asked(
+        tx: &mut Tx,
+        op: &OpContext,
+        book: &PriceBook,
+        query: &SearchQuery,
+    ) -> Result<Option<Self>> {
+        let by_price =
+            query.price.is_some() || query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Price);
+        let Some(company) = payer(op).filter(|_| by_price) else { return Ok(None) };
+        let day = op.today();
         let terms = store::load_terms_without_lines(tx, company, day).await?;
         let contract = store::shared::list_contract_lines(tx, company, day).await?;
-        Ok(Self { terms, contract, book: book.lines(), day })
+        Ok(Some(Self { terms, contract, book: book.lines(), day }))
     }
 
-    fn page(&self, snapshot: &Snapshot, query: &SearchQuery, first: &[SkuId]) -> SearchPage {
-        let Some(quick) = Quick::new(&self.terms, self.day) else {
-            return snapshot.answer(query, first, None);
-        };
+    /// Asks the catalogue something with what each SKU costs; without any where no VAT rate holds.
+    pub(super) fn ask<T>(&self, snapshot: &Snapshot, question: impl FnOnce(Option<PriceOf>) -> T) -> T {
+        let Some(quick) = Quick::new(&self.terms, self.day) else { return question(None) };
         let known: RefCell<FxHashMap<u32, Rc<Discounts<'_>>>> = RefCell::default();
         let price = |doc: u32| {
             let (sku, family) = (snapshot.sku_id(doc), snapshot.family_of(doc));
@@ -133,7 +203,7 @@ impl Ranked {
                 quick.price(&discounts, self.book.of(sku).iter().chain(own), smallest(moq, multiple))?;
             Some(quick.per_one(&price))
         };
-        snapshot.answer(query, first, Some(&price))
+        question(Some(&price))
     }
 }
 

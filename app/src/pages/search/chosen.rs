@@ -6,7 +6,6 @@ use crate::i18n::catalog::words;
 use crate::i18n::current_lang;
 use domain::catalog::{FacetView, Meaning, SearchQuery, Understood};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Chips, the phone's button for the filters, clear all.
 #[component]
@@ -38,19 +37,19 @@ pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: Search
                 .map(|(label, to)| {
                     let name = format!("{} {label}", w.remove);
                     view! {
-                        <A href=to attr:class="chip" attr:aria-label=name>
+                        <a href=to class="chip" aria-label=name>
                             {label}
                             <Icon name="x" />
-                        </A>
+                        </a>
                     }
                 })
                 .collect_view()}
             {(count > 0)
                 .then(|| {
                     view! {
-                        <A href=href(&query.cleared()) attr:class="btn s quiet noprint">
+                        <a href=href(&query.cleared()) class="btn s quiet noprint">
                             {w.clear_all}
-                        </A>
+                        </a>
                     }
                 })}
         </div>

@@ -14,10 +14,18 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bo
     let w = words(current_lang());
     let clear = href(&query.cleared());
     let sort = query.sort.as_ref().map(|s| s.code());
-    let hidden =
-        [("q", Some(query.text.clone())), ("c", query.category), ("f", query.family), ("sort", sort)];
+    let alone = query.is_of_family_alone();
+    // a form forgets the pairs of its action: they are its fields
+    let bare = SearchQuery { family: query.family.clone().filter(|_| alone), ..SearchQuery::default() };
+    let (action, family) = (href(&bare), query.family.filter(|_| !alone));
+    let columns = query.columns.into_iter().map(|code| ("col", Some(code)));
+    let aside = query.compared.into_iter().map(|number| ("part", Some(number)));
+    let hidden = [("q", Some(query.text.clone())), ("c", query.category), ("f", family), ("sort", sort)]
+        .into_iter()
+        .chain(columns)
+        .chain(aside);
     view! {
-        <form class="facets side" id="facets" method="get" action="/search" aria-label=w.filter>
+        <form class="facets side" id="facets" method="get" action=action aria-label=w.filter>
             <div class="row apart">
                 <h2>{w.filter}</h2>
                 <a class="btn quiet shut" href="#main">
@@ -25,7 +33,6 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bo
                 </a>
             </div>
             {hidden
-                .into_iter()
                 .filter_map(|(name, value)| value.filter(|v| !v.is_empty()).map(|v| (name, v)))
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}

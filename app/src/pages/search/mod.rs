@@ -2,34 +2,41 @@
 
 mod chosen;
 mod facets;
+mod results;
 mod table;
+mod tools;
 
-use crate::api::catalog::{Results, Suggested, load_categories, pairs_of, search_parts};
+use crate::api::catalog::{Results, Suggested, load_categories, search_parts};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::buyer_company;
 use crate::components::numbers::{KnownHits, Notes};
-use crate::components::pager::Pager;
-use crate::components::part::{PartLink, part_href};
+use crate::components::part::{PartLink, family_href, part_href};
 use crate::components::waits::waits;
 use crate::i18n::catalog::{parts, words};
-use crate::i18n::{current_lang, format};
+use crate::i18n::{current_lang, format, selection};
 use crate::pages::home::Categories;
-use chosen::Chosen;
 use domain::accounts::CompanyBrief;
 use domain::catalog::numbers::{NumberHit, NumberWhy};
-use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, Suggestion};
-use facets::Facets;
+use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, SkuRow, Suggestion};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
-use table::{Beside, Rows};
+pub use results::results_view;
 
-/// The address of a search.
+/// Families named above a table; of more the table is not one of families.
+const MOST_FAMILIES: usize = 6;
+
+/// The address of a search; what is confined to a family alone is on the family's own page.
 pub fn href(query: &SearchQuery) -> String {
-    let pairs = query.to_query_string();
-    if pairs.is_empty() { "/search".to_owned() } else { format!("/search?{pairs}") }
+    let home = query.family.as_ref().filter(|_| query.is_of_family_alone()).map(|code| family_href(code));
+    let pairs = match home {
+        Some(_) => SearchQuery { family: None, ..query.clone() }.to_query_string(),
+        None => query.to_query_string(),
+    };
+    let path = home.unwrap_or_else(|| "/search".to_owned());
+    if pairs.is_empty() { path } else { format!("{path}?{pairs}") }
 }
 
 /// A suggestion in the reader's language, with its address.
@@ -85,7 +92,6 @@ pub fn Search() -> impl IntoView {
     let echo = use_echo();
     view! {
         {waits(async move {
-            let query = SearchQuery::from_pairs(&pairs_of(&search.get_untracked()));
             let company = buyer_company();
             let echo = echo.await;
             match results.await {
@@ -95,7 +101,7 @@ pub fn Search() -> impl IntoView {
                     } else {
                         Vec::new()
                     };
-                    view! { <Found found=found query=query company=company echo=echo tree=tree /> }.into_any()
+                    view! { <Found found=found company=company echo=echo tree=tree /> }.into_any()
                 }
                 Err(error) => {
                     view! {
@@ -112,14 +118,13 @@ pub fn Search() -> impl IntoView {
 #[component]
 fn Found(
     found: Results,
-    query: SearchQuery,
     company: Option<CompanyBrief>,
     echo: Echo,
     tree: Vec<CategoryView>,
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let page = found.page;
+    let (page, query) = (&found.page, found.query.clone());
     let title =
         page.crumbs.last().map(|c| lang.pick(&c.name_zh, &c.name_en).to_owned()).unwrap_or_else(|| {
             if query.text.is_empty() { w.catalogue.to_owned() } else { query.text.clone() }
@@ -141,14 +146,8 @@ fn Found(
             </p>
         }
     });
-    let pages = page.pages;
-    let at = page.page;
-    let paged = query.clone();
-    let priced = query.price.is_some() || !found.prices.is_empty();
-    let facets =
-        view! { <Facets facets=page.facets.clone() query=query.clone() total=page.total priced=priced /> };
-    let chosen = view! { <Chosen facets=page.facets.clone() understood=page.understood.clone() query=query.clone() /> };
-    let total = page.total;
+    let nothing = (page.total == 0)
+        .then(|| view! { <Nothing query=query.clone() closest=found.closest.clone() tree=tree /> });
     view! {
         <Title text=title.clone() />
         <Crumbs crumbs=page.crumbs.clone() query=query.clone() />
@@ -159,43 +158,37 @@ fn Found(
         <EchoNote echo=echo.clone() />
         {company
             .as_ref()
-            .map(|company| view! { <Notes notes=found.notes company=company.id back=href(&query) /> })}
-        <KnownHits hits=found.known />
+            .map(|company| view! { <Notes notes=found.notes.clone() company=company.id back=href(&query) /> })}
+        <KnownHits hits=found.known.clone() />
         {exact}
         <Branches branches=page.categories.clone() query=query.clone() />
-        <div class="split rail">
-            {facets} <div class="stack">
-                <p>
-                    <b class="lead">{format::count(total as usize)}</b>
-                    " "
-                    {parts(total as usize, lang)}
-                </p>
-                {chosen}
-                {if total == 0 {
-                    view! { <Nothing query=query.clone() closest=found.closest tree=tree /> }.into_any()
-                } else {
-                    view! {
-                        <Rows
-                            rows=page.rows
-                            columns=page.columns
-                            prices=found.prices
-                            beside=Beside { own: found.own, instead: found.instead }
-                            query=query
-                            company=company
-                            echo=echo
-                        />
-                    }
-                        .into_any()
-                }}
-                <Pager
-                    page=at
-                    pages=pages
-                    href=Callback::new(move |n: u32| href(&paged.on_page(n)))
-                    label=(w.pages, w.previous, w.next)
-                />
-            </div>
-        </div>
+        <Families rows=&page.rows />
+        {results_view(found, company, echo, nothing)}
     }
+}
+
+/// The families of the parts on this page.
+#[component]
+fn Families<'a>(rows: &'a [SkuRow]) -> impl IntoView + use<> {
+    let lang = current_lang();
+    let w = selection::words(lang);
+    let mut families: Vec<(String, String)> = Vec::new();
+    for row in rows {
+        let href = family_href(&row.family_code);
+        if !families.iter().any(|(known, _)| *known == href) {
+            families.push((href, format!("{} {}", row.name(lang), row.standard).trim_end().to_owned()));
+        }
+    }
+    let some = (1..=MOST_FAMILIES).contains(&families.len());
+    some.then(|| {
+        let links = families.into_iter().map(|(href, name)| view! { <a href=href>{name}</a> });
+        view! {
+            <p class="row families">
+                <span class="dim">{w.families}</span>
+                {links.collect_view()}
+            </p>
+        }
+    })
 }
 
 #[component]
@@ -315,7 +308,17 @@ fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) 
 
 #[cfg(test)]
 mod tests {
-    use super::without_one_word;
+    use super::{href, without_one_word};
+    use domain::catalog::SearchQuery;
+
+    #[test]
+    fn a_family_alone_has_its_own_address() {
+        let pairs = [("f", "iso-4762"), ("p.thread", "M8")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+        let query = SearchQuery::from_pairs(&pairs);
+        assert_eq!(href(&query), "/families/iso-4762?p.thread=M8");
+        assert_eq!(href(&query.saying("black")), "/search?q=black&f=iso-4762&p.thread=M8");
+        assert_eq!(href(&query.in_category(Some("screws"))), "/search?c=screws&f=iso-4762");
+    }
 
     #[test]
     fn each_word_is_left_out_once() {

@@ -1,6 +1,7 @@
 //! The parameter table: one orderable part per row, own price by tier, one quantity each, one post for all.
 
 use super::href;
+use super::tools::COMPARE;
 use crate::api::form::Echo;
 use crate::components::numbers::{Instead, OwnNumber};
 use crate::components::once::once;
@@ -8,7 +9,8 @@ use crate::components::part::{PartLink, Supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{per, words};
-use crate::i18n::{Lang, current_lang, format};
+use crate::i18n::{Lang, current_lang, format, selection};
+use chrono::NaiveDate;
 use domain::accounts::CompanyBrief;
 use domain::catalog::numbers::Alternative;
 use domain::catalog::query::SortKey;
@@ -22,10 +24,12 @@ use std::collections::HashMap;
 /// Price columns at most; the part's page has them all.
 const TIERS: usize = 3;
 
-/// What stands beside the rows: the company's own numbers, and what is in stock instead of those that are not.
+/// What stands beside the rows: the company's own numbers, what is in stock instead of those that are not, and the day
+/// from which dates of delivery count.
 pub struct Beside {
     pub own: HashMap<SkuId, String>,
     pub instead: HashMap<SkuId, Vec<Alternative>>,
+    pub today: NaiveDate,
 }
 
 /// What every row needs to draw itself.
@@ -34,6 +38,7 @@ struct Frame {
     lang: Lang,
     tiers: usize,
     buyer: bool,
+    today: NaiveDate,
 }
 
 /// A parameter as a column, and how much room the table must have to show it; a phone shows all of them.
@@ -48,9 +53,11 @@ fn shown(columns: Vec<ColumnView>, query: &SearchQuery) -> Vec<Shown> {
     let sorted = |c: &ColumnView| {
         query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Parameter(c.code.clone()))
     };
+    let chosen = !query.columns.is_empty();
     let mut behind = 0;
     let mut room = |column: &ColumnView| {
-        if sorted(column) {
+        // what somebody chose is not left out for want of room: the table scrolls
+        if chosen || sorted(column) {
             return "";
         }
         behind += 1;
@@ -84,13 +91,13 @@ pub fn Rows(
         .filter_map(|row| Some((row.sku_id, ladder(prices.get(&row.sku_id)?, smallest(row)))))
         .collect();
     let tiers = ladders.values().map(Vec::len).max().unwrap_or(0).clamp(1, TIERS);
-    let frame = Frame { lang, tiers, buyer: company.is_some() };
+    let frame = Frame { lang, tiers, buyer: company.is_some(), today: beside.today };
     let columns = shown(columns, &query);
-    let class = if one_basis(&prices) {
-        "tbl rows dense sticky params basis"
-    } else {
-        "tbl rows dense sticky params"
-    };
+    let fold = if query.columns.is_empty() { "fold" } else { "fold wide" };
+    let aside = query.compared.clone();
+    let chosen = if query.columns.is_empty() { "" } else { " chosen" };
+    let basis = if one_basis(&prices) { " basis" } else { "" };
+    let class = format!("tbl rows dense sticky params{basis}{chosen}");
     let head = view! { <Head columns=columns.clone() query=query prices=prices.values().cloned().collect() frame=frame /> };
     let body = rows
         .into_iter()
@@ -100,13 +107,13 @@ pub fn Rows(
             let typed = echo.typed(&format!("q {}", row.sku_id));
             let own = beside.own.remove(&row.sku_id);
             let instead = beside.instead.remove(&row.sku_id).unwrap_or_default();
-            let extra = Extra { own, instead };
+            let extra = Extra { own, instead, ticked: aside.contains(&row.part_number) };
             view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed extra=extra frame=frame /> }
         })
         .collect_view();
     let action = once("/api/add_to_cart", &echo);
     let table = view! {
-        <div class="fold">
+        <div class=fold>
             <table class=class>
                 {head} <tbody>{body}</tbody>
             </table>
@@ -196,6 +203,8 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
 struct Extra {
     own: Option<String>,
     instead: Vec<Alternative>,
+    /// Put aside to be compared.
+    ticked: bool,
 }
 
 #[component]
@@ -209,6 +218,7 @@ fn Row(
     frame: Frame,
 ) -> impl IntoView {
     let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
+    let tick = format!("{} {}", selection::words(frame.lang).compare, row.part_number);
     let cells = columns
         .iter()
         .map(|Shown { column: c, room }| {
@@ -228,12 +238,22 @@ fn Row(
     view! {
         <tr>
             <th scope="row" class="name first">
+                <label class="tick">
+                    <input
+                        type="checkbox"
+                        form=COMPARE
+                        name="part"
+                        value=row.part_number.clone()
+                        aria-label=tick
+                        checked=extra.ticked
+                    />
+                </label>
                 <PartLink number=row.part_number.clone() />
                 {extra.own.map(|own| view! { <OwnNumber number=own /> })}
             </th>
             {cells}
             <td class="first end">
-                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days />
+                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days today=frame.today />
                 <Instead list=extra.instead />
             </td>
             <Prices rungs=rungs frame=frame />

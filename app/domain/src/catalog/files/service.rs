@@ -21,7 +21,18 @@ use uuid::Uuid;
 /// Database errors.
 pub async fn list_of_sku(op: &OpContext, sku: SkuId) -> Result<Vec<DocumentView>> {
     let mut tx = op.begin().await?;
-    let found = store::list_shown(&mut tx, sku).await?;
+    let found = store::list_shown(&mut tx, Some(sku), None).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// What a family's page shows: the documents all its parts have. Visitors may ask.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_of_family(op: &OpContext, code: &str) -> Result<Vec<DocumentView>> {
+    let mut tx = op.begin().await?;
+    let found = store::list_shown(&mut tx, None, Some(code)).await?;
     tx.commit().await?;
     Ok(found)
 }

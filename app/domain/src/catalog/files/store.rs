@@ -47,18 +47,24 @@ fn view(kind: DocumentKind, title_en: &str, row: Row) -> Result<FileView> {
     })
 }
 
-/// What is shown of a SKU: its own first, pictures first.
-pub(super) async fn list_shown(tx: &mut Tx, sku: SkuId) -> Result<Vec<DocumentView>> {
+/// What is shown of a SKU, its own first, or of a family alone; pictures first.
+pub(super) async fn list_shown(
+    tx: &mut Tx,
+    sku: Option<SkuId>,
+    family_code: Option<&str>,
+) -> Result<Vec<DocumentView>> {
     let rows = sqlx::query!(
         r#"select d.id as "id: DocumentId", d.kind, d.title_zh, d.title_en, d.language, v.id as "file: FileId", v.number,
                   v.media_type, v.bytes, v.width, v.height
-           from catalog.skus s
-           join catalog.documents d on d.sku_id = s.id or d.family_id = s.family_id
+           from catalog.documents d
            join lateral (select id, number, media_type, bytes, width, height from catalog.document_files
                          where document_id = d.id order by number desc limit 1) v on true
-           where s.id = $1 and d.withdrawn_at is null
+           where d.withdrawn_at is null
+             and (d.sku_id = $1 or d.family_id = coalesce((select family_id from catalog.skus where id = $1),
+                                                          (select id from catalog.families where code = $2)))
            order by d.kind <> 'picture', d.sku_id is null, d.kind, d.id"#,
-        sku.0
+        sku.map(|sku| sku.0),
+        family_code
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -243,6 +243,11 @@ impl Snapshot {
         (terms.moq, terms.multiple)
     }
 
+    /// Brand of the family of a code; empty when there is none.
+    pub(crate) fn brand_of(&self, family_code: &str) -> String {
+        self.schema.family(family_code).map(|family| family.brand.clone()).unwrap_or_default()
+    }
+
     /// Brand of a family, and its categories from its own up to the root.
     pub(crate) fn place_of(&self, family: u32) -> (String, Vec<CategoryId>) {
         let Some(family) = self.schema.families.get(family as usize) else { return Default::default() };

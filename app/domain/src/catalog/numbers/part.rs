@@ -57,6 +57,21 @@ pub(in crate::catalog) async fn find_one(
     Ok(one_of(&known, field, typed))
 }
 
+/// The part each of these numbers means, made or not; of several written so the one written exactly, else the first.
+///
+/// # Errors
+/// Database errors.
+pub async fn find_all_in_tx(tx: &mut Tx, texts: &[String]) -> Result<Vec<Option<SkuId>>> {
+    let mut known = find_each(tx, texts).await?;
+    known.values_mut().for_each(|parts| parts.sort_by(|a, b| a.1.cmp(&b.1)));
+    let of = |text: &String| {
+        let found = known.get(&strict_key(text))?;
+        let exact = found.iter().find(|(_, number)| number == text.trim());
+        exact.or(found.first()).map(|(sku, _)| *sku)
+    };
+    Ok(texts.iter().map(of).collect())
+}
+
 /// A part by its number, made or not: pages of discontinued parts stay.
 ///
 /// # Errors

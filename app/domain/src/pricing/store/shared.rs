@@ -70,6 +70,12 @@ pub(in crate::pricing) async fn load_lines(
     Ok((lists.into_iter().map(|r| (ListId(r.id), r.version)).collect(), lines))
 }
 
+/// Everything read in this transaction is of one state of the database. Before anything else is asked in it.
+pub(in crate::pricing) async fn hold_still(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("set transaction isolation level repeatable read, read only").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// All lines of a company's contracts, by SKU.
 pub(in crate::pricing) async fn list_contract_lines(
     tx: &mut Tx,
