@@ -7,6 +7,7 @@ pub mod completeness;
 pub mod drawing;
 pub mod edit;
 pub mod files;
+pub mod import;
 pub mod numbers;
 pub mod parameter;
 pub mod part_number;
@@ -17,8 +18,6 @@ pub mod view;
 
 #[cfg(feature = "ssr")]
 mod changes;
-#[cfg(feature = "ssr")]
-pub mod import;
 #[cfg(feature = "ssr")]
 pub mod index;
 #[cfg(feature = "ssr")]
