@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
-use crate::lists;
+use crate::{imports, lists};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -61,6 +61,7 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
     EdgeRules::new(config)
         .allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
         .allow_upload(files::UPLOAD, files::UPLOAD_BYTES)
+        .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
@@ -96,7 +97,8 @@ pub fn router(
         .with_state(health);
     operators
         .merge(downloads::router(press.clone()))
-        .merge(lists::router(press))
+        .merge(lists::router(press.clone()))
+        .merge(imports::router(press))
         .merge(files::router(shelf))
         .merge(pages)
 }

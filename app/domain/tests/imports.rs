@@ -298,10 +298,10 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
     let row = jobs::load_import(&op, id).await.unwrap().row;
     assert_eq!((row.state, row.added, row.rows_done as usize), (ImportState::Waiting, PORTION as u32 + 20, PORTION + 20));
     assert!(matches!(
-        jobs::confirm(&op, id, row.revision - 1, Vec::new()).await,
+        jobs::confirm(&op, id, row.revision - 1).await,
         Err(Error::Rejected(Rejection::Stale))
     ));
-    jobs::confirm(&op, id, row.revision, Vec::new()).await.unwrap();
+    jobs::confirm(&op, id, row.revision).await.unwrap();
     let claimed = jobs::claim(&db.pools, op.zone, op.now).await.unwrap().unwrap();
     let mut run = Run::resume(&op, id, mapping.clone(), &header, None).await.unwrap();
     run.take(&table.rows[..PORTION], &[]).await.unwrap();
@@ -335,7 +335,7 @@ async fn imports_are_for_those_who_keep_the_catalogue() {
         assert!(jobs::load_import(op, id).await.is_err());
         assert!(jobs::undo_version(op, 1).await.is_err());
         assert!(jobs::undo_step(op, id).await.is_err());
-        assert!(jobs::confirm(op, id, 1, Vec::new()).await.is_err());
+        assert!(jobs::confirm(op, id, 1).await.is_err());
         assert!(jobs::load_errors(op, id).await.is_err());
         assert!(jobs::propose_columns(op, &[], &[]).await.is_err());
     }

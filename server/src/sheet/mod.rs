@@ -5,12 +5,14 @@
 
 mod csv_text;
 mod plain;
+mod portions;
 mod read;
 mod statement;
 mod words;
 mod xlsx;
 
 pub use plain::{plain_csv, plain_xlsx};
+pub use portions::{Portion, Portions};
 pub use read::{Limits, ReadError, Row, RowFault, RowProblem, Source, Table, read_table};
 pub use statement::{SheetError, statement_csv, statement_xlsx};
 

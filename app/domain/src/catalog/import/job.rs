@@ -5,9 +5,12 @@ use crate::catalog::edit::{CategoryRow, ParameterBrief};
 use crate::catalog::parameter::ParameterKind;
 use crate::ids::ImportId;
 use crate::lang::Lang;
-use crate::rejection::FieldProblem;
+use crate::rejection::{FieldProblem, Rejection};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+/// Imports on a page.
+pub const PAGE: u32 = 50;
 
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,8 +97,8 @@ pub struct ImportRow {
     pub kept: u32,
     /// When it was brought.
     pub created_at: DateTime<Utc>,
-    /// Why it broke off.
-    pub failure: String,
+    /// Why it broke off, when that is known.
+    pub failure: Option<Rejection>,
     /// Counts what people did to it.
     pub revision: i32,
 }
@@ -192,6 +195,45 @@ pub struct ImportList {
     pub page: u32,
     /// Names of saved mappings.
     pub saved: Vec<String>,
+}
+
+/// A proposed parameter as typed; a box that is not ticked is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProposalForm {
+    /// `yes`
+    pub take: String,
+    /// What the file calls it.
+    pub said: String,
+    /// Code.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+    /// enum, number, range, text or boolean.
+    pub kind: String,
+    /// Unit of its numbers.
+    pub unit: String,
+}
+
+impl ProposalForm {
+    /// As a parameter to create; none when it is not ticked or its kind is none of the five.
+    pub fn ticked(self) -> Option<Proposal> {
+        let kind = ParameterKind::parse(&self.kind).filter(|_| !self.take.is_empty())?;
+        let unit = if kind.is_numeric() { self.unit.trim().to_owned() } else { String::new() };
+        let trimmed = |text: String| text.trim().to_owned();
+        Some(Proposal {
+            said: self.said,
+            code: trimmed(self.code),
+            name_zh: trimmed(self.name_zh),
+            name_en: trimmed(self.name_en),
+            kind,
+            unit,
+            values: 0,
+            examples: Vec::new(),
+        })
+    }
 }
 
 impl Proposal {

@@ -5,7 +5,7 @@
 
 use super::columns::ColumnPlan;
 use super::guess;
-use super::job::{CheckReport, ImportDesk, ImportList, ImportState, Proposal, Sample};
+use super::job::{CheckReport, ImportDesk, ImportList, ImportState, PAGE, Proposal, Sample};
 use super::mapping::Mapping;
 use super::run::MOST_NOTICES;
 use super::shape::Shape;
@@ -22,8 +22,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
 
-/// Imports on a page.
-pub const PAGE: u32 = 50;
 /// Problems and part numbers shown on an import's page; the file of errors has them all.
 const SHOWN: i64 = 50;
 /// SKUs put back at a time.
@@ -220,24 +218,35 @@ pub async fn use_saved(op: &OpContext, id: ImportId, revision: i32, name: &str) 
     Ok(())
 }
 
-/// Says the word: the worker writes. With parameters to create the file is checked once more instead, so that nobody imports
-/// what he has not seen.
+/// Says the word: the worker writes.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`, `Stale`; `Fields` for parameters that cannot be created so.
-pub async fn confirm(op: &OpContext, id: ImportId, revision: i32, create: Vec<Proposal>) -> Result<()> {
+/// `Forbidden`, `NotFound`, `Stale`.
+pub async fn confirm(op: &OpContext, id: ImportId, revision: i32) -> Result<()> {
     op.require(Permission::EditCatalogue)?;
     let mut tx = op.begin().await?;
-    let stored = seen(&mut tx, id, revision, &[ImportState::Waiting]).await?;
+    seen(&mut tx, id, revision, &[ImportState::Waiting]).await?;
+    store::update_from_start(&mut tx, id).await?;
+    store::update_state(&mut tx, id, ImportState::Running, None, "").await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Adds parameters to those the import creates. The file is checked once more, so that nobody imports what he has not seen.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Stale`; `Fields` when there are none, or some that cannot be created so.
+pub async fn add_parameters(op: &OpContext, id: ImportId, revision: i32, create: Vec<Proposal>) -> Result<()> {
+    op.require(Permission::EditCatalogue)?;
     if create.is_empty() {
-        store::update_from_start(&mut tx, id).await?;
-        store::update_state(&mut tx, id, ImportState::Running, None, "").await?;
-        tx.commit().await?;
-        return Ok(());
+        return Err(refused("take", Problem::Missing));
     }
     sound(&create)?;
+    let mut tx = op.begin().await?;
+    let stored = seen(&mut tx, id, revision, &[ImportState::Waiting]).await?;
     let shape = with_created(serde_json::from_value(stored.mapping)?, create);
-    store::update_to_check(&mut tx, id, &serde_json::to_value(&shape)?).await?;
+    let shape = without_nul(serde_json::to_value(&shape)?)?;
+    store::update_to_check(&mut tx, id, &shape).await?;
     store::update_from_start(&mut tx, id).await?;
     tx.commit().await?;
     Ok(())

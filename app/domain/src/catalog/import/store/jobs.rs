@@ -96,7 +96,7 @@ pub(in crate::catalog::import) async fn find_import(tx: &mut Tx, id: ImportId) -
         restored: count(r.restored),
         kept: count(r.kept),
         created_at: r.created_at,
-        failure: r.failure,
+        failure: serde_json::from_str(&r.failure).ok(),
         revision: r.revision,
     };
     let (mapping, sample, report) = (r.mapping, r.sample, r.report);
@@ -139,7 +139,7 @@ pub(in crate::catalog::import) async fn list_imports(
                 restored: count(r.restored),
                 kept: count(r.kept),
                 created_at: r.created_at,
-                failure: r.failure,
+                failure: serde_json::from_str(&r.failure).ok(),
                 revision: r.revision,
             })
         })
