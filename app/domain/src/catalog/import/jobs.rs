@@ -3,7 +3,7 @@
 //! Invariants: whoever changes where an import stands names the revision he saw; the worker acts as the person who asked, with
 //! the rights he has then; an undo never touches what somebody changed after the import.
 
-use super::columns::ColumnPlan;
+use super::columns::{ColumnPlan, NEW};
 use super::guess;
 use super::job::{CheckReport, ImportDesk, ImportList, ImportState, PAGE, Proposal, Sample};
 use super::mapping::Mapping;
@@ -176,7 +176,7 @@ pub async fn map_columns(
     op: &OpContext,
     id: ImportId,
     revision: i32,
-    plan: ColumnPlan,
+    mut plan: ColumnPlan,
     save_as: &str,
 ) -> Result<()> {
     op.require(Permission::EditCatalogue)?;
@@ -188,6 +188,11 @@ pub async fn map_columns(
     let stored = seen(&mut tx, id, revision, &allowed).await?;
     if !stored.has_file || stored.row.state == ImportState::Failed && stored.row.added + stored.row.changed > 0 {
         return Err(Rejection::Stale.into());
+    }
+    if let Shape::Columns(before) = serde_json::from_value(stored.mapping)? {
+        // what was to be created stays, unless its column became something else
+        let still = |p: &Proposal| plan.columns.iter().all(|c| c.header != p.said || c.is == NEW);
+        plan.create = before.create.into_iter().filter(still).collect();
     }
     let shape = without_nul(serde_json::to_value(Shape::Columns(plan))?)?;
     store::update_to_check(&mut tx, id, &shape).await?;
