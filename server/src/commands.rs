@@ -182,10 +182,7 @@ async fn reconciled(house: &House, as_json: bool) -> Result<(), BootError> {
     }
     match faults.len() {
         0 => {
-            say!(
-                "{}",
-                if as_json { json!({ "faults": 0 }).to_string() } else { "all sums agree".into() }
-            );
+            say!("{}", if as_json { json!({ "faults": 0 }).to_string() } else { "all sums agree".into() });
             Ok(())
         }
         n => Err(BootError::Usage(format!("{n} sums disagree"))),

@@ -114,7 +114,8 @@ async fn an_import_is_undone_as_one_action_and_leaves_alone_what_changed_since()
     assert_eq!(catalog.snapshot().len(), 3);
     // once only, and in the audit trail once each
     assert!(matches!(jobs::undo_version(&op, report.version).await, Err(Error::Rejected(Rejection::Stale))));
-    let trail = "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import'";
+    let trail =
+        "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import'";
     assert_eq!(one(&db, trail).await, "import_catalogue import_catalogue undo_import");
     // what was withdrawn comes back with the file
     let again = import_catalogue(&op, &nuts(), &table(CHANGED), None, false).await.unwrap();
@@ -152,7 +153,8 @@ V-2,nuts,Valves,colour,blue";
 
 #[tokio::test]
 async fn three_shapes_bring_the_same_parts_and_propose_what_nobody_knows() {
-    let parts = "select string_agg(part_number || parameters::text, ' ' order by part_number) from catalog.skus
+    let parts =
+        "select string_agg(part_number || parameters::text, ' ' order by part_number) from catalog.skus
                  where part_number like 'V-%'";
     let mut seen = Vec::new();
     for file in [WIDE, PAIRED, LONG] {
@@ -194,7 +196,10 @@ async fn a_file_that_says_little_changes_little() {
     let plan = proposed(&op, file).await;
     let report = by_columns(&op, file, plan, false).await;
     assert_eq!((report.inserted, report.updated, report.refused), (0, 2, 1));
-    assert_eq!((report.problems[0].field.as_str(), &report.problems[0].problem), ("family", &Problem::Missing));
+    assert_eq!(
+        (report.problems[0].field.as_str(), &report.problems[0].problem),
+        ("family", &Problem::Missing)
+    );
     assert_eq!(report.cells[&3][0], "NEW-1");
     let m6 = "select (parameters ->> 'height') || ' ' || (parameters ->> 'thread') || ' ' || moq::int from catalog.skus
               where part_number = 'N-M6'";
@@ -253,7 +258,8 @@ async fn several_values_stand_in_one_cell() {
         .await
         .unwrap();
     by_columns(&op, file, proposed(&op, file).await, false).await;
-    let stored = "select string_agg((parameters -> 'approvals')::text, ' ' order by part_number) from catalog.skus";
+    let stored =
+        "select string_agg((parameters -> 'approvals')::text, ' ' order by part_number) from catalog.skus";
     assert_eq!(one(&db, stored).await, r#"["UL", "CE"] ["CE", "UL"] "CE""#);
     let catalog = Catalog::load(&db.pools.buyer).await.unwrap();
     assert_eq!(catalog.snapshot().len(), 3);
@@ -279,7 +285,10 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
     let id = jobs::receive(&op, upload).await.unwrap();
     let desk = jobs::load_import(&op, id).await.unwrap();
     let plan = desk.plan.unwrap();
-    assert!(jobs::claim(&db.pools, op.zone, op.now).await.unwrap().is_none(), "nobody said what the columns are");
+    assert!(
+        jobs::claim(&db.pools, op.zone, op.now).await.unwrap().is_none(),
+        "nobody said what the columns are"
+    );
     jobs::map_columns(&op, id, desk.row.revision, plan, "extra parts").await.unwrap();
     assert_eq!(jobs::list_mappings(&op).await.unwrap(), ["extra parts"]);
     let table = Table::new(header.clone(), rows);
@@ -296,11 +305,11 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
     }
     check.finish().await.unwrap();
     let row = jobs::load_import(&op, id).await.unwrap().row;
-    assert_eq!((row.state, row.added, row.rows_done as usize), (ImportState::Waiting, PORTION as u32 + 20, PORTION + 20));
-    assert!(matches!(
-        jobs::confirm(&op, id, row.revision - 1).await,
-        Err(Error::Rejected(Rejection::Stale))
-    ));
+    assert_eq!(
+        (row.state, row.added, row.rows_done as usize),
+        (ImportState::Waiting, PORTION as u32 + 20, PORTION + 20)
+    );
+    assert!(matches!(jobs::confirm(&op, id, row.revision - 1).await, Err(Error::Rejected(Rejection::Stale))));
     jobs::confirm(&op, id, row.revision).await.unwrap();
     let claimed = jobs::claim(&db.pools, op.zone, op.now).await.unwrap().unwrap();
     let mut run = Run::resume(&op, id, mapping.clone(), &header, None).await.unwrap();

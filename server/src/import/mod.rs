@@ -182,7 +182,12 @@ impl File<'_> {
     }
 
     /// The shape with what the command line adds, told on the standard error: it was guessed.
-    async fn completed(&self, args: &CatalogueArgs, shape: Shape, op: &OpContext) -> Result<Shape, BootError> {
+    async fn completed(
+        &self,
+        args: &CatalogueArgs,
+        shape: Shape,
+        op: &OpContext,
+    ) -> Result<Shape, BootError> {
         let Shape::Columns(mut plan) = shape else { return Ok(shape) };
         if let Some(category) = &args.category {
             plan.category.clone_from(category);
@@ -290,9 +295,8 @@ impl<'a> Progress<'a> {
         }
         (self.told, self.any) = (Instant::now(), true);
         let speed = rows as u128 * 1_000 / self.begun.elapsed().as_millis().max(1);
-        let figures = report.map(|r| {
-            format!(", {} new, {} changed, {} refused", r.inserted, r.updated, r.refused)
-        });
+        let figures =
+            report.map(|r| format!(", {} new, {} changed, {} refused", r.inserted, r.updated, r.refused));
         let (begin, end) = if std::io::stderr().is_terminal() { ("\r", "") } else { ("", "\n") };
         eprint!("{begin}{}: {rows} rows, {speed} a second{}{end}", self.what, figures.unwrap_or_default());
     }

@@ -16,7 +16,9 @@ pub(super) fn print(file: &Path, mapping: &str, report: &ImportReport, as_json: 
     }
     let kept = match report.dry_run {
         true => " (dry run, nothing kept)".to_owned(),
-        false if report.version > 0 => format!(" (version {}, import undo {0} takes it back)", report.version),
+        false if report.version > 0 => {
+            format!(" (version {}, import undo {0} takes it back)", report.version)
+        }
         false => String::new(),
     };
     say!(

@@ -72,8 +72,11 @@ fn pairs<'a>(all: &'a BTreeMap<String, String>, wanted: &[&str]) -> Vec<(&'a str
 #[tokio::test]
 async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     let world = World::open().await;
-    let before = world.ask("select catalog.sku_state(s) from catalog.skus s where part_number = 'KAN-6204'").await;
-    let file = format!("型号,系列,unit,colour,seal\r\n{PART},,pair,red,2RS\r\nNEW-1,No such,piece,blue,ZZ\r\n,,x,,\r\n");
+    let before =
+        world.ask("select catalog.sku_state(s) from catalog.skus s where part_number = 'KAN-6204'").await;
+    let file = format!(
+        "型号,系列,unit,colour,seal\r\n{PART},,pair,red,2RS\r\nNEW-1,No such,piece,blue,ZZ\r\n,,x,,\r\n"
+    );
     let sent = send(&world, ADMIN, "零件.csv", file.as_bytes()).await;
     assert_eq!(sent.status, 303, "{}", sent.body);
     let at = sent.location.clone();
@@ -88,7 +91,11 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     assert!(page.contains("http-equiv=\"refresh\"") && page.contains("<progress"), "{page}");
     work(&world).await;
     let page = world.get(&at, ADMIN).await.body;
-    assert!(page.contains("Parameters nobody knows") && page.contains("colour") && page.contains("What would change"));
+    assert!(
+        page.contains("Parameters nobody knows")
+            && page.contains("colour")
+            && page.contains("What would change")
+    );
     assert!(page.contains("Rows that were not taken") && !page.contains("http-equiv=\"refresh\""), "{page}");
     // the parameter is taken in under the names somebody types
     let found = fields(&page);
@@ -106,7 +113,8 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     work(&world).await;
     let page = world.get(&at, ADMIN).await.body;
     assert!(page.contains("imported") && page.contains("Undo this import"), "{page}");
-    let carries = "select unit || ' ' || (parameters ->> 'colour') from catalog.skus where part_number = 'KAN-6204'";
+    let carries =
+        "select unit || ' ' || (parameters ->> 'colour') from catalog.skus where part_number = 'KAN-6204'";
     assert_eq!(world.ask(carries).await, "pair red");
     assert_eq!(world.ask("select name_zh from catalog.parameters where code = 'colour'").await, "颜色");
     // what was refused comes back with its cells
@@ -121,7 +129,8 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     work(&world).await;
     let page = world.get(&at, ADMIN).await.body;
     assert!(page.contains("undone"), "{page}");
-    let after = world.ask("select catalog.sku_state(s) from catalog.skus s where part_number = 'KAN-6204'").await;
+    let after =
+        world.ask("select catalog.sku_state(s) from catalog.skus s where part_number = 'KAN-6204'").await;
     assert_eq!(after, before);
     // the saved columns are offered for the next file
     let sent = send(&world, ADMIN, "again.csv", file.as_bytes()).await;

@@ -133,7 +133,9 @@ pub fn papers() -> Vec<Page> {
         page("/documents/cross-references/{file}", Desk(UseDesk), |_| {
             "/documents/cross-references/all.csv".into()
         }),
-        page("/documents/imports/{file}", Desk(EditCatalogue), |_| format!("/documents/imports/{IMPORT}.csv")),
+        page("/documents/imports/{file}", Desk(EditCatalogue), |_| {
+            format!("/documents/imports/{IMPORT}.csv")
+        }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
@@ -611,8 +613,7 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     let routes = routes_in(papers_in).chain(routes_in(web_in));
     let imports_in = include_str!("../../src/imports.rs");
     // the forms that bring the catalogue's files are tried by `files` and `imports`
-    let registered =
-        set(routes.chain([lists_in, files_in, imports_in].into_iter().flat_map(routes_in)));
+    let registered = set(routes.chain([lists_in, files_in, imports_in].into_iter().flat_map(routes_in)));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));
     assert_eq!(registered, set(known), "papers and uploads");
 }

@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_saved_plan_fits_a_file_whose_columns_stand_elsewhere() {
-        let saved = ColumnPlan { category: "nuts".into(), ..plan(&[("No", "part_number"), ("d", "p:thread")]) };
+        let saved =
+            ColumnPlan { category: "nuts".into(), ..plan(&[("No", "part_number"), ("d", "p:thread")]) };
         let fitted = saved.fitted(plan(&[("x", "new"), ("d", "new"), ("No", "")]));
         assert_eq!(fitted.columns, plan(&[("x", "new"), ("d", "p:thread"), ("No", "part_number")]).columns);
         assert_eq!(fitted.category, "nuts");

@@ -8,6 +8,7 @@ use crate::catalog::parameter::{Bounds, ParameterKind};
 use crate::catalog::text::is_han;
 use crate::catalog::unit::{is_unit, shown, split_unit};
 use pinyin::ToPinyin;
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A text of more different values than this is free text.
@@ -19,7 +20,22 @@ const EXAMPLES: usize = 5;
 const CALLED: &[(&str, &[&str])] = &[
     (
         "part_number",
-        &["partnumber", "partno", "partnum", "partkey", "sku", "mpn", "orderingcode", "型号", "规格型号", "订货号", "货号", "料号", "物料编码", "产品型号"],
+        &[
+            "partnumber",
+            "partno",
+            "partnum",
+            "partkey",
+            "sku",
+            "mpn",
+            "orderingcode",
+            "型号",
+            "规格型号",
+            "订货号",
+            "货号",
+            "料号",
+            "物料编码",
+            "产品型号",
+        ],
     ),
     ("category", &["category", "categorycode", "分类", "类别", "品类"]),
     ("family", &["family", "series", "familycode", "系列", "产品系列"]),
@@ -33,7 +49,21 @@ const CALLED: &[(&str, &[&str])] = &[
     ("multiple", &["multiple", "orderstep", "倍数", "订货倍数"]),
     ("price_basis", &["pricebasis", "pricefor", "计价单位", "计价数量"]),
     (LEAD_TIME, &["leadtime", "leadtimedays", "leadtime(days)", "交期", "交货期", "交期天数"]),
-    (LONG_NAME, &["parameter", "parametername", "attribute", "attributename", "property", "参数", "参数名", "参数名称", "属性", "属性名"]),
+    (
+        LONG_NAME,
+        &[
+            "parameter",
+            "parametername",
+            "attribute",
+            "attributename",
+            "property",
+            "参数",
+            "参数名",
+            "参数名称",
+            "属性",
+            "属性名",
+        ],
+    ),
     (LONG_VALUE, &["value", "parametervalue", "attributevalue", "参数值", "属性值", "值"]),
     ("", &["row", "field", "remedy", "行", "字段", "怎么改"]),
 ];
@@ -147,6 +177,33 @@ struct Seen {
     examples: Vec<String>,
 }
 
+/// What a value looks like, with the unit of a number.
+enum Look {
+    Number(String),
+    Range(String),
+    Answer,
+    Words,
+}
+
+impl Look {
+    fn of(value: &str) -> Look {
+        // most values of a large file are plain numbers or words without any
+        let plain = |b: u8| b.is_ascii_digit() || b == b'.';
+        if value.bytes().all(plain) && value.parse::<Decimal>().is_ok() {
+            return Look::Number(String::new());
+        }
+        if !value.chars().any(char::is_numeric) {
+            let answer = value.to_lowercase();
+            let answers = ["yes", "no", "true", "false", "y", "n", "是", "否", "有", "无"];
+            return if answers.contains(&answer.as_str()) { Look::Answer } else { Look::Words };
+        }
+        match split_unit(value).filter(|(_, unit)| unit.is_empty() || is_unit(unit)) {
+            Some((_, unit)) => Look::Number(unit),
+            None => range_unit(value).map_or(Look::Words, Look::Range),
+        }
+    }
+}
+
 /// Parameters nobody knows, as they are met.
 #[derive(Clone, Debug, Default)]
 pub struct Guesses {
@@ -172,17 +229,20 @@ impl Guesses {
         if seen.different.len() <= MOST_VALUES && !seen.different.contains(value) {
             seen.different.insert(value.to_owned());
         }
-        if let Some((_, unit)) = split_unit(value).filter(|(_, unit)| unit.is_empty() || is_unit(unit)) {
-            seen.numbers += 1;
-            *seen.units.entry(unit).or_default() += u64::from(!value.ends_with(|c: char| c.is_ascii_digit()));
-        } else if range_unit(value).is_some() {
-            seen.ranges += 1;
-            *seen.units.entry(range_unit(value).unwrap_or_default()).or_default() += 1;
+        match Look::of(value) {
+            Look::Number(unit) => {
+                seen.numbers += 1;
+                if !unit.is_empty() {
+                    *seen.units.entry(unit).or_default() += 1;
+                }
+            }
+            Look::Range(unit) => {
+                seen.ranges += 1;
+                *seen.units.entry(unit).or_default() += 1;
+            }
+            Look::Answer => seen.answers += 1,
+            Look::Words => {}
         }
-        let answer = value.to_lowercase();
-        seen.answers += u64::from(
-            ["yes", "no", "true", "false", "y", "n", "是", "否", "有", "无"].contains(&answer.as_str()),
-        );
     }
 
     /// Each with its likely kind and unit; codes differ from one another and from what is known.
@@ -192,7 +252,8 @@ impl Guesses {
             let (bare, typed) = split_header(said);
             let kind = seen.kind();
             let unit = if kind.is_numeric() { seen.unit(typed) } else { String::new() };
-            let code = free_code(code_of(bare), |code| known.parameter(code).is_none() && !taken.contains(code));
+            let code =
+                free_code(code_of(bare), |code| known.parameter(code).is_none() && !taken.contains(code));
             taken.insert(code.clone());
             Proposal {
                 said: said.clone(),
@@ -222,7 +283,8 @@ fn free_code(base: String, free: impl Fn(&str) -> bool) -> String {
 
 /// The unit of a text that is from … to; none when it is no range.
 fn range_unit(text: &str) -> Option<String> {
-    let number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '–' | '—' | '~' | '…' | ' ' | '至' | '到');
+    let number =
+        |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '–' | '—' | '~' | '…' | ' ' | '至' | '到');
     let end = text.char_indices().find(|(_, c)| !number(*c)).map_or(text.len(), |(at, _)| at);
     let unit = text[end..].trim();
     let bounds = Bounds::parse(text, unit).filter(|_| unit.is_empty() || is_unit(unit))?;

@@ -157,12 +157,7 @@ pub async fn load_import(op: &OpContext, id: ImportId) -> Result<ImportDesk> {
 }
 
 /// The import as somebody saw it, locked.
-async fn seen(
-    tx: &mut Tx,
-    id: ImportId,
-    revision: i32,
-    allowed: &[ImportState],
-) -> Result<StoredImport> {
+async fn seen(tx: &mut Tx, id: ImportId, revision: i32, allowed: &[ImportState]) -> Result<StoredImport> {
     let stored = store::lock_import(tx, id).await?.ok_or(Rejection::NotFound)?;
     let fits = stored.row.revision == revision && allowed.contains(&stored.row.state);
     if fits { Ok(stored) } else { Err(Rejection::Stale.into()) }
@@ -186,7 +181,9 @@ pub async fn map_columns(
     let mut tx = op.begin().await?;
     let allowed = [ImportState::Mapping, ImportState::Waiting, ImportState::Failed];
     let stored = seen(&mut tx, id, revision, &allowed).await?;
-    if !stored.has_file || stored.row.state == ImportState::Failed && stored.row.added + stored.row.changed > 0 {
+    if !stored.has_file
+        || stored.row.state == ImportState::Failed && stored.row.added + stored.row.changed > 0
+    {
         return Err(Rejection::Stale.into());
     }
     if let Shape::Columns(before) = serde_json::from_value(stored.mapping)? {
@@ -241,7 +238,12 @@ pub async fn confirm(op: &OpContext, id: ImportId, revision: i32) -> Result<()> 
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`, `Stale`; `Fields` when there are none, or some that cannot be created so.
-pub async fn add_parameters(op: &OpContext, id: ImportId, revision: i32, create: Vec<Proposal>) -> Result<()> {
+pub async fn add_parameters(
+    op: &OpContext,
+    id: ImportId,
+    revision: i32,
+    create: Vec<Proposal>,
+) -> Result<()> {
     op.require(Permission::EditCatalogue)?;
     if create.is_empty() {
         return Err(refused("take", Problem::Missing));

@@ -183,8 +183,7 @@ impl<'a> Reader<'a> {
             self.problem("part_number", Problem::Malformed { typed: part_number.clone() });
         }
         let pack_size = self.number("pack_size", &mapping.pack_size);
-        let (moq, multiple) =
-            (self.number("moq", &mapping.moq), self.number("multiple", &mapping.multiple));
+        let (moq, multiple) = (self.number("moq", &mapping.moq), self.number("multiple", &mapping.multiple));
         if let Some(pack) = pack_size.filter(|pack| *pack <= Decimal::ZERO) {
             self.problem("pack_size", Problem::OutOfRange { typed: pack.to_string() });
         }
@@ -204,8 +203,7 @@ impl<'a> Reader<'a> {
             moq,
             multiple,
             price_basis: self.whole("price_basis", &mapping.price_basis, basis),
-            lead_time_days: self
-                .whole("lead_time_days", &mapping.lead_time_days, |n| (0..=730).contains(&n)),
+            lead_time_days: self.whole("lead_time_days", &mapping.lead_time_days, |n| (0..=730).contains(&n)),
             parameters,
             again: false,
         }

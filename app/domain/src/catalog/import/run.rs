@@ -226,8 +226,7 @@ impl Run {
     /// Only a SKU that exists can do without a family.
     async fn without_family(&self, tx: &mut Tx, plan: &mut Plan) -> Result<()> {
         let bare = |sku: &&PlannedSku| sku.family.is_none() && (self.writes || !sku.again);
-        let parts: Vec<String> =
-            plan.skus.iter().filter(bare).map(|sku| sku.part_number.clone()).collect();
+        let parts: Vec<String> = plan.skus.iter().filter(bare).map(|sku| sku.part_number.clone()).collect();
         if parts.is_empty() {
             return Ok(());
         }
@@ -416,7 +415,9 @@ fn changes(sku: &PlannedSku, before: &Json, after: &Json, structure: &Structure)
     if becomes.is_some() && was != becomes {
         found.push(change("family", was.unwrap_or_default(), becomes.unwrap_or_default()));
     }
-    for (field, value) in new.iter().filter(|(field, _)| !["family_id", "parameters"].contains(&field.as_str())) {
+    for (field, value) in
+        new.iter().filter(|(field, _)| !["family_id", "parameters"].contains(&field.as_str()))
+    {
         let (was, becomes) = (shown(old.get(field)), shown(Some(value)));
         if was != becomes {
             found.push(change(field, was, becomes));
@@ -441,9 +442,10 @@ fn shown(value: Option<&Json>) -> String {
         None | Some(Json::Null) => String::new(),
         Some(Json::String(text)) => text.clone(),
         // 1.0000 and 1 are one number
-        Some(Json::Number(n)) => {
-            n.to_string().parse::<rust_decimal::Decimal>().map_or_else(|_| n.to_string(), |d| d.normalize().to_string())
-        }
+        Some(Json::Number(n)) => n
+            .to_string()
+            .parse::<rust_decimal::Decimal>()
+            .map_or_else(|_| n.to_string(), |d| d.normalize().to_string()),
         Some(Json::Array(list)) => list.iter().map(|v| shown(Some(v))).collect::<Vec<_>>().join("; "),
         Some(other) => other.to_string(),
     }

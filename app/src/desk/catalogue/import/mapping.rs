@@ -141,10 +141,11 @@ fn column_row(
         .chain([&LEAD_TIME])
         .map(|f| option((*f).to_owned(), field(f, lang).to_owned()))
         .collect();
-    let shapes: Vec<_> = [(NEW, w.new_parameter), (PAIRS, w.pairs), (LONG_NAME, w.long_name), (LONG_VALUE, w.long_value)]
-        .map(|(value, words)| option(value.to_owned(), words.to_owned()))
-        .into_iter()
-        .collect();
+    let shapes: Vec<_> =
+        [(NEW, w.new_parameter), (PAIRS, w.pairs), (LONG_NAME, w.long_name), (LONG_VALUE, w.long_value)]
+            .map(|(value, words)| option(value.to_owned(), words.to_owned()))
+            .into_iter()
+            .collect();
     let known: Vec<_> = parameters
         .iter()
         .map(|p| {

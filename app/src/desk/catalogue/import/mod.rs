@@ -179,8 +179,7 @@ fn Ways(row: ImportRow, has_file: bool) -> impl IntoView {
     let failed = row.state == ImportState::Failed;
     let written = row.added + row.changed > 0;
     let undone = row.state == ImportState::Done || failed && written;
-    let discarded =
-        matches!(row.state, ImportState::Mapping | ImportState::Waiting) || failed && !written;
+    let discarded = matches!(row.state, ImportState::Mapping | ImportState::Waiting) || failed && !written;
     let on = failed && has_file && written;
     view! {
         {undone

@@ -63,14 +63,20 @@ fn state(text: &str) -> Result<ImportState> {
 }
 
 /// The import, locked for a change of its state.
-pub(in crate::catalog::import) async fn lock_import(tx: &mut Tx, id: ImportId) -> Result<Option<StoredImport>> {
+pub(in crate::catalog::import) async fn lock_import(
+    tx: &mut Tx,
+    id: ImportId,
+) -> Result<Option<StoredImport>> {
     sqlx::query!("select id from catalog.imports where id = $1 for no key update", id.0)
         .fetch_optional(&mut **tx)
         .await?;
     find_import(tx, id).await
 }
 
-pub(in crate::catalog::import) async fn find_import(tx: &mut Tx, id: ImportId) -> Result<Option<StoredImport>> {
+pub(in crate::catalog::import) async fn find_import(
+    tx: &mut Tx,
+    id: ImportId,
+) -> Result<Option<StoredImport>> {
     let row = sqlx::query!(
         r#"select i.id, i.version, coalesce(p.name, '') as "who!", i.file_name, i.state, i.rows_total, i.rows_done, i.added,
              i.changed, i.unchanged, i.refused, i.restored, i.kept, i.created_at, i.failure, i.revision, i.mapping, i.sample,
@@ -109,8 +115,9 @@ pub(in crate::catalog::import) async fn list_imports(
     limit: i64,
     offset: i64,
 ) -> Result<(Vec<ImportRow>, i64)> {
-    let total =
-        sqlx::query_scalar!(r#"select count(*) as "count!" from catalog.imports"#).fetch_one(&mut **tx).await?;
+    let total = sqlx::query_scalar!(r#"select count(*) as "count!" from catalog.imports"#)
+        .fetch_one(&mut **tx)
+        .await?;
     let rows = sqlx::query!(
         r#"select i.id, i.version, coalesce(p.name, '') as "who!", i.file_name, i.state, i.rows_total, i.rows_done, i.added,
              i.changed, i.unchanged, i.refused, i.restored, i.kept, i.created_at, i.failure, i.revision
@@ -147,7 +154,10 @@ pub(in crate::catalog::import) async fn list_imports(
     Ok((rows?, total))
 }
 
-pub(in crate::catalog::import) async fn find_by_version(tx: &mut Tx, version: i64) -> Result<Option<ImportId>> {
+pub(in crate::catalog::import) async fn find_by_version(
+    tx: &mut Tx,
+    version: i64,
+) -> Result<Option<ImportId>> {
     let id = sqlx::query_scalar!("select id from catalog.imports where version = $1", version)
         .fetch_optional(&mut **tx)
         .await?;
@@ -169,10 +179,12 @@ pub(in crate::catalog::import) async fn insert_file(tx: &mut Tx, id: ImportId, b
 }
 
 pub(in crate::catalog::import) async fn load_file(tx: &mut Tx, id: ImportId) -> Result<Vec<u8>> {
-    let parts =
-        sqlx::query_scalar!("select bytes from catalog.import_files where import_id = $1 order by part", id.0)
-            .fetch_all(&mut **tx)
-            .await?;
+    let parts = sqlx::query_scalar!(
+        "select bytes from catalog.import_files where import_id = $1 order by part",
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(parts.concat())
 }
 
@@ -182,7 +194,11 @@ pub(in crate::catalog::import) async fn delete_file(tx: &mut Tx, id: ImportId) -
 }
 
 /// What the columns are, and the check begins from the first row.
-pub(in crate::catalog::import) async fn update_to_check(tx: &mut Tx, id: ImportId, mapping: &Json) -> Result<()> {
+pub(in crate::catalog::import) async fn update_to_check(
+    tx: &mut Tx,
+    id: ImportId,
+    mapping: &Json,
+) -> Result<()> {
     sqlx::query!(
         "update catalog.imports set mapping = $2, state = 'checking', report = '{}', failure = '', revision = revision + 1,
            lease_until = null where id = $1",

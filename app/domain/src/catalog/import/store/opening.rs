@@ -9,7 +9,10 @@ use uuid::Uuid;
 const PORTION: usize = 5_000;
 
 /// Rows (from 1) whose part number nobody knows.
-pub(in crate::catalog::import) async fn list_unknown(tx: &mut Tx, stock: &[(String, Decimal)]) -> Result<Vec<(u32, String)>> {
+pub(in crate::catalog::import) async fn list_unknown(
+    tx: &mut Tx,
+    stock: &[(String, Decimal)],
+) -> Result<Vec<(u32, String)>> {
     let parts: Vec<String> = stock.iter().map(|(part, _)| part.clone()).collect();
     let rows = sqlx::query!(
         r#"select w.at as "at!", w.part as "part!" from unnest($1::text[]) with ordinality as w(part, at)

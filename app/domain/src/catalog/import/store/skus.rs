@@ -154,10 +154,7 @@ pub(in crate::catalog::import) async fn compare_skus(
     .fetch_all(&mut **tx)
     .await?;
     let at = |n: i64| usize::try_from(n - 1).unwrap_or(0);
-    Ok(rows
-        .into_iter()
-        .map(|r| (at(r.at), r.before.zip(r.after).filter(|_| !r.new)))
-        .collect())
+    Ok(rows.into_iter().map(|r| (at(r.at), r.before.zip(r.after).filter(|_| !r.new))).collect())
 }
 
 /// Those of these part numbers the catalogue has.
@@ -233,7 +230,11 @@ pub(in crate::catalog::import) async fn undo_families(tx: &mut Tx, import: Impor
 }
 
 /// Part numbers an undo left alone, and how many they are.
-pub(in crate::catalog::import) async fn list_kept(tx: &mut Tx, import: ImportId, most: i64) -> Result<Vec<String>> {
+pub(in crate::catalog::import) async fn list_kept(
+    tx: &mut Tx,
+    import: ImportId,
+    most: i64,
+) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
         "select s.part_number from catalog.import_effects e join catalog.skus s on s.id = e.sku_id
          where e.import_id = $1 and e.kept order by s.part_number limit $2",

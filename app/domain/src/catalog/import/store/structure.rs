@@ -123,7 +123,10 @@ pub(in crate::catalog::import) async fn insert_schema(
 }
 
 /// Lets categories list parameters they did not list; new ones come last, in this order.
-pub(in crate::catalog::import) async fn insert_links(tx: &mut Tx, links: &[(Uuid, Uuid, bool)]) -> Result<bool> {
+pub(in crate::catalog::import) async fn insert_links(
+    tx: &mut Tx,
+    links: &[(Uuid, Uuid, bool)],
+) -> Result<bool> {
     if links.is_empty() {
         return Ok(false);
     }
@@ -172,7 +175,8 @@ pub(in crate::catalog::import) async fn upsert_values(
     values: &[(&(String, String), &PlannedValue)],
     structure: &Structure,
 ) -> Result<bool> {
-    let known = values.iter().filter_map(|(of, v)| structure.parameters.get(&of.0).map(|id| (*id, &of.1, *v)));
+    let known =
+        values.iter().filter_map(|(of, v)| structure.parameters.get(&of.0).map(|id| (*id, &of.1, *v)));
     let known: Vec<(Uuid, &String, &PlannedValue)> = known.collect();
     if known.is_empty() {
         return Ok(false);
