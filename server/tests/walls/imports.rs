@@ -50,15 +50,17 @@ fn fields(page: &str) -> BTreeMap<String, String> {
         if tag.starts_with("select") {
             select = attribute(tag, "name");
         }
-        if tag.starts_with("option") && tag.contains(" selected") {
-            if let Some(name) = select.take() {
-                found.insert(name, attribute(tag, "value").unwrap_or_default());
-            }
+        if tag.starts_with("option")
+            && tag.contains(" selected")
+            && let Some(name) = select.take()
+        {
+            found.insert(name, attribute(tag, "value").unwrap_or_default());
         }
-        if tag.starts_with("input") && !tag.contains("checkbox") {
-            if let Some(name) = attribute(tag, "name") {
-                found.insert(name, attribute(tag, "value").unwrap_or_default());
-            }
+        if tag.starts_with("input")
+            && !tag.contains("checkbox")
+            && let Some(name) = attribute(tag, "name")
+        {
+            found.insert(name, attribute(tag, "value").unwrap_or_default());
         }
     }
     found

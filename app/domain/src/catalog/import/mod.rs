@@ -28,6 +28,8 @@ mod service;
 pub mod shape;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod work;
 
 #[cfg(feature = "ssr")]
 pub use mapping::Mapping;

@@ -147,8 +147,9 @@ impl<'a> Reader<'a> {
     fn family_by_name(&mut self, mapping: &Mapping) -> Option<(String, PlannedFamily)> {
         let def = &mapping.family;
         let said = self.said("family", &def.code, 100);
-        let category = self.said("category", &mapping.category, 100);
-        let category = category.and_then(|typed| match self.known.category_called(&typed) {
+        let typed = self.said("category", &mapping.category, 100);
+        let none_said = typed.is_none();
+        let category = typed.and_then(|typed| match self.known.category_called(&typed) {
             Some(code) => Some(code.to_owned()),
             None => {
                 self.problem("category", Problem::UnknownChoice { typed });
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
         if self.known.has_family(&code) {
             return Some((code, PlannedFamily { category, standard, brand, name_zh, name_en }));
         }
-        if category.is_none() {
+        if none_said {
             self.problem("category", Problem::Missing);
         }
         let named = |name: Option<String>| name.or_else(|| Some(said.clone()));

@@ -187,8 +187,9 @@ impl Run {
             return Ok(());
         }
         let mut tx = self.op.begin().await?;
-        if self.writes {
-            store::lock_catalogue(&mut tx).await?;
+        match self.writes {
+            true => store::lock_catalogue(&mut tx).await?,
+            false => store::be_patient(&mut tx).await?,
         }
         self.without_family(&mut tx, &mut plan).await?;
         let unchanged = match self.writes {

@@ -431,6 +431,7 @@ pub(in crate::catalog::import) async fn list_mappings(tx: &mut Tx) -> Result<Vec
 /// Where it stood when it broke off, and that the indexes should look.
 pub(in crate::catalog::import) async fn fail(staff: &PgPool, id: ImportId, failure: &str) -> Result<()> {
     let mut tx = staff.begin().await?;
+    super::be_patient(&mut tx).await?;
     sqlx::query!(
         "update catalog.imports set state = 'failed', failure = $2, revision = revision + 1, lease_until = null,
            added = (select count(*) from catalog.import_effects where import_id = $1 and before is null)::int,

@@ -21,8 +21,16 @@ pub(in crate::catalog::import) struct Structure {
     pub(in crate::catalog::import) families: HashMap<String, Uuid>,
 }
 
+/// A portion of thousands of rows may take longer, and wait longer for its turn, than what a person waits for.
+pub(in crate::catalog::import) async fn be_patient(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("set local statement_timeout = '2min'").execute(&mut **tx).await?;
+    sqlx::query!("set local lock_timeout = '1min'").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Writers of the catalogue one after the other: the versions in `catalog.changes` then appear in their order.
 pub(in crate::catalog::import) async fn lock_catalogue(tx: &mut Tx) -> Result<()> {
+    be_patient(tx).await?;
     sqlx::query!("select pg_advisory_xact_lock(7215004)").execute(&mut **tx).await?;
     Ok(())
 }
