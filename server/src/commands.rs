@@ -79,7 +79,9 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Importing {
     /// Parts with their parameters.
-    Catalogue(crate::import::CatalogueArgs),
+    Catalogue(Box<crate::import::CatalogueArgs>),
+    /// Take an import back: what it changed is as it was, what it brought is withdrawn.
+    Undo(crate::import::UndoArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -130,7 +132,10 @@ impl Cli {
             }
             Some(Command::Reconcile { json }) => reconciled(&house, json).await,
             Some(Command::Import { what: Importing::Catalogue(args) }) => {
-                crate::import::run(args, &house.op(None)).await
+                crate::import::run(*args, &house.op(None)).await
+            }
+            Some(Command::Import { what: Importing::Undo(args) }) => {
+                crate::import::undo(&args, &house.op(None)).await
             }
             Some(Command::AddStaff { email, name, roles }) => add_staff(&house, email, name, &roles).await,
             Some(Command::AddMember { email, name, company, role }) => {
@@ -146,9 +151,9 @@ impl Cli {
 async fn companies(house: &House, as_json: bool) -> Result<(), BootError> {
     for company in all_companies(&house.op(None)).await? {
         if as_json {
-            println!("{}", json!({ "id": company.id, "code": company.code, "name": company.name }));
+            say!("{}", json!({ "id": company.id, "code": company.code, "name": company.name }));
         } else {
-            println!("{:10} {}", company.code, company.name);
+            say!("{:10} {}", company.code, company.name);
         }
     }
     Ok(())
@@ -158,9 +163,9 @@ async fn skus(house: &House, limit: usize, as_json: bool) -> Result<(), BootErro
     let catalog = domain::catalog::Catalog::load(&house.pools.worker).await?;
     for sku in domain::catalog::service::list_skus(&catalog, limit) {
         if as_json {
-            println!("{}", json!(sku));
+            say!("{}", json!(sku));
         } else {
-            println!("{:40} {}", sku.part_number, sku.name_zh);
+            say!("{:40} {}", sku.part_number, sku.name_zh);
         }
     }
     Ok(())
@@ -170,17 +175,14 @@ async fn reconciled(house: &House, as_json: bool) -> Result<(), BootError> {
     let faults = domain::receivables::reconcile::reconcile(&house.pools.staff).await?;
     for fault in &faults {
         if as_json {
-            println!("{}", json!({ "promise": fault.promise, "object": fault.object }));
+            say!("{}", json!({ "promise": fault.promise, "object": fault.object }));
         } else {
-            println!("{}: {}", fault.promise, fault.object);
+            say!("{}: {}", fault.promise, fault.object);
         }
     }
     match faults.len() {
         0 => {
-            println!(
-                "{}",
-                if as_json { json!({ "faults": 0 }).to_string() } else { "all sums agree".into() }
-            );
+            say!("{}", if as_json { json!({ "faults": 0 }).to_string() } else { "all sums agree".into() });
             Ok(())
         }
         n => Err(BootError::Usage(format!("{n} sums disagree"))),
@@ -195,7 +197,7 @@ async fn add_staff(house: &House, email: String, name: String, roles: &[String])
     for role in roles {
         bootstrap::add_staff_role(&house.owner, person, role).await?;
     }
-    println!("added");
+    say!("added");
     Ok(())
 }
 
@@ -230,7 +232,7 @@ async fn add_member(
     let new = NewPerson { email, name, language: Lang::Zh, password };
     let person = bootstrap::add_person(&house.owner, new).await?;
     bootstrap::add_membership(&house.pools.staff, company.id, person, role).await?;
-    println!("added");
+    say!("added");
     Ok(())
 }
 
@@ -243,7 +245,7 @@ fn member_role(text: &str) -> Result<MemberRole, BootError> {
 async fn set_password(house: &House, email: &str) -> Result<(), BootError> {
     let at_least = bootstrap::shortest_password(&house.owner, email).await?;
     if bootstrap::set_password(&house.owner, email, typed_password(at_least)?).await? {
-        println!("changed; all sessions of {email} have ended");
+        say!("changed; all sessions of {email} have ended");
         Ok(())
     } else {
         Err(BootError::Usage(format!("nobody signs in as {email}")))

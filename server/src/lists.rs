@@ -188,7 +188,8 @@ fn listed(sent: &Sent) -> Result<(rows::Numbered, Vec<FieldProblem>), Error> {
     Ok((all.collect(), problems.iter().map(row_problem).collect()))
 }
 
-fn fault(error: &ReadError) -> FileFault {
+/// What is wrong with a whole file, as a fact of the business.
+pub(crate) fn fault(error: &ReadError) -> FileFault {
     match error {
         ReadError::TooLarge { .. } | ReadError::UnpacksTooLarge { .. } => FileFault::TooLarge,
         ReadError::TooManyRows { limit, .. } => FileFault::TooManyRows { limit: *limit },

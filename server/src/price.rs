@@ -43,7 +43,7 @@ pub async fn explain(op: &OpContext, args: &ExplainArgs) -> Result<()> {
     })?;
     let on = args.on.unwrap_or_else(|| op.today());
     let trace = service::explain_by_code(op, &args.company, &args.sku, quantity, on).await?;
-    println!("{}", if args.json { as_json(&trace).to_string() } else { as_text(&trace)? });
+    say!("{}", if args.json { as_json(&trace).to_string() } else { as_text(&trace)? });
     Ok(())
 }
 

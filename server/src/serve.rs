@@ -6,7 +6,7 @@ use crate::downloads::{Press, fonts_folder};
 use crate::files::Shelf;
 use crate::http::{ServeLimits, harden};
 use crate::mail::Mailer;
-use crate::worker::Worker;
+use crate::worker::{Worker, imports};
 use crate::{demo, web};
 use app::api::backend::Backend;
 use axum::Router;
@@ -66,12 +66,13 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let io = |e| BootError::Io(format!("cannot listen on {} (TRADECOUNTER_ADDR)", config.addr), e);
     let listener = tokio::net::TcpListener::bind(config.addr).await.map_err(io)?;
     announce(config, is_demo);
+    let imports = tokio::spawn(imports::run(house.pools.clone(), house.zone, stopping.clone()));
     let worker = tokio::spawn(worker(config, house)?.run(stopping));
     let limits = ServeLimits { trusted_proxies: config.trusted_proxies.clone(), ..ServeLimits::default() };
     let wait = !config.addr.ip().is_loopback();
     let cut = crate::http::serve(listener, router, limits, stopped(draining, wait)).await;
     let _ = stop.send(true);
-    for (part, task) in [("worker", worker), ("index", freshness)] {
+    for (part, task) in [("worker", worker), ("imports", imports), ("index", freshness)] {
         let_end(part, task, limits::WORKER_END).await;
     }
     tracing::info!(cut, "stopped");

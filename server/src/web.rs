@@ -4,8 +4,7 @@ use crate::config::Config;
 use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
-use crate::lists;
-use crate::results;
+use crate::{imports, lists, results};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -63,6 +62,7 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
         .allow_upload(lists::UPLOADS, lists::UPLOAD_BYTES)
         .allow_upload(files::UPLOAD, files::UPLOAD_BYTES)
         .allow_time(results::FILES)
+        .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
@@ -99,7 +99,8 @@ pub fn router(
     operators
         .merge(downloads::router(press.clone()))
         .merge(results::router(press.clone()))
-        .merge(lists::router(press))
+        .merge(lists::router(press.clone()))
+        .merge(imports::router(press))
         .merge(files::router(shelf))
         .merge(pages)
 }

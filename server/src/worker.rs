@@ -1,5 +1,6 @@
 //! The worker: takes letters from the outbox and sends them, at least once, each under one Message-ID.
 
+pub mod imports;
 mod wording;
 
 use crate::mail::Mailer;

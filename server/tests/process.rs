@@ -126,3 +126,58 @@ fn told_to_stop_it_answers_what_is_under_way_and_refuses_the_rest() {
     assert!(house.process.wait().unwrap().success());
     assert!(!house.folder.join("data/postgres/cluster/postmaster.pid").exists(), "PostgreSQL is still there");
 }
+
+impl House {
+    /// A command beside the running server: whether it succeeded, what it printed, what it told on the side.
+    fn command(&self, args: &[&str]) -> (bool, String, String) {
+        let done = self.asked(args).stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.success(), text(done.stdout), text(done.stderr))
+    }
+
+    fn asked(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tradecounter"));
+        command.args(args).env_remove("DATABASE_URL").env("TRADECOUNTER_DATA", self.folder.join("data"));
+        command
+    }
+}
+
+#[test]
+fn a_file_is_imported_and_undone_at_the_command_line_and_a_closed_pipe_is_no_fault() {
+    let house = House::open("import");
+    let file = |name: &str, text: &str| {
+        let path = house.folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let head = "part_key,standard,gb_equivalent_unverified,family,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm\n";
+    let nuts = file("nuts.csv", &format!("{head}N-M6,ISO 4032,,nut,螺母,Nut,M6,1,5.2,10\n"));
+    let (done, said, told) = house.command(&["import", "catalogue", &nuts]);
+    assert!(done && said.contains("1 new") && said.contains("version 1"), "{said} {told}");
+    // a file of another shape: the header is read, what nobody knows is proposed, the bad row comes back
+    let more = file("more.csv", "型号,内径(mm),colour\nN-M6,20,red\nNEW-1,x,blue\n");
+    let errors = house.folder.join("errors.csv").display().to_string();
+    let (done, said, told) = house.command(&["import", "catalogue", &more, "--dry-run", "--errors", &errors]);
+    assert!(
+        done && said.contains("dry run") && said.contains("unknown parameter “内径(mm)”"),
+        "{said} {told}"
+    );
+    assert!(told.contains("“型号” is part_number"), "{told}");
+    let written = std::fs::read_to_string(&errors).unwrap();
+    assert!(written.contains("3,family,") && written.contains("NEW-1,x,blue"), "{written}");
+    let taken = ["import", "catalogue", &more, "--create-parameters", "--save-mapping", "more"];
+    let (done, said, told) = house.command(&taken);
+    assert!(done && said.contains("1 changed") && said.contains("version 2"), "{said} {told}");
+    let (done, said, _) = house.command(&["import", "catalogue", &more, "--mapping", "more"]);
+    assert!(done && said.contains("1 as they were"), "{said}");
+    let (done, _, told) = house.command(&["import", "catalogue", &more, "--mapping", "none"]);
+    assert!(!done && told.contains("screws") && told.contains("more"), "{told}");
+    let (done, said, _) = house.command(&["import", "undo", "2"]);
+    assert!(done && said.contains("1 SKUs put back, 0 left alone"), "{said}");
+    let (done, _, _) = house.command(&["import", "undo", "2"]);
+    assert!(!done, "undone twice");
+    // nobody reads what it says
+    let mut child = house.asked(&["import", "catalogue", &nuts]).stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+}

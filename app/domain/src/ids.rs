@@ -52,6 +52,8 @@ id! {
     FamilyId,
     /// The orderable item.
     SkuId,
+    /// A file brought into the catalogue.
+    ImportId,
     /// A paper, picture or drawing of the catalogue.
     DocumentId,
     /// One version of it.

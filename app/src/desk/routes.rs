@@ -1,8 +1,8 @@
 //! The desk's addresses.
 
 use super::catalogue::{
-    CataloguePage, CategoryDeskPage, CompletenessPage, FamiliesPage, FamilyDeskPage, ParameterDeskPage,
-    ParametersPage, SkuDeskPage, SkusPage,
+    CataloguePage, CategoryDeskPage, CompletenessPage, FamiliesPage, FamilyDeskPage, ImportPage, ImportsPage,
+    ParameterDeskPage, ParametersPage, SkuDeskPage, SkusPage,
 };
 use super::company::CustomerPage;
 use super::cross_references::CrossReferences;
@@ -61,6 +61,8 @@ fn CatalogueRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("skus") view=SkusPage ssr=SsrMode::Async />
             <Route path=path!("skus/:id") view=SkuDeskPage ssr=SsrMode::Async />
             <Route path=path!("completeness") view=CompletenessPage ssr=SsrMode::Async />
+            <Route path=path!("imports") view=ImportsPage ssr=SsrMode::Async />
+            <Route path=path!("imports/:id") view=ImportPage ssr=SsrMode::Async />
         </ParentRoute>
     }
     .into_inner()

@@ -4,6 +4,7 @@ pub mod billing;
 pub mod catalogue;
 pub mod cross;
 pub mod customers;
+pub mod imports;
 pub mod money;
 pub mod order_entry;
 pub mod orders;

@@ -9,38 +9,71 @@ use super::read::{Limits, ReadError, Row, RowFault, RowProblem};
 const MAX_BREAKS_IN_CELL: usize = 20;
 
 pub fn read_rows(text: &str, limits: &Limits) -> Result<(Vec<Row>, Vec<RowProblem>), ReadError> {
-    let (delimiter, mut rest, mut number) = start(text);
+    let mut reader = Reader::new(text);
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    let mut first = None;
-    while !rest.is_empty() {
-        number += 1;
-        let from = *first.get_or_insert(number);
-        if number - from > limits.rows && !rest.trim().is_empty() {
-            return Err(ReadError::TooManyRows { row: number, limit: limits.rows });
-        }
-        let (cells, after) = match split_row(rest, delimiter) {
-            Some(found) => found,
-            None => {
-                problems.push(RowProblem { row: number, fault: RowFault::UnclosedQuote });
-                rest = after_line(rest);
-                continue;
-            }
-        };
-        rest = after;
-        check_columns(&cells, number, limits)?;
-        if cells.iter().all(|cell| cell.trim().is_empty()) && rows.is_empty() {
-            first = None; // blank lines above the header do not count against the limit
-        }
-        match cells.iter().position(|cell| cell.chars().count() > limits.cell_chars) {
-            Some(column) => {
-                let fault = RowFault::CellTooLong { column: column as u32 + 1, limit: limits.cell_chars };
-                problems.push(RowProblem { row: number, fault });
-            }
-            None if cells.iter().all(|cell| cell.trim().is_empty()) => {}
-            None => rows.push(Row { number, cells }),
+    while let Some(read) = reader.next_row(text, limits)? {
+        match read {
+            Ok(row) => rows.push(row),
+            Err(problem) => problems.push(problem),
         }
     }
     Ok((rows, problems))
+}
+
+/// Where reading stands in a text: rows one after the other, none kept.
+#[derive(Debug)]
+pub struct Reader {
+    delimiter: char,
+    /// Bytes of the text behind which it goes on.
+    at: usize,
+    number: u32,
+    first: Option<u32>,
+    any: bool,
+}
+
+impl Reader {
+    pub fn new(text: &str) -> Self {
+        let (delimiter, rest, number) = start(text);
+        Self { delimiter, at: text.len() - rest.len(), number, first: None, any: false }
+    }
+
+    /// The next row that says anything, or one that cannot be read; nothing at the end of the text.
+    pub fn next_row(
+        &mut self,
+        text: &str,
+        limits: &Limits,
+    ) -> Result<Option<Result<Row, RowProblem>>, ReadError> {
+        loop {
+            let rest = text.get(self.at..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(None);
+            }
+            self.number += 1;
+            let number = self.number;
+            let from = *self.first.get_or_insert(number);
+            if number - from > limits.rows && !rest.trim().is_empty() {
+                return Err(ReadError::TooManyRows { row: number, limit: limits.rows });
+            }
+            let Some((cells, after)) = split_row(rest, self.delimiter) else {
+                self.at = text.len() - after_line(rest).len();
+                return Ok(Some(Err(RowProblem { row: number, fault: RowFault::UnclosedQuote })));
+            };
+            self.at = text.len() - after.len();
+            check_columns(&cells, number, limits)?;
+            let blank = cells.iter().all(|cell| cell.trim().is_empty());
+            if blank && !self.any {
+                self.first = None; // blank lines above the header do not count against the limit
+            }
+            if let Some(column) = cells.iter().position(|cell| cell.chars().count() > limits.cell_chars) {
+                let fault = RowFault::CellTooLong { column: column as u32 + 1, limit: limits.cell_chars };
+                return Ok(Some(Err(RowProblem { row: number, fault })));
+            }
+            if !blank {
+                self.any = true;
+                return Ok(Some(Ok(Row { number, cells })));
+            }
+        }
+    }
 }
 
 fn check_columns(cells: &[String], row: u32, limits: &Limits) -> Result<(), ReadError> {

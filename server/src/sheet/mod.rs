@@ -5,6 +5,7 @@
 
 mod csv_text;
 mod plain;
+mod portions;
 mod read;
 mod result;
 mod statement;
@@ -12,6 +13,7 @@ mod words;
 mod xlsx;
 
 pub use plain::{plain_csv, plain_xlsx};
+pub use portions::{Portion, Portions};
 pub use read::{Limits, ReadError, Row, RowFault, RowProblem, Source, Table, read_table};
 pub use result::ResultSheet;
 pub use statement::{SheetError, statement_csv, statement_xlsx};

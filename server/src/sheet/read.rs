@@ -23,6 +23,8 @@ impl Limits {
     pub const BUYER: Self = Self { bytes: 10 << 20, rows: 5_000, columns: 64, cell_chars: 2_000 };
     /// For imports by staff.
     pub const STAFF: Self = Self { bytes: 64 << 20, rows: 300_000, columns: 256, cell_chars: 8_000 };
+    /// For text files at the command line, which are read portion by portion.
+    pub const COMMAND: Self = Self { bytes: 1 << 30, rows: 5_000_000, columns: 256, cell_chars: 8_000 };
 }
 
 /// How the file was understood; a wrong guess shows in the preview.
@@ -94,22 +96,33 @@ pub enum ReadError {
 /// # Errors
 /// See [`ReadError`].
 pub fn read_table(bytes: &[u8], filename: &str, limits: &Limits) -> Result<Table, ReadError> {
-    if bytes.len() > limits.bytes {
-        return Err(ReadError::TooLarge { limit: limits.bytes });
-    }
-    let (source, rows, problems) = if bytes.starts_with(b"PK\x03\x04") {
-        let (rows, problems) = xlsx::read_rows(bytes, limits)?;
-        (Source::Xlsx, rows, problems)
-    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        return Err(ReadError::OldOrLocked);
-    } else if has_workbook_name(filename) {
-        return Err(ReadError::Damaged);
-    } else {
-        let (text, source) = decode(bytes)?;
-        let (rows, problems) = csv_text::read_rows(&text, limits)?;
-        (source, rows, problems)
+    let (source, rows, problems) = match kind(bytes, filename, limits)? {
+        Source::Xlsx => {
+            let (rows, problems) = xlsx::read_rows(bytes, limits)?;
+            (Source::Xlsx, rows, problems)
+        }
+        _ => {
+            let (text, source) = decode(bytes)?;
+            let (rows, problems) = csv_text::read_rows(&text, limits)?;
+            (source, rows, problems)
+        }
     };
     assemble(source, rows, problems, limits)
+}
+
+/// Workbook or text; the encoding of a text is told by [`decode`].
+pub(super) fn kind(bytes: &[u8], filename: &str, limits: &Limits) -> Result<Source, ReadError> {
+    if bytes.len() > limits.bytes {
+        Err(ReadError::TooLarge { limit: limits.bytes })
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        Ok(Source::Xlsx)
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Err(ReadError::OldOrLocked)
+    } else if has_workbook_name(filename) {
+        Err(ReadError::Damaged)
+    } else {
+        Ok(Source::Utf8)
+    }
 }
 
 fn has_workbook_name(filename: &str) -> bool {
@@ -139,7 +152,7 @@ fn assemble(
 }
 
 /// Trims every cell, strips the export's quote and drops empty cells at the end.
-fn clean(mut row: Row) -> Row {
+pub(super) fn clean(mut row: Row) -> Row {
     for cell in &mut row.cells {
         let trimmed = unguard(cell.trim_matches([' ', '\u{A0}', '\u{3000}', '\r', '\n', '\t'])).trim();
         if trimmed.len() != cell.len() {
@@ -152,7 +165,7 @@ fn clean(mut row: Row) -> Row {
     row
 }
 
-fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Source), ReadError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Source), ReadError> {
     let (encoding, source, skip) = match encoding_rs::Encoding::for_bom(bytes) {
         Some((encoding, length)) if encoding == encoding_rs::UTF_8 => (encoding, Source::Utf8, length),
         Some((encoding, length)) => (encoding, Source::Utf16, length),

@@ -31,7 +31,14 @@ const MAY_REPEAT: [&str; 18] = [
 
 /// Forms the database holds to one effect by a version, a state or a unique name: their second arrival changes nothing, and
 /// says so instead of repeating the first answer.
-const SETTLED: [&str; 29] = [
+const SETTLED: [&str; 36] = [
+    "desk_map_import",
+    "desk_use_import_mapping",
+    "desk_add_import_parameters",
+    "desk_confirm_import",
+    "desk_discard_import",
+    "desk_resume_import",
+    "desk_undo_import",
     "take_own_numbers",
     "remove_own_number",
     "set_own_number",

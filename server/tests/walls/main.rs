@@ -10,6 +10,7 @@ mod db;
 mod doubles;
 mod files;
 mod hostile;
+mod imports;
 mod isolation;
 mod readiness;
 mod results;

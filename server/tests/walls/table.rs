@@ -1,6 +1,6 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
-use crate::world::{CATEGORY, DOCUMENT, FAMILY, FILE, PARAMETER, Side};
+use crate::world::{CATEGORY, DOCUMENT, FAMILY, FILE, IMPORT, PARAMETER, Side};
 use app::api::{account, catalog, desk, form, frame, numbers, orders, people, selection};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
@@ -96,6 +96,10 @@ pub fn pages() -> Vec<Page> {
         }),
         page("/desk/catalogue/skus/{id}", Desk(EditCatalogue), |s| format!("/desk/catalogue/skus/{}", s.sku)),
         page("/desk/catalogue/completeness", Desk(EditCatalogue), |_| "/desk/catalogue/completeness".into()),
+        page("/desk/catalogue/imports", Desk(EditCatalogue), |_| "/desk/catalogue/imports?page=1".into()),
+        page("/desk/catalogue/imports/{id}", Desk(EditCatalogue), |_| {
+            format!("/desk/catalogue/imports/{IMPORT}")
+        }),
         page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
         page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
         page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
@@ -136,6 +140,9 @@ pub fn papers() -> Vec<Page> {
         page("/documents/results/{file}", Nothing, |s| {
             format!("/documents/results/parts.csv?q={}&company={}", s.part, s.company)
         }),
+        page("/documents/imports/{file}", Desk(EditCatalogue), |_| {
+            format!("/documents/imports/{IMPORT}.csv")
+        }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
@@ -158,6 +165,7 @@ pub fn functions() -> Vec<Function> {
     all.extend(search_functions());
     all.extend(catalogue_functions());
     all.extend(catalogue_forms());
+    all.extend(import_functions());
     all
 }
 
@@ -246,6 +254,35 @@ fn catalogue_forms() -> Vec<Function> {
         function::<documents::WithdrawDocument>(needs, |_| {
             texts(&[("id", DOCUMENT), ("version", "0"), ("back", "/desk/catalogue")])
         }),
+    ]
+}
+
+/// Imports of the catalogue.
+fn import_functions() -> Vec<Function> {
+    use desk::catalogue::imports;
+    let needs = Desk(EditCatalogue);
+    let seen = |_: &Side| texts(&[("id", IMPORT), ("revision", "1")]);
+    vec![
+        function::<imports::ListCatalogueImports>(needs, |_| texts(&[("page", "1")])),
+        function::<imports::LoadCatalogueImport>(needs, |_| texts(&[("id", IMPORT)])),
+        function::<imports::MapImport>(needs, |_| {
+            let column = [("columns[0][header]", "a"), ("columns[0][is]", "part_number")];
+            let rest = [("category", ""), ("family", ""), ("save_as", "saved")];
+            texts(&[&[("id", IMPORT), ("revision", "1")], &column[..], &rest[..]].concat())
+        }),
+        function::<imports::UseImportMapping>(needs, |_| {
+            texts(&[("id", IMPORT), ("revision", "9"), ("name", "saved")])
+        }),
+        function::<imports::AddImportParameters>(needs, |_| {
+            let names = [("rows[0][name_zh]", "深"), ("rows[0][name_en]", "Depth")];
+            let row = [("rows[0][take]", "yes"), ("rows[0][said]", "b"), ("rows[0][code]", "depth")];
+            let kind = [("rows[0][kind]", "number"), ("rows[0][unit]", "mm")];
+            texts(&[&[("id", IMPORT), ("revision", "1")], &row[..], &names[..], &kind[..]].concat())
+        }),
+        function::<imports::ConfirmImport>(needs, seen),
+        function::<imports::DiscardImport>(needs, seen),
+        function::<imports::ResumeImport>(needs, seen),
+        function::<imports::UndoImport>(needs, seen),
     ]
 }
 
@@ -585,10 +622,10 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
     let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
     let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
-    let results_in = include_str!("../../src/results.rs");
-    let routes = routes_in(papers_in).chain(routes_in(web_in)).chain(routes_in(results_in));
-    // the form that brings the catalogue's files is tried by `files`
-    let registered = set(routes.chain(routes_in(lists_in)).chain(routes_in(files_in)));
+    let (imports_in, results_in) = (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
+    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in];
+    // the forms that bring the catalogue's files are tried by `files` and `imports`
+    let registered = set(sources.into_iter().flat_map(routes_in));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));
     assert_eq!(registered, set(known), "papers and uploads");
 }

@@ -64,6 +64,7 @@ pub const CATEGORY: &str = "01900000-0000-7000-8000-0000000000c1";
 pub const FAMILY: &str = "01900000-0000-7000-8000-0000000000f1";
 pub const PARAMETER: &str = "01900000-0000-7000-8000-0000000000a1";
 pub const DOCUMENT: &str = "01900000-0000-7000-8000-0000000000d1";
+pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
 /// Content of the family's one paper.
 pub const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
@@ -360,6 +361,8 @@ async fn shelves(db: &TestDb) -> SkuId {
          insert into catalog.documents (id, family_id, kind, title_zh, title_en, language) values ('{DOCUMENT}', '{family}', 'datasheet', '数据表', 'Sheet', 'both');
          insert into catalog.document_files (id, document_id, number, sha256, media_type, bytes, uploaded_by, uploaded_at)
            values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
+         insert into catalog.imports (id, person_id, file_name, mapping, state, created_at) values
+           ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{sku}', {BASE}, '2020-01-01');

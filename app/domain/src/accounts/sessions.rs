@@ -157,6 +157,15 @@ pub async fn resolve(pools: &Pools, now: DateTime<Utc>, token: &SessionToken) ->
     Ok(seated(row.person, row.name, row.roles, row.seats, row.company_id.map(CompanyId)))
 }
 
+/// Who a member of staff is now, for work he asked for earlier; a visitor when he is none any more.
+///
+/// # Errors
+/// Database errors.
+pub async fn staff_actor(pools: &Pools, person: PersonId) -> Result<Actor> {
+    let roles = store::list_staff_roles(&pools.gate, person).await?;
+    Ok(if roles.is_empty() { Actor::Visitor } else { Actor::Staff { person, roles } })
+}
+
 /// Acts for another of the person's companies under a new token; the old one dies.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ pub mod completeness;
 pub mod drawing;
 pub mod edit;
 pub mod files;
+pub mod import;
 pub mod numbers;
 pub mod parameter;
 pub mod part_number;
@@ -20,8 +21,6 @@ pub mod view;
 mod changes;
 #[cfg(feature = "ssr")]
 mod columns;
-#[cfg(feature = "ssr")]
-pub mod import;
 #[cfg(feature = "ssr")]
 pub mod index;
 #[cfg(feature = "ssr")]

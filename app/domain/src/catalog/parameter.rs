@@ -69,10 +69,24 @@ pub enum ParameterValue {
 pub enum StoredValue {
     /// Yes or no.
     Bool(bool),
-    /// Both ends of a range.
+    /// Both ends of a range, or two values.
     Pair(String, String),
+    /// Several values.
+    List(Vec<String>),
     /// Everything else.
     Text(String),
+}
+
+impl StoredValue {
+    /// Several values as one text; none when it is one value.
+    pub fn several(&self, kind: ParameterKind) -> Option<String> {
+        match self {
+            StoredValue::List(texts) => Some(texts.join(" / ")),
+            // two values look like the ends of a range
+            StoredValue::Pair(one, other) if kind != ParameterKind::Range => Some(format!("{one} / {other}")),
+            _ => None,
+        }
+    }
 }
 
 impl ParameterValue {

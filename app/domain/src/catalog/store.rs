@@ -438,7 +438,11 @@ fn display_values(shown: Vec<Shown>, stored: HashMap<String, StoredValue>) -> Ve
     shown
         .into_iter()
         .filter_map(|s| {
-            let value = ParameterValue::from_stored(s.kind, stored.get(&s.code)?)?;
+            let stored = stored.get(&s.code)?;
+            if let Some(several) = stored.several(s.kind) {
+                return Some((s.code, several.clone(), several));
+            }
+            let value = ParameterValue::from_stored(s.kind, stored)?;
             let (zh, en) = s.names.unwrap_or_else(|| value.display());
             Some((s.code, zh, en))
         })

@@ -149,6 +149,11 @@ pub fn is_unit(text: &str) -> bool {
     find(text).is_some()
 }
 
+/// How the house writes this unit.
+pub fn shown(text: &str) -> Option<&'static str> {
+    find(text).and_then(|unit| unit.names.first().copied())
+}
+
 /// A number with its unit, as typed: `6mm`, `1/4"`, `24 VDC`, `1 1/2 in`, `20`. The unit is empty when there is none.
 pub fn split_unit(text: &str) -> Option<(Decimal, String)> {
     let folded: String = text.nfkc().collect::<String>().replace('⁄', "/");

@@ -5,6 +5,8 @@ mod completeness;
 mod documents;
 mod families;
 mod fields;
+mod import;
+mod imports;
 mod parameters;
 mod skus;
 mod table;
@@ -12,6 +14,8 @@ mod table;
 pub use category::CategoryDeskPage;
 pub use completeness::CompletenessPage;
 pub use families::{FamiliesPage, FamilyDeskPage};
+pub use import::ImportPage;
+pub use imports::ImportsPage;
 pub use parameters::{ParameterDeskPage, ParametersPage};
 pub use skus::SkuDeskPage;
 pub use table::SkusPage;
@@ -42,6 +46,7 @@ pub fn DeskNav() -> impl IntoView {
                 <li><A href=at("/families")>{w.families}</A></li>
                 <li><A href=at("/skus")>{w.skus}</A></li>
                 <li><A href=at("/completeness")>{w.completeness}</A></li>
+                <li><A href=at("/imports")>{w.imports}</A></li>
             </ol>
         </nav>
     }

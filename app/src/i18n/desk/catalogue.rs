@@ -13,6 +13,7 @@ words! {
     families: "系列", "Families";
     skus: "规格", "SKUs";
     completeness: "完整度", "Completeness";
+    imports: "导入", "Imports";
     code: "代码", "Code";
     code_hint: "小写字母、数字;建立后不变", "Small letters and figures; never changes";
     name_zh: "中文名", "Chinese name";

@@ -41,8 +41,8 @@ pub async fn load(op: &OpContext) -> Result<usize> {
             .skus
             .into_iter()
             .map(|sku| {
-                let quantity =
-                    Decimal::from(steps_in_stock(&sku.part_number, sheet.stock_steps)) * sku.multiple;
+                let step = sku.multiple.unwrap_or(Decimal::ONE);
+                let quantity = Decimal::from(steps_in_stock(&sku.part_number, sheet.stock_steps)) * step;
                 (sku.part_number, quantity)
             })
             .collect();
@@ -290,13 +290,15 @@ mod tests {
             let plan =
                 plan(&sheet.mapping, &sheet.table, sheet.mapping.cross.is_some().then_some(&materials));
             for sku in &plan.skus {
-                let family = &plan.families[&sku.family];
-                let Some(kind) = Kind::of(&family.category, &family.standard, &family.name_en) else {
-                    without.push(family.category.clone());
+                let family = &plan.families[sku.family.as_ref().unwrap()];
+                let said = |text: &Option<String>| text.clone().unwrap_or_default();
+                let category = said(&family.category);
+                let Some(kind) = Kind::of(&category, &said(&family.standard), &said(&family.name_en)) else {
+                    without.push(category);
                     continue;
                 };
-                let text = |value: &StoredValue| match value {
-                    StoredValue::Text(text) => text.clone(),
+                let text = |value: &Option<StoredValue>| match value {
+                    Some(StoredValue::Text(text)) => text.clone(),
                     _ => String::new(),
                 };
                 let shown: Vec<(&str, String)> =

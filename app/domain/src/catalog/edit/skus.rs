@@ -377,6 +377,7 @@ fn code_of(values: &[ValueRow], text: &str) -> Option<String> {
 fn shown(value: &Json) -> String {
     match serde_json::from_value::<StoredValue>(value.clone()) {
         Ok(StoredValue::Text(text)) => text,
+        Ok(StoredValue::List(texts)) => texts.join("; "),
         Ok(StoredValue::Pair(lo, hi)) if lo == hi => lo,
         Ok(StoredValue::Pair(lo, hi)) => format!("{lo}..{hi}"),
         Ok(StoredValue::Bool(true)) => "yes".into(),

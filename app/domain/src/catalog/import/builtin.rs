@@ -57,6 +57,8 @@ fn parameter(code: &str, zh: &str, en: &str, kind: ParameterKind, value: &str) -
         facet: true,
         required: false,
         value: value.into(),
+        said: String::new(),
+        typed_unit: String::new(),
         value_zh: Field::default(),
         value_en: Field::default(),
         aliases: Field::default(),
@@ -128,14 +130,7 @@ fn base(name: &str, categories: Vec<CategoryDef>, category: Field, part_number: 
             brand: Field::default(),
         },
         part_number: part_number.into(),
-        unit: Field::default(),
-        pack_size: Field::default(),
-        moq: Field::default(),
-        multiple: Field::default(),
-        price_basis: Field::default(),
-        lead_time_days: Field::default(),
-        parameters: Vec::new(),
-        cross: None,
+        ..Mapping::default()
     }
 }
 

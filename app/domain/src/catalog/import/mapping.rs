@@ -1,24 +1,30 @@
 //! What the columns of a file mean. Saved as JSON, so a supplier's file is mapped once.
 //!
 //! Every field is a template: text with `{column}` in it. `{column|slug}` gives lower case with dashes for codes,
-//! `{column|key}` the strict key of a part number, `{column|number}` a plain number without trailing zeros. `cases`
-//! replaces the rendered text by another one; `*` stands for all others.
+//! `{column|key}` the strict key of a part number, `{column|number}` a plain number without trailing zeros; `{#3}` is the
+//! third column whatever it is called. `cases` replaces the rendered text by another one; `*` stands for all others.
+//!
+//! A template that is not there says nothing: a SKU that exists keeps what it has. A parameter the mapping reads from a
+//! column is what the file says, also when the cell is empty; parameters it does not speak of stay.
 
 use crate::catalog::parameter::{ParameterKind, parse_measure};
 use crate::catalog::part_number::strict_key;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What a file of a known shape brings into the catalogue.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Mapping {
     /// Its name on the command line.
     pub name: String,
     /// Part of the tree the file needs; created or renamed.
+    #[serde(default)]
     pub categories: Vec<CategoryDef>,
     /// Code of the family's category.
+    #[serde(default)]
     pub category: Field,
     /// The product page.
+    #[serde(default)]
     pub family: FamilyDef,
     /// The orderable item.
     pub part_number: Field,
@@ -41,10 +47,41 @@ pub struct Mapping {
     #[serde(default)]
     pub lead_time_days: Field,
     /// Parameters in the order of the table's columns.
+    #[serde(default)]
     pub parameters: Vec<ParameterDef>,
+    /// Columns with `bore=20 mm` in them, or several divided by `;`.
+    #[serde(default)]
+    pub pairs: Vec<Field>,
+    /// One parameter per row.
+    #[serde(default)]
+    pub long: Option<LongDef>,
+    /// Columns of parameters nobody knows yet: their values are looked at and proposed for the schema.
+    #[serde(default)]
+    pub watched: Vec<WatchDef>,
+    /// Categories, families and values of the catalogue are meant by any of their names.
+    #[serde(default)]
+    pub by_name: bool,
     /// Crosses every row with the fitting rows of a second file.
     #[serde(default)]
     pub cross: Option<CrossDef>,
+}
+
+/// Rows of SKU, parameter, value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct LongDef {
+    /// Code or name of the parameter.
+    pub parameter: Field,
+    /// Its value.
+    pub value: Field,
+}
+
+/// A column that is looked at only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct WatchDef {
+    /// What the file calls it.
+    pub said: String,
+    /// The value.
+    pub value: Field,
 }
 
 /// A node of the tree.
@@ -65,13 +102,16 @@ pub struct CategoryDef {
 }
 
 /// Where a family's words come from.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FamilyDef {
     /// Code in addresses.
+    #[serde(default)]
     pub code: Field,
     /// 中文
+    #[serde(default)]
     pub name_zh: Field,
     /// English
+    #[serde(default)]
     pub name_en: Field,
     /// Standard.
     #[serde(default)]
@@ -101,8 +141,15 @@ pub struct ParameterDef {
     /// A row without it is refused.
     #[serde(default)]
     pub required: bool,
-    /// The value.
+    /// The value; empty when only pairs or long rows bring it.
+    #[serde(default)]
     pub value: Field,
+    /// What the file calls it where it is named by pairs or long rows.
+    #[serde(default)]
+    pub said: String,
+    /// Unit of bare numbers in the file when it is not the parameter's own.
+    #[serde(default)]
+    pub typed_unit: String,
     /// Name of an enum value, 中文; its code when empty.
     #[serde(default)]
     pub value_zh: Field,
@@ -166,6 +213,11 @@ fn yes() -> bool {
 }
 
 impl Field {
+    /// Says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.template.is_empty()
+    }
+
     /// The columns it reads.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.template
@@ -176,14 +228,14 @@ impl Field {
     }
 
     /// Fills in a row. `Err` carries the text no case is known for.
-    pub(super) fn render(&self, row: &HashMap<&str, &str>) -> Result<String, String> {
+    pub(super) fn render<'a>(&self, cell: &dyn Fn(&str) -> &'a str) -> Result<String, String> {
         let mut out = String::new();
         let mut rest = self.template.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let (inner, tail) = after.split_once('}').unwrap_or((after, ""));
             let (column, filter) = inner.split_once('|').unwrap_or((inner, ""));
-            out.push_str(&filtered(filter, row.get(column).copied().unwrap_or_default().trim()));
+            out.push_str(&filtered(filter, cell(column).trim()));
             rest = tail;
         }
         out.push_str(rest);
@@ -205,7 +257,7 @@ fn filtered(filter: &str, text: &str) -> String {
 }
 
 /// Lower case letters and digits with single dashes between.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
@@ -238,6 +290,9 @@ impl Mapping {
         for p in &self.parameters {
             fields.extend([&p.value, &p.value_zh, &p.value_en, &p.aliases].map(|f| (p.code.as_str(), f)));
         }
+        fields.extend(self.pairs.iter().map(|f| ("pairs", f)));
+        fields.extend(self.long.iter().flat_map(|l| [("parameter", &l.parameter), ("value", &l.value)]));
+        fields.extend(self.watched.iter().map(|w| (w.said.as_str(), &w.value)));
         fields
     }
 
@@ -264,8 +319,12 @@ mod tests {
 
     #[test]
     fn templates_are_filled_from_the_row() {
-        let row: HashMap<&str, &str> =
-            [("standard", "ISO 7380-1"), ("length", "30.00"), ("kind", "x")].into();
+        let row = |column: &str| match column {
+            "standard" => "ISO 7380-1",
+            "length" => "30.00",
+            "kind" => "x",
+            _ => "",
+        };
         let render = |template: &str| Field::from(template).render(&row).unwrap();
         assert_eq!(render("{standard|slug}"), "iso-7380-1");
         assert_eq!(render("{standard|key}-{length|number}"), "ISO73801-30");

@@ -2,6 +2,7 @@
 
 pub mod documents;
 pub mod families;
+pub mod imports;
 pub mod parameters;
 pub mod skus;
 
