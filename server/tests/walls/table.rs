@@ -622,7 +622,8 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     assert_eq!(registered, set(functions().iter().map(|f| f.path.to_owned())), "server functions");
     let (papers_in, web_in) = (include_str!("../../src/downloads.rs"), include_str!("../../src/web.rs"));
     let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
-    let (imports_in, results_in) = (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
+    let (imports_in, results_in) =
+        (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
     let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in];
     // the forms that bring the catalogue's files are tried by `files` and `imports`
     let registered = set(sources.into_iter().flat_map(routes_in));
