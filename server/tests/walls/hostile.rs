@@ -68,9 +68,10 @@ fn renewed(function: &Function, fields: &[(&'static str, String)]) -> Vec<(&'sta
     fields
 }
 
-/// True for functions a page's form posts to; the others are read by pages and islands.
+/// True for functions a page's form posts to; the others are read by pages and islands. Only what the search box asks has a
+/// name among those: it is measured.
 fn is_form(function: &Function) -> bool {
-    !function.path.ends_with(|c: char| c.is_ascii_digit())
+    !function.path.ends_with(|c: char| c.is_ascii_digit()) && !function.path.ends_with("/suggest")
 }
 
 /// Somebody whom the function serves, so that what he sends is looked at.
