@@ -17,8 +17,6 @@ async function ready(page: Page, poNumber: string): Promise<void> {
   if (await again.count()) await again.check();
 }
 
-test.skip(({ isMobile }) => !!isMobile, "the same forms on every screen");
-
 test.beforeEach(async ({ context }) => enter(context, BUYER));
 
 test("the same form sent many times at once makes one order", async ({ page, baseURL }) => {

@@ -43,9 +43,6 @@ for (const lang of ["zh", "en"] as const) {
   const said = SAID[lang];
 
   test.describe(lang, () => {
-    // one language per screen: the sentences do not depend on its width
-    test.skip(({ isMobile }) => !!isMobile !== (lang === "en"));
-
     test.beforeEach(async ({ context }) => {
       await enter(context, BUYER);
       if (lang === "en") await useEnglish(context);

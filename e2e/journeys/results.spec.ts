@@ -90,8 +90,7 @@ test("more than eight, none, and what nobody has are said", async ({ page, conte
   await expect(page.locator(".empty")).toContainText("Compare chosen");
 });
 
-test("on a phone the names of the parameters stay while the parts scroll by", async ({ page, isMobile }) => {
-  test.skip(!isMobile, "a phone's matter");
+test("on a phone the names of the parameters stay while the parts scroll by", { tag: "@phone" }, async ({ page }) => {
   await page.goto(COMPARE);
   const scroll = page.locator(".scroll");
   await scroll.evaluate((box) => box.scrollTo(200, 0));

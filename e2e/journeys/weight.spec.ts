@@ -31,9 +31,8 @@ async function cookies(page: Page): Promise<string> {
   return (await page.context().cookies()).map((cookie) => `${cookie.name}=${cookie.value}`).join("; ");
 }
 
-test.describe("weight", () => {
-  test.skip(({ isMobile }) => isMobile, "the same bytes on every screen");
-
+// the same bytes on every screen
+test.describe("weight", { tag: "@desktop" }, () => {
   for (const path of ["/", RESULTS, "/search", `/parts/${SCREW}`]) {
     test(`first view of ${path}`, async ({ page, context }) => {
       await enter(context, BUYER);
@@ -138,8 +137,7 @@ for (const lang of ["zh", "en"] as const) {
   }
 }
 
-test("the money desk is as quiet", async ({ browser, isMobile }) => {
-  test.skip(isMobile, "a desk's page");
+test("the money desk is as quiet", { tag: "@desktop" }, async ({ browser }) => {
   const page = await pageOf(browser, FINANCE);
   const wrong: string[] = [];
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && wrong.push(message.text()));

@@ -64,6 +64,11 @@ pub enum DatabaseError {
     /// A file or folder could not be used.
     #[error("{path}: {source}")]
     File { path: PathBuf, source: std::io::Error },
+    /// A server needs all its connections from the beginning.
+    #[error(
+        "the database gave {had} of {wanted} connections of one kind ({why}). A server needs 26 in all: raise max_connections, or stop who else holds some."
+    )]
+    TooFew { had: usize, wanted: u32, why: sqlx::Error },
     /// The database answered with an error; only its code is kept, messages carry data.
     #[error("the database refused ({0})")]
     Refused(String),
@@ -256,11 +261,13 @@ async fn create(base: &PgConnectOptions) -> Result<(), DatabaseError> {
 /// Opens all connections of a pool, one after the other, before there is work.
 ///
 /// # Errors
-/// The database's, of the first connection that cannot be had.
-pub async fn fill(pool: &PgPool) -> Result<(), sqlx::Error> {
+/// `TooFew` when the database does not give that many.
+pub async fn fill(pool: &PgPool) -> Result<(), DatabaseError> {
+    let wanted = pool.options().get_max_connections();
     let mut held = Vec::new();
-    while pool.size() < pool.options().get_max_connections() {
-        held.push(pool.acquire().await?);
+    while pool.size() < wanted {
+        let had = held.len();
+        held.push(pool.acquire().await.map_err(|why| DatabaseError::TooFew { had, wanted, why })?);
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ mod guards;
 pub use accept::{ServeLimits, address_key, serve};
 pub use answers::{catch_panic, compression, plain, security_headers};
 pub use guards::{
-    ClientAddr, OuterScheme, RequestId, client_addr, csrf_guard, host_guard, in_flight, own_task,
+    ClientAddr, OuterScheme, RequestId, client_addr, client_of, csrf_guard, host_guard, in_flight, own_task,
     request_limits, request_span, resolve_client, resolve_peer, without_cookies,
 };
 

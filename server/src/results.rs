@@ -1,6 +1,7 @@
 //! The whole result of a search as a file: every row, with the reader's own prices, or a clear no. Never a part of it.
 
 use crate::downloads::{Kind, Press, anybody, attachment, lang, refusal, split};
+use crate::http::client_of;
 use crate::sheet::{ResultSheet, SheetError};
 use app::api::catalog::pairs_of;
 use axum::Router;
@@ -8,6 +9,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::get;
+use domain::accounts::tries;
 use domain::catalog::{ColumnView, SearchQuery};
 use domain::error::Error;
 use domain::lang::Lang;
@@ -68,11 +70,12 @@ impl Office {
         if kind == Kind::Pdf {
             return Err(Rejection::NotFound.into());
         }
+        let op = anybody(&self.press, parts).await?;
+        tries::count_file(&op, &client_of(parts)).await?;
         let busy = |_| Error::Unavailable("files of results".into());
         let _place = self.queue.try_acquire().map_err(busy)?;
         let broken = |what: String| Error::Internal(format!("file of a result: {what}"));
         let _turn = self.writing.acquire().await.map_err(|e| broken(e.to_string()))?;
-        let op = anybody(&self.press, parts).await?;
         let backend = self.press.backend();
         let mut export = Export::open(&op, &backend.catalog, &backend.prices, query).await?;
         let (columns, priced) = (export.columns().to_vec(), export.is_priced());

@@ -109,10 +109,7 @@ fn provide_request(backend: &Backend) {
     provide_context(backend.clone());
     provide_context(app::api::backend::Asking::default());
     let parts = leptos::prelude::use_context::<axum::http::request::Parts>();
-    let client = parts.and_then(|p| {
-        p.extensions.get::<crate::http::ClientAddr>().map(|c| crate::http::address_key(c.0).to_string())
-    });
-    provide_context(ClientAddr(client.unwrap_or_default()));
+    provide_context(ClientAddr(parts.map(|parts| crate::http::client_of(&parts)).unwrap_or_default()));
 }
 
 /// An index older than this is not the catalogue any more. Longer than building a large one takes.

@@ -4,7 +4,6 @@ use super::field::TextField;
 use super::frame::may;
 use super::part::{PartLink, part_href};
 use crate::api::form::Echo;
-use crate::components::waits::waits;
 use crate::i18n::numbers::{grade, replaced_from, words};
 use crate::i18n::{current_lang, format};
 use domain::accounts::CompanyBrief;
@@ -86,22 +85,19 @@ fn Own(own: Vec<OwnNumber>, part_number: String, company: CompanyBrief, echo: Ec
                 <A href="/numbers">{w.title}</A>
             </header>
             {if nothing { view! { <p class="dim">{w.no_own}</p> }.into_any() } else { view! { <ul>{list}</ul> }.into_any() }}
-            {waits(async move {
-                let keeps = may(Permission::PlaceOrders);
-                keeps
-                    .then(|| {
-                        view! {
-                            <form class="row ends" method="post" action="/api/set_own_number">
-                                <input type="hidden" name="company" value=company.id.to_string() />
-                                <input type="hidden" name="part_number" value=part_number />
-                                <input type="hidden" name="printed" value="yes" />
-                                <input type="hidden" name="back" value=back />
-                                <TextField name="number" label=w.own_number required=true echo=echo />
-                                <button class="btn">{w.set_here}</button>
-                            </form>
-                        }
-                    })
-            })}
+            {may(Permission::PlaceOrders)
+                .then(|| {
+                    view! {
+                        <form class="row ends" method="post" action="/api/set_own_number">
+                            <input type="hidden" name="company" value=company.id.to_string() />
+                            <input type="hidden" name="part_number" value=part_number />
+                            <input type="hidden" name="printed" value="yes" />
+                            <input type="hidden" name="back" value=back />
+                            <TextField name="number" label=w.own_number required=true echo=echo />
+                            <button class="btn">{w.set_here}</button>
+                        </form>
+                    }
+                })}
         </section>
     }
 }

@@ -1,5 +1,9 @@
 //! A part of a page that waits for its facts.
 
+use super::echo::use_echo;
+use crate::api::AppError;
+use crate::api::form::Echo;
+use crate::pages::error::Failed;
 use leptos::prelude::*;
 use leptos::tachys::reactive_graph::OwnedView;
 use std::future::Future;
@@ -15,4 +19,23 @@ where
     V: IntoView + 'static,
 {
     Suspend::new(async move { OwnedView::new(facts_and_view.await.into_view()) })
+}
+
+/// A page that is one answer: drawn with what its last form said, or why there is no answer.
+pub fn answered<T, V>(
+    asked: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    draw: impl FnOnce(T, Echo) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: 'static,
+    V: IntoView + 'static,
+{
+    let echo = use_echo();
+    waits(async move {
+        let echo = echo.await;
+        match asked.await {
+            Ok(answer) => draw(answer, echo).into_any(),
+            Err(error) => view! { <Failed error=error /> }.into_any(),
+        }
+    })
 }

@@ -93,20 +93,14 @@ pub fn CompanyHead(
                         {w.tab_profile}
                     </A>
                 </li>
-                {waits(async move {
-                    let enters = may(Permission::EnterOrders);
-                    enters.then(|| view! { <li><A href=order>{w.tab_order}</A></li> })
-                })}
+                {may(Permission::EnterOrders).then(|| view! { <li><A href=order>{w.tab_order}</A></li> })}
                 <li>
                     <A href=orders>{w.tab_orders}</A>
                 </li>
                 <li>
                     <A href=numbers>{w.tab_numbers}</A>
                 </li>
-                {waits(async move {
-                    let money_too = may(Permission::SeeMoney);
-                    money_too.then(|| view! { <li><A href=money>{w.tab_money}</A></li> })
-                })}
+                {may(Permission::SeeMoney).then(|| view! { <li><A href=money>{w.tab_money}</A></li> })}
             </ul>
         </nav>
     }

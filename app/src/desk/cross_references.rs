@@ -3,16 +3,15 @@
 use super::choice::Choice;
 use crate::api::desk::cross::{CrossPage, load_cross};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::field::TextField;
 use crate::components::numbers::{Find, Lists};
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::cross::words;
 use crate::i18n::numbers::{grade, words as number_words};
 use crate::i18n::{Lang, current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::numbers::{CrossReference, Grade};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,7 +26,6 @@ pub fn CrossReferences() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
     let page = load_cross(search.get_untracked());
-    let echo = use_echo();
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
@@ -36,13 +34,7 @@ pub fn CrossReferences() -> impl IntoView {
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
             </div>
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |page, echo| view! { <Drawn page=page echo=echo /> })}
         </div>
     }
 }

@@ -2,12 +2,11 @@
 
 use super::orders::OrderTable;
 use crate::api::desk::customers::{Found, find};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::frame::may;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::words;
-use crate::pages::error::Failed;
 use domain::accounts::CompanyBrief;
 use domain::accounts::permission::Permission;
 use leptos::prelude::*;
@@ -22,24 +21,21 @@ pub fn Customers() -> impl IntoView {
     let query = use_query_map();
     let typed = move || query.read_untracked().get("q").unwrap_or_default();
     let found = find(typed());
-    let echo = use_echo();
+    let enters = may(Permission::EnterOrders);
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
             <div class="pagehead">
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
-                {waits(async move {
-                    let enters = may(Permission::EnterOrders);
-                    enters
-                        .then(|| {
-                            view! {
-                                <A href="/desk/customers/new" attr:class="btn go end">
-                                    {w.new}
-                                </A>
-                            }
-                        })
-                })}
+                {enters
+                    .then(|| {
+                        view! {
+                            <A href="/desk/customers/new" attr:class="btn go end">
+                                {w.new}
+                            </A>
+                        }
+                    })}
             </div>
             <form class="row" method="get" action="/desk/customers" role="search">
                 <input
@@ -54,21 +50,13 @@ pub fn Customers() -> impl IntoView {
                 />
                 <button class="btn">{w.find}</button>
             </form>
-            {waits(async move {
-                let echo = echo.await;
-                let enters = may(Permission::EnterOrders);
-                match found.await {
-                    Ok(Found { companies, orders }) => {
-                        let found_orders = !orders.is_empty();
-                        let drawn = !companies.is_empty() || !found_orders;
-                        view! {
-                            <EchoNote echo=echo />
-                            {drawn.then(|| view! { <CompanyTable companies=companies enters=enters /> })}
-                            {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(found, move |Found { companies, orders }, echo| {
+                let found_orders = !orders.is_empty();
+                let drawn = !companies.is_empty() || !found_orders;
+                view! {
+                    <EchoNote echo=echo />
+                    {drawn.then(|| view! { <CompanyTable companies=companies enters=enters /> })}
+                    {found_orders.then(|| view! { <OrderTable rows=orders companies=true /> })}
                 }
             })}
         </div>

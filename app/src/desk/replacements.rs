@@ -3,16 +3,15 @@
 use super::cross_references::Tabs;
 use crate::api::desk::cross::{ReplacementPage, load_replacements};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::field::TextField;
 use crate::components::numbers::Find;
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::cross::words;
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::numbers::Replacement;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -26,7 +25,6 @@ pub fn Replacements() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
     let page = load_replacements(search.get_untracked());
-    let echo = use_echo();
     view! {
         <Title text=w.replacements />
         <div class="stack" data-density="dense">
@@ -35,13 +33,7 @@ pub fn Replacements() -> impl IntoView {
                 <h1>{w.replacements}</h1>
                 <p>{w.replacements_lead}</p>
             </div>
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |page, echo| view! { <Drawn page=page echo=echo /> })}
         </div>
     }
 }

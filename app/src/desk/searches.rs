@@ -3,14 +3,13 @@
 use super::cross_references::CrossFields;
 use crate::api::desk::searches::{SearchQueue, load_searches};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, field_error, use_echo};
+use crate::components::echo::{EchoNote, field_error};
 use crate::components::field::TextField;
 use crate::components::pager::Pager;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::searches::{who, words};
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::searches::{FailedDetail, FailedText, ValueChoice};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,7 +24,6 @@ pub fn FailedSearches() -> impl IntoView {
     let w = words(current_lang());
     let search = use_location().search;
     let queue = load_searches(search.get_untracked());
-    let echo = use_echo();
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
@@ -33,13 +31,7 @@ pub fn FailedSearches() -> impl IntoView {
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
             </div>
-            {waits(async move {
-                let echo = echo.await;
-                match queue.await {
-                    Ok(queue) => view! { <Drawn queue=queue echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(queue, move |queue, echo| view! { <Drawn queue=queue echo=echo /> })}
         </div>
     }
 }

@@ -3,15 +3,14 @@
 use super::company::{CompanyHead, company_param};
 use crate::api::desk::billing::{StatementDesk, load_statement_desk};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, field_error, use_echo};
+use crate::components::echo::{EchoNote, field_error};
 use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::account::{dispute_reason, issued_as, resolution};
 use crate::i18n::desk::billing::words;
 use crate::i18n::desk::money::bucket;
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::accounts::CompanyBrief;
 use domain::billing::{DisputeView, Issued, Resolution, StatementView};
 use domain::ids::CompanyId;
@@ -24,16 +23,9 @@ pub fn StatementPage() -> impl IntoView {
     let company = company_param();
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let desk = load_statement_desk(company(), id);
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match desk.await {
-                    Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(desk, move |desk, echo| view! { <Drawn desk=desk echo=echo /> })}
         </div>
     }
 }

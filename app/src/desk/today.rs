@@ -2,15 +2,14 @@
 
 use crate::api::desk::orders::{Queue, load_queue};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::icon::Icon;
 use crate::components::once::once;
 use crate::components::pager::Pager;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::orders::{age, letter, words};
 use crate::i18n::orders::words as order_words;
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use chrono::NaiveDate;
 use domain::billing::StatementBrief;
 use domain::notifications::DeadLetter;
@@ -25,7 +24,6 @@ use leptos_router::hooks::use_query_map;
 pub fn Today() -> impl IntoView {
     let w = words(current_lang());
     let query = use_query_map();
-    let echo = use_echo();
     let asked = move |name: &str| query.read_untracked().get(name).unwrap_or_default();
     let queue = load_queue(asked("show"), asked("page"));
     view! {
@@ -35,13 +33,7 @@ pub fn Today() -> impl IntoView {
                 <h1>{w.today}</h1>
                 <p>{w.today_lead}</p>
             </div>
-            {waits(async move {
-                let echo = echo.await;
-                match queue.await {
-                    Ok(queue) => view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(queue, move |queue, echo| view! { <EchoNote echo=echo.clone() /> <Waiting queue=queue echo=echo /> })}
         </div>
     }
 }

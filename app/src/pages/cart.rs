@@ -3,8 +3,8 @@
 use crate::api::form::Echo;
 use crate::api::orders::{CartPage, load_cart};
 use crate::components::cart::{BUYER, CheckoutForm, Lines};
-use crate::components::echo::{EchoNote, use_echo};
-use crate::components::waits::waits;
+use crate::components::echo::EchoNote;
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::orders::words;
 use leptos::prelude::*;
@@ -16,16 +16,9 @@ use leptos_router::components::A;
 pub fn Cart() -> impl IntoView {
     let w = words(current_lang());
     let cart = load_cart();
-    let echo = use_echo();
     view! {
         <Title text=w.cart />
-        {waits(async move {
-            let echo = echo.await;
-            match cart.await {
-                Ok(page) => view! { <Drawn page=page echo=echo /> }.into_any(),
-                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-            }
-        })}
+        {answered(cart, move |page, echo| view! { <Drawn page=page echo=echo /> })}
     }
 }
 

@@ -10,6 +10,7 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{self, HeaderName, HeaderValue};
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -37,6 +38,15 @@ const DROPPED: [&str; 9] = [
 /// The address a request came from, as far as our own proxies say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddr(pub IpAddr);
+
+/// Who a request comes from, for counting: one person's share of the address space; empty when it came from nowhere.
+pub fn client_of(parts: &Parts) -> String {
+    parts
+        .extensions
+        .get::<ClientAddr>()
+        .map(|c| super::accept::address_key(c.0).to_string())
+        .unwrap_or_default()
+}
 
 /// Whether the person came over TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,6 +26,25 @@ async fn a_file_of_a_result_holds_the_reader_s_own_price_and_nobody_else_s() {
 }
 
 #[tokio::test]
+async fn nobody_carries_the_catalogue_away_piece_by_piece() {
+    let world = World::open().await;
+    let mut given = 0;
+    loop {
+        let answer = world.get(FILE, "visitor").await;
+        if answer.status != 200 {
+            assert_eq!(answer.status, 429);
+            assert!(answer.body.contains("3600"), "{}", answer.body);
+            break;
+        }
+        given += 1;
+        assert!(given < 100, "a hundred files within a moment");
+    }
+    assert_eq!(given, 10);
+    // another's files are counted by themselves
+    assert_eq!(world.get(FILE, "owner").await.status, 200);
+}
+
+#[tokio::test]
 async fn columns_are_kept_in_the_browser_and_only_codes_get_there() {
     let mut world = World::open().await;
     let form = |fields: &[(&str, &str)]| {

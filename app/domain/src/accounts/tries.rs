@@ -7,6 +7,7 @@
 use super::secret::Secret;
 use crate::error::Result;
 use crate::ids::PersonId;
+use crate::op::OpContext;
 use crate::rejection::Rejection;
 use chrono::{DateTime, Duration, Utc};
 use sha2::{Digest, Sha256};
@@ -167,6 +168,27 @@ impl Meter {
         }
         Ok(fits)
     }
+}
+
+/// Files of whole results within an hour: one person's, and all those of an address without a session.
+const PERSONS_FILES: i32 = 30;
+const ADDRESS_FILES: i32 = 10;
+
+/// Counts a file of a whole result against who takes it: nobody carries the catalogue away piece by piece, or keeps the
+/// server writing.
+///
+/// # Errors
+/// `TooMany`, database errors.
+pub async fn count_file(op: &OpContext, address: &str) -> Result<()> {
+    let (meter, most) = match op.actor.person() {
+        Some(person) => (Meter::new("files", &person.to_string()), PERSONS_FILES),
+        None => (Meter::new("files-from", address), ADDRESS_FILES),
+    };
+    let hour = Duration::hours(1);
+    if meter.allows(&op.pools.gate, op.now, hour, most).await? {
+        return Ok(());
+    }
+    Err(Rejection::TooMany { retry_after_seconds: 3600 }.into())
 }
 
 /// Forgets tries that count no longer and browsers nobody came back with; how many rows went.

@@ -5,11 +5,10 @@ use super::fields::{Field, History, Pick, tree_options};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::{CategoryPage, load_catalogue_category};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, field_error, use_echo};
-use crate::components::waits::waits;
+use crate::components::echo::{EchoNote, field_error};
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{kind, words};
-use crate::pages::error::Failed;
 use domain::catalog::edit::{CategoryDesk, LinkRow};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -21,16 +20,9 @@ pub fn CategoryDeskPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read_untracked().get("id").unwrap_or_default();
     let page = load_catalogue_category(id());
-    let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |page, echo| view! { <Shown page=page echo=echo /> })}
         </div>
     }
 }

@@ -5,14 +5,13 @@ use super::fields::{Field, History, Pick, tree_options};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::families::{FamilyPage, list_catalogue_families, load_catalogue_family};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::field::TextArea;
 use crate::components::pager::Pager;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::words;
 use crate::i18n::format;
-use crate::pages::error::Failed;
 use domain::catalog::edit::{CategoryRow, FamilyDesk, FamilyList, FamilyRow, PAGE};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -25,26 +24,18 @@ pub fn FamiliesPage() -> impl IntoView {
     let query = use_query_map();
     let read = move |key: &str| query.read_untracked().get(key).unwrap_or_default();
     let list = list_catalogue_families(read("category"), read("q"), read("page"));
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.families />
-            {waits(async move {
-                let echo = echo.await;
+            {answered(list, move |list, echo| {
                 let (category, q) = (read("category"), read("q"));
-                match list.await {
-                    Ok(list) => {
-                        view! {
-                            <EchoNote echo=echo.clone() />
-                            <Narrow tree=list.tree.clone() category=category.clone() q=q.clone() />
-                            <div class="split">
-                                <List list=list.clone() category=category.clone() q=q />
-                                <NewFamily tree=list.tree category=category echo=echo />
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <Narrow tree=list.tree.clone() category=category.clone() q=q.clone() />
+                    <div class="split">
+                        <List list=list.clone() category=category.clone() q=q />
+                        <NewFamily tree=list.tree category=category echo=echo />
+                    </div>
                 }
             })}
         </div>
@@ -209,16 +200,9 @@ pub fn FamilyDeskPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read_untracked().get("id").unwrap_or_default();
     let page = load_catalogue_family(id());
-    let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |page, echo| view! { <Shown page=page echo=echo /> })}
         </div>
     }
 }

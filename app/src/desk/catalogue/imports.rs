@@ -3,13 +3,12 @@
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::imports::list_catalogue_imports;
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, field_error, use_echo};
+use crate::components::echo::{EchoNote, field_error};
 use crate::components::pager::Pager;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::catalogue;
 use crate::i18n::desk::imports::{state, words};
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::import::job::{ImportList, ImportRow, PAGE};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -21,22 +20,14 @@ pub fn ImportsPage() -> impl IntoView {
     let w = words(current_lang());
     let page = use_query_map().read_untracked().get("page").unwrap_or_default();
     let list = list_catalogue_imports(page);
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.title lead=w.lead />
-            {waits(async move {
-                let echo = echo.await;
-                match list.await {
-                    Ok(list) => {
-                        view! {
-                            <EchoNote echo=echo.clone() />
-                            <Upload echo=echo />
-                            <List list=list />
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(list, move |list, echo| {
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <Upload echo=echo />
+                    <List list=list />
                 }
             })}
         </div>

@@ -22,11 +22,10 @@ pub use table::SkusPage;
 
 use crate::api::desk::catalogue::{HOME, load_catalogue_tree};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
-use crate::components::waits::waits;
+use crate::components::echo::EchoNote;
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{holds, words};
-use crate::pages::error::Failed;
 use domain::catalog::edit::CategoryRow;
 use fields::{Field, Pick, tree_options};
 use leptos::prelude::*;
@@ -77,24 +76,16 @@ pub fn DeskHead(
 pub fn CataloguePage() -> impl IntoView {
     let w = words(current_lang());
     let tree = load_catalogue_tree();
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.title lead=w.lead />
-            {waits(async move {
-                let echo = echo.await;
-                match tree.await {
-                    Ok(tree) => {
-                        view! {
-                            <EchoNote echo=echo.clone() />
-                            <div class="split">
-                                <Tree tree=tree.clone() />
-                                <NewCategory tree=tree echo=echo />
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(tree, move |tree, echo| {
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <div class="split">
+                        <Tree tree=tree.clone() />
+                        <NewCategory tree=tree echo=echo />
+                    </div>
                 }
             })}
         </div>

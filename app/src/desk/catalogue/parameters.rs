@@ -4,11 +4,10 @@ use super::fields::{Field, History, Pick};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::parameters::{list_catalogue_parameters, load_catalogue_parameter};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
-use crate::components::waits::waits;
+use crate::components::echo::EchoNote;
+use crate::components::waits::answered;
 use crate::i18n::desk::catalogue::{kind, words};
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::edit::unit::{QUANTITIES, measured_by};
 use domain::catalog::edit::{ParameterDesk, ParameterRow, ValueRow};
 use domain::catalog::parameter::ParameterKind;
@@ -50,7 +49,6 @@ pub fn ParametersPage() -> impl IntoView {
     let query = use_query_map();
     let typed = move || query.read_untracked().get("q").unwrap_or_default();
     let rows = list_catalogue_parameters(typed());
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.parameters />
@@ -65,20 +63,13 @@ pub fn ParametersPage() -> impl IntoView {
                 />
                 <button class="btn">{w.find}</button>
             </form>
-            {waits(async move {
-                let echo = echo.await;
-                match rows.await {
-                    Ok(rows) => {
-                        view! {
-                            <EchoNote echo=echo.clone() />
-                            <div class="split">
-                                <List rows=rows />
-                                <NewParameter echo=echo />
-                            </div>
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(rows, move |rows, echo| {
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <div class="split">
+                        <List rows=rows />
+                        <NewParameter echo=echo />
+                    </div>
                 }
             })}
         </div>
@@ -160,17 +151,10 @@ pub fn ParameterDeskPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = move || params.read_untracked().get("id").unwrap_or_default();
     let page = load_catalogue_parameter(id());
-    let echo = use_echo();
+    let open = query.read_untracked().get("value").unwrap_or_default();
     view! {
         <div class="stack l" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                let open = query.read_untracked().get("value").unwrap_or_default();
-                match page.await {
-                    Ok(desk) => view! { <Shown desk=desk open=open echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |desk, echo| view! { <Shown desk=desk open=open echo=echo /> })}
         </div>
     }
 }

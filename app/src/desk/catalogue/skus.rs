@@ -5,12 +5,11 @@ use super::fields::{Field, History, Pick};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::skus::{SkuPage, load_catalogue_sku};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::part::part_href;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::words;
-use crate::pages::error::Failed;
 use domain::catalog::edit::{SkuDesk, SkuField, SkuForm};
 use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
@@ -23,16 +22,9 @@ pub fn SkuDeskPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = params.read_untracked().get("id").unwrap_or_default();
     let page = load_catalogue_sku(id, query.read_untracked().get("family").unwrap_or_default());
-    let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(page) => view! { <Shown page=page echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |page, echo| view! { <Shown page=page echo=echo /> })}
         </div>
     }
 }

@@ -3,13 +3,12 @@
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::skus::{list_catalogue_skus, table_href};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::pager::Pager;
 use crate::components::part::PartNumber;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::catalogue::words;
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::catalog::edit::{LinkRow, NO_DOCUMENT, NO_PICTURE, PAGE, SkuFilter, SkuLine, SkuTable};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -23,22 +22,14 @@ const COLUMNS: usize = 6;
 pub fn SkusPage() -> impl IntoView {
     let w = words(current_lang());
     let table = list_catalogue_skus(use_location().search.get_untracked());
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
             <DeskHead title=w.skus />
-            {waits(async move {
-                let echo = echo.await;
-                match table.await {
-                    Ok(table) => {
-                        view! {
-                            <EchoNote echo=echo.clone() />
-                            <Narrow table=table.clone() />
-                            <Shown table=table echo=echo />
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(table, move |table, echo| {
+                view! {
+                    <EchoNote echo=echo.clone() />
+                    <Narrow table=table.clone() />
+                    <Shown table=table echo=echo />
                 }
             })}
         </div>

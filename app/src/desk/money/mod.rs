@@ -8,9 +8,8 @@ pub use account::AccountSum;
 
 use super::company::{CompanyHead, company_param};
 use crate::api::desk::money::{MoneyDesk, load_money};
-use crate::components::echo::{EchoNote, use_echo};
-use crate::components::waits::waits;
-use crate::pages::error::Failed;
+use crate::components::echo::EchoNote;
+use crate::components::waits::answered;
 use account::Entries;
 use forms::{ReceiptForm, TermsForm};
 use leptos::prelude::*;
@@ -24,21 +23,13 @@ pub fn MoneyPage() -> impl IntoView {
     let query = use_query_map();
     let before = query.read_untracked().get("before").unwrap_or_default();
     let desk = load_money(company(), before);
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match desk.await {
-                    Ok(desk) => {
-                        view! {
-                            <CompanyHead brief=desk.company.clone() />
-                            <EchoNote echo=echo.clone() />
-                            <Desk desk=desk echo=echo />
-                        }
-                            .into_any()
-                    }
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
+            {answered(desk, move |desk, echo| {
+                view! {
+                    <CompanyHead brief=desk.company.clone() />
+                    <EchoNote echo=echo.clone() />
+                    <Desk desk=desk echo=echo />
                 }
             })}
         </div>

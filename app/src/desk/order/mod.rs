@@ -7,14 +7,13 @@ mod ship;
 use super::company::company_param;
 use crate::api::desk::orders::{OrderDesk, load_order_desk};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::once::once;
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::desk::customers;
 use crate::i18n::desk::orders::words;
 use crate::i18n::orders::{payment, status, words as order_words};
 use crate::i18n::{current_lang, format};
-use crate::pages::error::Failed;
 use domain::orders::OrderView;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,16 +27,9 @@ pub fn OrderPage() -> impl IntoView {
     let params = use_params_map();
     let id = params.read_untracked().get("id").unwrap_or_default();
     let desk = load_order_desk(company(), id);
-    let echo = use_echo();
     view! {
         <div class="stack" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match desk.await {
-                    Ok(desk) => view! { <Drawn desk=desk echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(desk, move |desk, echo| view! { <Drawn desk=desk echo=echo /> })}
         </div>
     }
 }

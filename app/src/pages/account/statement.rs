@@ -2,10 +2,10 @@
 
 use crate::api::account::{load_statement, preview_statement};
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::once::once;
 use crate::components::statement::{Files, StatementLines, StatementSums};
-use crate::components::waits::waits;
+use crate::components::waits::{answered, waits};
 use crate::i18n::account::{Words, dispute_reason, issued_as, resolution, words};
 use crate::i18n::{Lang, current_lang, format, rejection};
 use domain::billing::{DisputeView, Issued, StatementView};
@@ -53,16 +53,9 @@ pub fn StatementPreview() -> impl IntoView {
 pub fn Statement() -> impl IntoView {
     let w = words(current_lang());
     let drawn = load_statement(use_params_map().read_untracked().get("id").unwrap_or_default());
-    let echo = use_echo();
     view! {
         <Title text=w.statement />
-        {waits(async move {
-            let echo = echo.await;
-            match drawn.await {
-                Ok(view) => view! { <Paper view=view echo=echo /> }.into_any(),
-                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-            }
-        })}
+        {answered(drawn, move |view, echo| view! { <Paper view=view echo=echo /> })}
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::api::form::Echo;
 use crate::api::orders::{OrderAndParcels, load_order};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::EchoNote;
 use crate::components::numbers::OwnNumber;
 use crate::components::once::once;
 use crate::components::parcels::Parcels;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
-use crate::components::waits::waits;
+use crate::components::waits::answered;
 use crate::i18n::orders::{payment, status, words};
 use crate::i18n::{current_lang, format};
 use domain::orders::{LinePrice, OrderLineView, OrderView, Totals};
@@ -23,15 +23,8 @@ use rust_decimal::Decimal;
 pub fn Order() -> impl IntoView {
     let params = use_params_map();
     let order = load_order(params.read_untracked().get("id").unwrap_or_default());
-    let echo = use_echo();
     view! {
-        {waits(async move {
-            let echo = echo.await;
-            match order.await {
-                Ok(found) => view! { <Shown found=found echo=echo /> }.into_any(),
-                Err(error) => view! { <crate::pages::error::Failed error=error /> }.into_any(),
-            }
-        })}
+        {answered(order, move |found, echo| view! { <Shown found=found echo=echo /> })}
     }
 }
 

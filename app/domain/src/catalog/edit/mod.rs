@@ -3,6 +3,7 @@
 //! Invariants: whoever saves names the version he saw, and an older one is refused; every change leaves an audit row and
 //! tells the indexes in the same transaction; a change that stored values would not survive is refused, never repaired.
 
+pub mod forms;
 pub mod unit;
 
 #[cfg(feature = "ssr")]
@@ -17,6 +18,8 @@ pub mod skus;
 pub(super) mod store;
 #[cfg(feature = "ssr")]
 mod typed;
+
+pub use forms::{CategoryForm, CellForm, FamilyForm, LinkForm, ParameterForm, SkuForm, ValueForm};
 
 use super::parameter::ParameterKind;
 use crate::ids::{CategoryId, FamilyId, ParameterId, SkuId};
@@ -143,40 +146,6 @@ pub struct CategoryDesk {
     pub history: Vec<HistoryRow>,
 }
 
-/// A category as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CategoryForm {
-    /// Code; of a new category only.
-    pub code: String,
-    /// Id of the node above; empty for a root.
-    pub parent: String,
-    /// 中文
-    pub name_zh: String,
-    /// English
-    pub name_en: String,
-    /// Place among its neighbours.
-    pub position: String,
-}
-
-/// A row of a category's parameters as typed; a box that is not ticked is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LinkForm {
-    /// Id of the parameter.
-    pub parameter: String,
-    /// Place.
-    pub position: String,
-    /// `yes`
-    pub facet: String,
-    /// `yes`
-    pub required: String,
-    /// `yes`
-    pub distinguishes: String,
-    /// `yes` takes it off the list.
-    pub remove: String,
-}
-
 /// A parameter in the list of all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParameterRow {
@@ -218,38 +187,6 @@ pub struct ParameterDesk {
     pub skus: u64,
     /// Newest first.
     pub history: Vec<HistoryRow>,
-}
-
-/// A parameter as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ParameterForm {
-    /// Code; of a new parameter only.
-    pub code: String,
-    /// 中文
-    pub name_zh: String,
-    /// English
-    pub name_en: String,
-    /// enum, number, range, text or boolean.
-    pub kind: String,
-    /// Unit shown.
-    pub unit: String,
-}
-
-/// A named value as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ValueForm {
-    /// As stored in SKUs.
-    pub code: String,
-    /// 中文
-    pub name_zh: String,
-    /// English
-    pub name_en: String,
-    /// Other names, `;` between them.
-    pub aliases: String,
-    /// Place.
-    pub position: String,
 }
 
 /// A family in a list.
@@ -314,28 +251,6 @@ pub struct FamilyDesk {
     pub history: Vec<HistoryRow>,
 }
 
-/// A family as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FamilyForm {
-    /// Code; of a new family only.
-    pub code: String,
-    /// Id of its category.
-    pub category: String,
-    /// Standard.
-    pub standard: String,
-    /// Maker.
-    pub brand: String,
-    /// 中文
-    pub name_zh: String,
-    /// English
-    pub name_en: String,
-    /// What it is, 中文
-    pub description_zh: String,
-    /// What it is, English
-    pub description_en: String,
-}
-
 /// Which SKUs the desk's table shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -390,42 +305,6 @@ pub struct SkuTable {
     pub of_zh: String,
     /// What is shown, English.
     pub of_en: String,
-}
-
-/// A row of the table's one editable column, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct CellForm {
-    /// Id of the SKU.
-    pub sku: String,
-    /// The version he saw.
-    pub version: String,
-    /// As typed; empty takes the value away.
-    pub value: String,
-}
-
-/// A SKU as typed, and as its form shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SkuForm {
-    /// As the maker writes it.
-    pub part_number: String,
-    /// Unit it is counted in.
-    pub unit: String,
-    /// Units in a pack.
-    pub pack_size: String,
-    /// Smallest order.
-    pub moq: String,
-    /// Step of orders.
-    pub multiple: String,
-    /// Units a price is for.
-    pub price_basis: String,
-    /// Days until it can leave when not on hand.
-    pub lead_time_days: String,
-    /// active or discontinued.
-    pub status: String,
-    /// By code.
-    pub parameters: BTreeMap<String, String>,
 }
 
 /// A parameter of a SKU's form.

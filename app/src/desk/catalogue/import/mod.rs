@@ -7,11 +7,10 @@ use super::{DeskHead, HOME};
 use crate::api::AppError;
 use crate::api::desk::catalogue::imports::load_catalogue_import;
 use crate::api::form::Echo;
-use crate::components::echo::{EchoNote, use_echo};
-use crate::components::waits::waits;
+use crate::components::echo::EchoNote;
+use crate::components::waits::answered;
 use crate::i18n::desk::imports::{progress, state, words};
 use crate::i18n::{current_lang, format, rejection};
-use crate::pages::error::Failed;
 use domain::catalog::import::job::{ImportDesk, ImportRow, ImportState};
 use leptos::prelude::*;
 use leptos_meta::Meta;
@@ -25,16 +24,9 @@ use report::{Kept, Problems, WouldChange};
 pub fn ImportPage() -> impl IntoView {
     let id = use_params_map().read_untracked().get("id").unwrap_or_default();
     let page = load_catalogue_import(id);
-    let echo = use_echo();
     view! {
         <div class="stack l" data-density="dense">
-            {waits(async move {
-                let echo = echo.await;
-                match page.await {
-                    Ok(desk) => view! { <Shown desk=desk echo=echo /> }.into_any(),
-                    Err(error) => view! { <Failed error=error /> }.into_any(),
-                }
-            })}
+            {answered(page, move |desk, echo| view! { <Shown desk=desk echo=echo /> })}
         </div>
     }
 }

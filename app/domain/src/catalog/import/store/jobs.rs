@@ -62,6 +62,49 @@ fn state(text: &str) -> Result<ImportState> {
     ImportState::parse(text).ok_or_else(|| Error::Internal("state of an import".into()))
 }
 
+/// A row of imports as the screens show it.
+struct Record {
+    id: Uuid,
+    version: i64,
+    who: String,
+    file_name: String,
+    state: String,
+    rows_total: i32,
+    rows_done: i32,
+    added: i32,
+    changed: i32,
+    unchanged: i32,
+    refused: i32,
+    restored: i32,
+    kept: i32,
+    created_at: DateTime<Utc>,
+    failure: String,
+    revision: i32,
+}
+
+impl Record {
+    fn read(self) -> Result<ImportRow> {
+        Ok(ImportRow {
+            id: ImportId(self.id),
+            version: self.version,
+            who: self.who,
+            file_name: self.file_name,
+            state: state(&self.state)?,
+            rows_total: count(self.rows_total),
+            rows_done: count(self.rows_done),
+            added: count(self.added),
+            changed: count(self.changed),
+            unchanged: count(self.unchanged),
+            refused: count(self.refused),
+            restored: count(self.restored),
+            kept: count(self.kept),
+            created_at: self.created_at,
+            failure: serde_json::from_str(&self.failure).ok(),
+            revision: self.revision,
+        })
+    }
+}
+
 /// The import, locked for a change of its state.
 pub(in crate::catalog::import) async fn lock_import(
     tx: &mut Tx,
@@ -77,36 +120,31 @@ pub(in crate::catalog::import) async fn find_import(
     tx: &mut Tx,
     id: ImportId,
 ) -> Result<Option<StoredImport>> {
-    let row = sqlx::query!(
+    let record = sqlx::query_as!(
+        Record,
         r#"select i.id, i.version, coalesce(p.name, '') as "who!", i.file_name, i.state, i.rows_total, i.rows_done, i.added,
-             i.changed, i.unchanged, i.refused, i.restored, i.kept, i.created_at, i.failure, i.revision, i.mapping, i.sample,
-             i.report, exists (select from catalog.import_files f where f.import_id = i.id) as "has_file!"
+             i.changed, i.unchanged, i.refused, i.restored, i.kept, i.created_at, i.failure, i.revision
            from catalog.imports i left join accounts.people p on p.id = i.person_id where i.id = $1"#,
         id.0
     )
     .fetch_optional(&mut **tx)
     .await?;
-    let Some(r) = row else { return Ok(None) };
-    let row = ImportRow {
-        id: ImportId(r.id),
-        version: r.version,
-        who: r.who,
-        file_name: r.file_name,
-        state: state(&r.state)?,
-        rows_total: count(r.rows_total),
-        rows_done: count(r.rows_done),
-        added: count(r.added),
-        changed: count(r.changed),
-        unchanged: count(r.unchanged),
-        refused: count(r.refused),
-        restored: count(r.restored),
-        kept: count(r.kept),
-        created_at: r.created_at,
-        failure: serde_json::from_str(&r.failure).ok(),
-        revision: r.revision,
-    };
-    let (mapping, sample, report) = (r.mapping, r.sample, r.report);
-    Ok(Some(StoredImport { row, mapping, sample, report, has_file: r.has_file }))
+    let Some(record) = record else { return Ok(None) };
+    let kept = sqlx::query!(
+        r#"select mapping, sample, report,
+             exists (select from catalog.import_files f where f.import_id = i.id) as "has_file!"
+           from catalog.imports i where i.id = $1"#,
+        id.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Some(StoredImport {
+        row: record.read()?,
+        mapping: kept.mapping,
+        sample: kept.sample,
+        report: kept.report,
+        has_file: kept.has_file,
+    }))
 }
 
 /// Newest first, and how many there are.
@@ -118,7 +156,8 @@ pub(in crate::catalog::import) async fn list_imports(
     let total = sqlx::query_scalar!(r#"select count(*) as "count!" from catalog.imports"#)
         .fetch_one(&mut **tx)
         .await?;
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Record,
         r#"select i.id, i.version, coalesce(p.name, '') as "who!", i.file_name, i.state, i.rows_total, i.rows_done, i.added,
              i.changed, i.unchanged, i.refused, i.restored, i.kept, i.created_at, i.failure, i.revision
            from catalog.imports i left join accounts.people p on p.id = i.person_id
@@ -128,30 +167,7 @@ pub(in crate::catalog::import) async fn list_imports(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let rows: Result<Vec<ImportRow>> = rows
-        .into_iter()
-        .map(|r| {
-            Ok(ImportRow {
-                id: ImportId(r.id),
-                version: r.version,
-                who: r.who,
-                file_name: r.file_name,
-                state: state(&r.state)?,
-                rows_total: count(r.rows_total),
-                rows_done: count(r.rows_done),
-                added: count(r.added),
-                changed: count(r.changed),
-                unchanged: count(r.unchanged),
-                refused: count(r.refused),
-                restored: count(r.restored),
-                kept: count(r.kept),
-                created_at: r.created_at,
-                failure: serde_json::from_str(&r.failure).ok(),
-                revision: r.revision,
-            })
-        })
-        .collect();
-    Ok((rows?, total))
+    Ok((rows.into_iter().map(Record::read).collect::<Result<_>>()?, total))
 }
 
 pub(in crate::catalog::import) async fn find_by_version(
