@@ -52,6 +52,8 @@ id! {
     FamilyId,
     /// The orderable item.
     SkuId,
+    /// A document that changes prices.
+    ChangeId,
     /// A file brought into the catalogue.
     ImportId,
     /// A paper, picture or drawing of the catalogue.

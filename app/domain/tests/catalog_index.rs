@@ -153,12 +153,12 @@ async fn rows_stand_in_the_order_of_the_prices_shown() {
          insert into pricing.lists (id, kind, company_id, code, name, valid_from) values
            (gen_random_uuid(), 'base', null, 'BASE', 'Base', '2020-01-01'),
            (gen_random_uuid(), 'contract', '{company}', 'CON', 'Contract', '2020-01-01');
-         insert into pricing.lines (id, list_id, sku_id, unit_price, price_basis, valid_from)
-           select gen_random_uuid(), l.id, s.id, case s.part_number when 'ISO4032-M6' then 30 when 'ISO4032-M8' then 2 else 25 end,
+         insert into pricing.lines (list_id, sku_id, unit_price, price_basis, valid_from)
+           select l.id, s.id, case s.part_number when 'ISO4032-M6' then 30 when 'ISO4032-M8' then 2 else 25 end,
              case s.part_number when 'ISO4032-M8' then 10 else 100 end, '2020-01-01'
            from pricing.lists l, catalog.skus s where l.code = 'BASE' and s.part_number <> 'ISO4035-M6';
-         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, price_basis, valid_from)
-           select gen_random_uuid(), l.id, l.company_id, s.id, 10, 100, '2020-01-01'
+         insert into pricing.lines (list_id, company_id, sku_id, unit_price, price_basis, valid_from)
+           select l.id, l.company_id, s.id, 10, 100, '2020-01-01'
            from pricing.lists l, catalog.skus s where l.code = 'CON' and s.part_number = 'ISO4032-M6'"
     )).await;
     let book = PriceBook::default();

@@ -33,15 +33,15 @@ async fn priced() -> (World, Catalog, PriceBook) {
     let contract = |list: ListId, company: CompanyId, code: &str, price: &str| {
         format!(
             "insert into pricing.lists (id, kind, company_id, code, name, valid_from) values ('{list}', 'contract', '{company}', '{code}', '{code}', '2020-01-01');
-             insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, price_basis, valid_from)
-               select gen_random_uuid(), '{list}', '{company}', id, {price}, 100, '2020-01-01' from catalog.skus where part_number = '{M6_STEEL}';"
+             insert into pricing.lines (list_id, company_id, sku_id, unit_price, price_basis, valid_from)
+               select '{list}', '{company}', id, {price}, 100, '2020-01-01' from catalog.skus where part_number = '{M6_STEEL}';"
         )
     };
     let sql = format!(
         "insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{base}', 'base', 'BASE', '面价', '2020-01-01');
-         insert into pricing.lines (id, list_id, sku_id, min_qty, unit_price, price_basis, valid_from)
-           select gen_random_uuid(), '{base}', id, tier, 90.1234 / tier, 100, '2020-01-01'
+         insert into pricing.lines (list_id, sku_id, min_qty, unit_price, price_basis, valid_from)
+           select '{base}', id, tier, 90.1234 / tier, 100, '2020-01-01'
            from catalog.skus, (values (1), (1000)) t (tier) where part_number <> '{M6_THIN}';
          {} {}",
         contract(ours, our, "CT-OURS", "53.19"),

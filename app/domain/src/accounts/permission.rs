@@ -105,8 +105,12 @@ pub enum Permission {
     KeepAccounts,
     /// See the whole price trace with cost and floor.
     SeePriceTrace,
-    /// Change prices.
+    /// Draft changes of prices.
     EditPrices,
+    /// Publish changes of prices and take them back.
+    PublishPrices,
+    /// Let a price go below the floor, and set the floors.
+    ApproveFloors,
     /// Change and import the catalogue.
     EditCatalogue,
     /// See a company's people, offer seats and take the offer back.
@@ -117,7 +121,7 @@ pub enum Permission {
 
 impl Permission {
     /// All of them, in the order of the matrix.
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 16] = [
         Permission::SeePrices,
         Permission::PlaceOrders,
         Permission::SeeOrders,
@@ -129,6 +133,8 @@ impl Permission {
         Permission::KeepAccounts,
         Permission::SeePriceTrace,
         Permission::EditPrices,
+        Permission::PublishPrices,
+        Permission::ApproveFloors,
         Permission::EditCatalogue,
         Permission::InvitePeople,
         Permission::AnswerSearches,
@@ -197,6 +203,7 @@ fn staff_may(role: StaffRole, permission: Permission) -> bool {
                 | SeeMoney
                 | SeePriceTrace
                 | EditPrices
+                | PublishPrices
                 | InvitePeople
                 | AnswerSearches
         ),

@@ -1,7 +1,6 @@
-//! Editing prices: lists, lines and discounts, each edit one transaction with an audit row; the next request sees it.
+//! Setting prices up: lists, lines and discounts written at once, with an audit row; the next request sees them.
 //!
-//! A new price for a rung that already has one ends the old one on the new one's first day; where the new one is bounded,
-//! the old one goes on after it. A price already planned for later is never pushed aside: the edit is refused instead.
+//! What people change afterwards goes through a document: see [`super::change`].
 
 use crate::accounts::permission::Permission;
 use crate::audit;
@@ -9,14 +8,16 @@ use crate::error::Result;
 use crate::ids::{CompanyId, ListId, PriceGroupId, SkuId};
 use crate::money::{Currency, TaxMode};
 use crate::op::{OpContext, Tx};
+use crate::pricing::change::write;
 use crate::pricing::store;
+use crate::pricing::store::steps::{DiscountRung, LineRung, Rate};
 use crate::pricing::terms::{DiscountTarget, ListKind};
+use crate::pricing::timeline::Wish;
 use crate::quantity::Quantity;
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde_json::json;
-use uuid::Uuid;
 
 /// A list or contract to be made.
 #[derive(Clone, Debug)]
@@ -79,6 +80,24 @@ pub struct NewDiscount {
     pub valid_to: Option<NaiveDate>,
 }
 
+impl NewLine {
+    /// As what it wants of its rung.
+    pub(super) fn wish(&self) -> (LineRung, Wish<Rate>) {
+        let rung = LineRung { list: self.list, sku: self.sku, min_qty: self.min_qty.get() };
+        let rate = Rate { price: self.unit_price, basis: self.price_basis };
+        (rung, Wish { from: self.valid_from, to: self.valid_to, value: Some(rate), by: None })
+    }
+}
+
+impl NewDiscount {
+    /// As what it wants of its rung.
+    fn wish(&self) -> (DiscountRung, Wish<Decimal>) {
+        let (target, min_qty) = (self.target.clone(), self.min_qty.get());
+        let rung = DiscountRung { list: self.list, target, min_qty };
+        (rung, Wish { from: self.valid_from, to: self.valid_to, value: Some(self.percent), by: None })
+    }
+}
+
 /// Makes a list.
 ///
 /// # Errors
@@ -105,46 +124,24 @@ pub async fn create_list_in_tx(tx: &mut Tx, op: &OpContext, list: NewList) -> Re
     Ok(id)
 }
 
-/// Sets the price of a rung from a day on.
+/// Sets the price of a rung from a day on. See [`timeline::with`](crate::pricing::timeline::with) for what becomes of the
+/// prices around it.
 ///
 /// # Errors
-/// `Forbidden`; `NotFound` for an unknown list or SKU; `Fields` when a field cannot be taken or a later price is in the way.
+/// `Forbidden`; `NotFound` for an unknown list or SKU; `Fields` when a field cannot be taken.
 pub async fn put_line(op: &OpContext, line: NewLine) -> Result<()> {
-    op.require(Permission::EditPrices)?;
-    check_line(&line)?;
     let mut tx = op.begin().await?;
-    let Some((company, _)) = store::touch_list(&mut tx, line.list, op.now).await? else {
-        return Err(Rejection::NotFound.into());
-    };
-    let old = store::find_line(&mut tx, &line).await?;
-    let mut lines = vec![line.clone()];
-    if let Some(old) = &old {
-        store::end_line(&mut tx, old, line.valid_from).await?;
-        // the old price goes on after a bounded new one
-        if let Some(end) = line.valid_to.filter(|end| old.validity.to.is_none_or(|to| *end < to)) {
-            lines.push(NewLine {
-                unit_price: old.price,
-                price_basis: u32::try_from(old.basis).unwrap_or(1),
-                valid_from: end,
-                valid_to: old.validity.to,
-                ..line.clone()
-            });
-        }
-    }
-    store::insert_lines(&mut tx, line.list, company, &lines).await?;
-    let before = old.map(|o| json!({ "price": o.price, "basis": o.basis, "validity": o.validity }));
-    let detail = json!({ "sku": line.sku, "min_qty": line.min_qty, "before": before, "after": {
-        "price": line.unit_price, "basis": line.price_basis, "from": line.valid_from, "to": line.valid_to } });
-    audit::record_in_tx(&mut tx, op, "put_price_line", ("price_list", line.list.0), detail).await?;
+    let list = line.list;
+    add_lines_in_tx(&mut tx, op, list, &[line]).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// Writes many new lines of one list at once, as an import does: one audit row, nothing is pushed aside.
+/// Writes many lines of one list at once, as a set-up does: one audit row; prices of the past are written as they stand.
 ///
 /// # Errors
 /// As [`put_line`]; one line that cannot be taken refuses all, with its row.
-pub async fn add_lines_in_tx(tx: &mut Tx, op: &OpContext, list: ListId, lines: &[NewLine]) -> Result<u64> {
+pub async fn add_lines_in_tx(tx: &mut Tx, op: &OpContext, list: ListId, lines: &[NewLine]) -> Result<()> {
     op.require(Permission::EditPrices)?;
     for (row, line) in lines.iter().enumerate() {
         check_line(line).map_err(|rejection| in_row(rejection, row))?;
@@ -152,15 +149,12 @@ pub async fn add_lines_in_tx(tx: &mut Tx, op: &OpContext, list: ListId, lines: &
             return Err(Rejection::NotFound.into());
         }
     }
-    let Some((company, _)) = store::touch_list(tx, list, op.now).await? else {
+    if store::touch_list(tx, list, op.now).await?.is_none() {
         return Err(Rejection::NotFound.into());
-    };
-    let mut added = 0;
-    for chunk in lines.chunks(20_000) {
-        added += store::insert_lines(tx, list, company, chunk).await?;
     }
-    audit::record_in_tx(tx, op, "add_price_lines", ("price_list", list.0), json!({ "lines": added })).await?;
-    Ok(added)
+    let wishes = lines.iter().map(NewLine::wish).collect();
+    write::lines_in_tx(tx, wishes, NaiveDate::MIN, None).await?;
+    audit::record_in_tx(tx, op, "add_price_lines", ("price_list", list.0), json!({ "lines": lines.len() })).await
 }
 
 /// Adds a discount to a list.
@@ -181,14 +175,13 @@ pub async fn put_discount(op: &OpContext, discount: NewDiscount) -> Result<()> {
 pub async fn put_discount_in_tx(tx: &mut Tx, op: &OpContext, discount: NewDiscount) -> Result<()> {
     op.require(Permission::EditPrices)?;
     check_discount(&discount)?;
-    let Some((company, kind)) = store::touch_list(tx, discount.list, op.now).await? else {
+    let Some(kind) = store::touch_list(tx, discount.list, op.now).await? else {
         return Err(Rejection::NotFound.into());
     };
     if kind == ListKind::Base {
         return Err(refused("list", Problem::UnknownChoice { typed: kind.as_str().into() }).into());
     }
-    let id = Uuid::now_v7();
-    store::insert_discount(tx, id, company, &discount).await?;
+    write::discounts_in_tx(tx, vec![discount.wish()], NaiveDate::MIN, None).await?;
     let target = match &discount.target {
         DiscountTarget::Category(id) => json!({ "category": id }),
         DiscountTarget::Brand(brand) => json!({ "brand": brand }),
@@ -199,7 +192,7 @@ pub async fn put_discount_in_tx(tx: &mut Tx, op: &OpContext, discount: NewDiscou
     audit::record_in_tx(tx, op, "put_discount", ("price_list", discount.list.0), detail).await
 }
 
-fn check_list(list: &NewList) -> std::result::Result<(), Rejection> {
+pub(super) fn check_list(list: &NewList) -> std::result::Result<(), Rejection> {
     let mut problems = Vec::new();
     check_text("code", &list.code, 60, &mut problems);
     check_text("name", &list.name, 200, &mut problems);

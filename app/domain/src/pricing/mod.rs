@@ -12,6 +12,7 @@ pub mod trace;
 
 #[cfg(feature = "ssr")]
 pub mod book;
+pub mod change;
 #[cfg(feature = "ssr")]
 pub mod edit;
 #[cfg(feature = "ssr")]
@@ -22,3 +23,5 @@ pub mod selection;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod timeline;

@@ -119,13 +119,12 @@ pub async fn explain_by_code(
 /// # Errors
 /// Database errors, among them `Internal` on the buyer pool.
 pub async fn staff_trace_in_tx(tx: &mut Tx, resolved: &Resolved) -> Result<StaffTrace> {
-    let skus = [resolved.sku];
-    let costs = store::list_costs(tx, &skus).await?;
-    let floors = store::list_floors(tx, &skus).await?;
-    Ok(trace_with_cost(resolved, costs.get(&resolved.sku).copied(), floors.get(&resolved.sku).copied()))
+    let parts = store::floors::costs_and_floors(tx, &[resolved.sku]).await?;
+    let (cost, floor) = parts.get(&resolved.sku).copied().unwrap_or_default();
+    Ok(trace_with_cost(resolved, cost, floor))
 }
 
-/// The staff traces of many prices: two queries, whatever their number. Staff pool only.
+/// The staff traces of many prices: the same few queries, whatever their number. Staff pool only.
 ///
 /// # Errors
 /// As [`staff_trace_in_tx`].
@@ -134,10 +133,12 @@ pub async fn staff_traces_in_tx(
     resolved: &HashMap<SkuId, Resolved>,
 ) -> Result<HashMap<SkuId, StaffTrace>> {
     let skus: Vec<SkuId> = resolved.keys().copied().collect();
-    let costs = store::list_costs(tx, &skus).await?;
-    let floors = store::list_floors(tx, &skus).await?;
-    let trace = |sku, found| trace_with_cost(found, costs.get(sku).copied(), floors.get(sku).copied());
-    Ok(resolved.iter().map(|(sku, found)| (*sku, trace(sku, found))).collect())
+    let parts = store::floors::costs_and_floors(tx, &skus).await?;
+    let trace = |(sku, found): (&SkuId, &Resolved)| {
+        let (cost, floor) = parts.get(sku).copied().unwrap_or_default();
+        (*sku, trace_with_cost(found, cost, floor))
+    };
+    Ok(resolved.iter().map(trace).collect())
 }
 
 /// The part of the price book that is set up rather than edited: VAT, groups, costs, floors, and what there is to price.

@@ -3,26 +3,30 @@
 //! What is set up for the whole price book is in [`setup`]. Every read of prices names the company beside the row policy. Costs and floors are read on the staff pool only; the
 //! buyers' role has no grant on them.
 
+pub(super) mod change_lines;
+pub(super) mod changes;
+pub(super) mod floors;
+pub(super) mod lists;
+pub(super) mod names;
 pub(super) mod setup;
 pub(super) mod shared;
+pub(super) mod simulation;
+pub(super) mod steps;
 
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, CompanyId, ListId, SkuId};
 use crate::money::{Currency, TaxMode};
 use crate::op::Tx;
-use crate::pricing::edit::{NewDiscount, NewLine, NewList};
-use crate::pricing::floor::{Cost, Floor};
-use crate::pricing::terms::{
-    Discount, DiscountTarget, ListKind, PriceLine, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate,
-};
+use crate::pricing::edit::NewList;
+use crate::pricing::store::steps::{DiscountRow, LineRow, as_discounts, as_lines};
+use crate::pricing::terms::{ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate};
 use crate::rejection::{FieldProblem, Problem, Rejection};
-use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Rows that ended or begin within so many days are loaded too, so that the trace can say "ended yesterday".
-const NEAR_DAYS: i32 = 60;
+const NEAR_DAYS: u64 = 60;
 
 /// Loads what decides the company's prices for these SKUs around a day: two queries, whatever the number of SKUs.
 pub(super) async fn load_terms(
@@ -40,12 +44,11 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
     let rows = sqlx::query!(
         r#"select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
              l.valid_from, l.valid_to,
-             d.id as "discount_id?", d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?",
-             d.valid_from as "discount_from?", d.valid_to as discount_to,
+             d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?", d.valid_from as "discount_from?",
+             d.change_id,
              v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to
            from pricing.lists l
            left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = $1)
-             and d.valid_from < $2::date + $3::int and (d.valid_to is null or d.valid_to > $2::date - $3::int)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
            where (l.company_id = $1 or (l.company_id is null and l.group_id is null) or (l.company_id is null
@@ -53,25 +56,31 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,
         company.0,
         day,
-        NEAR_DAYS,
+        i32::try_from(NEAR_DAYS).unwrap_or(i32::MAX),
         VAT_CODE
     )
     .fetch_all(&mut **tx)
     .await?;
     let mut known = HashSet::new();
+    let mut discounts = Vec::new();
     for row in rows {
         if let (Some(rate), Some(from), true) = (row.vat_rate, row.vat_from, terms.vat.is_empty()) {
             terms.vat.push(VatRate { rate, validity: Validity { from, to: row.vat_to } });
         }
         let list = ListId(row.id);
-        if let (Some(min_qty), Some(percent), Some(from)) = (row.min_qty, row.percent, row.discount_from) {
-            let target = match (row.category_id, row.brand) {
-                (Some(category), _) => DiscountTarget::Category(CategoryId(category)),
-                (None, Some(brand)) => DiscountTarget::Brand(brand),
-                (None, None) => DiscountTarget::All,
+        if let (Some(min_qty), Some(valid_from)) = (row.min_qty, row.discount_from) {
+            let (category_id, brand, percent, change_id) =
+                (row.category_id, row.brand, row.percent, row.change_id);
+            let row = DiscountRow {
+                list_id: list.0,
+                category_id,
+                brand,
+                min_qty,
+                valid_from,
+                percent,
+                change_id,
             };
-            let validity = Validity { from, to: row.discount_to };
-            terms.discounts.push(Discount { list, target, min_qty, percent, validity });
+            discounts.push(row.read());
         }
         if known.insert(list) {
             terms.lists.push(PriceList {
@@ -87,6 +96,8 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
             });
         }
     }
+    terms.discounts = as_discounts(discounts);
+    terms.discounts.retain(|discount| is_near(&discount.validity, day));
     Ok(())
 }
 
@@ -101,6 +112,12 @@ pub(super) async fn load_terms_without_lines(
     Ok(terms)
 }
 
+/// Whether it held, holds or will within [`NEAR_DAYS`] of a day.
+fn is_near(validity: &Validity, day: NaiveDate) -> bool {
+    let near = Days::new(NEAR_DAYS);
+    validity.from < day + near && validity.to.is_none_or(|to| to > day - near)
+}
+
 async fn load_lines(
     tx: &mut Tx,
     company: CompanyId,
@@ -112,8 +129,8 @@ async fn load_lines(
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
     let rows = sqlx::query!(
         r#"select s.id, s.part_number, f.brand, c.path,
-             n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price as "unit_price?",
-             n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.valid_to
+             n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price,
+             n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.change_id
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
            join catalog.categories c on c.id = f.category_id
@@ -121,17 +138,15 @@ async fn load_lines(
            left join lateral (
              select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
                and (l.company_id is null or l.company_id = $3)
-               and l.valid_from < $4::date + $5::int and (l.valid_to is null or l.valid_to > $4::date - $5::int)
              offset 0) n on true
            where s.id = any($1)"#,
         &wanted,
         &lists,
-        company.0,
-        day,
-        NEAR_DAYS
+        company.0
     )
     .fetch_all(&mut **tx)
     .await?;
+    let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let sku = SkuId(row.id);
         terms.skus.entry(sku).or_insert_with(|| SkuFacts {
@@ -139,56 +154,21 @@ async fn load_lines(
             brand: row.brand,
             categories: row.path.into_iter().map(CategoryId).collect(),
         });
-        let (Some(list), Some(min_qty), Some(price), Some(basis), Some(from)) =
-            (row.list_id, row.min_qty, row.unit_price, row.price_basis, row.valid_from)
+        let (Some(list_id), Some(min_qty), Some(price_basis), Some(valid_from)) =
+            (row.list_id, row.min_qty, row.price_basis, row.valid_from)
         else {
             continue;
         };
-        let validity = Validity { from, to: row.valid_to };
-        let line = PriceLine { list: ListId(list), min_qty, price, basis: known_basis(basis)?, validity };
-        terms.lines.entry(sku).or_default().push(line);
+        let (sku_id, unit_price, change_id) = (sku.0, row.unit_price, row.change_id);
+        let row = LineRow { list_id, sku_id, min_qty, valid_from, unit_price, price_basis, change_id };
+        lines.push(row.read()?);
+    }
+    for (sku, line) in as_lines(lines) {
+        if is_near(&line.validity, day) {
+            terms.lines.entry(sku).or_default().push(line);
+        }
     }
     Ok(())
-}
-
-/// The cost of SKUs that have one.
-pub(super) async fn list_costs(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Cost>> {
-    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
-    let rows =
-        sqlx::query!("select sku_id, cost, price_basis from pricing.costs where sku_id = any($1)", &wanted)
-            .fetch_all(&mut **tx)
-            .await?;
-    rows.into_iter()
-        .map(|row| Ok((SkuId(row.sku_id), Cost { cost: row.cost, basis: known_basis(row.price_basis)? })))
-        .collect()
-}
-
-/// The floor of SKUs that have one: the SKU's own, else that of the deepest category. Of two at the same place the one
-/// written later, which is the greater id.
-pub(super) async fn list_floors(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Floor>> {
-    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
-    let rows = sqlx::query!(
-        r#"select distinct on (s.id) s.id as "sku_id!", w.min_price, w.price_basis as "price_basis!",
-             w.min_margin_percent
-           from catalog.skus s
-           join catalog.families f on f.id = s.family_id
-           join catalog.categories c on c.id = f.category_id
-           join pricing.floors w on w.sku_id = s.id or w.category_id = any(c.path)
-           where s.id = any($1)
-           order by s.id, w.sku_id is null, array_position(c.path, w.category_id), w.id desc"#,
-        &wanted
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let (min_price, min_margin_percent) = (row.min_price, row.min_margin_percent);
-            Ok((
-                SkuId(row.sku_id),
-                Floor { min_price, basis: known_basis(row.price_basis)?, min_margin_percent },
-            ))
-        })
-        .collect()
 }
 
 /// The SKU of an exact 型号.
@@ -240,127 +220,20 @@ pub(super) async fn insert_list(tx: &mut Tx, id: ListId, list: &NewList, at: Dat
     Ok(())
 }
 
-/// Locks a list for an edit and counts its version up; whose it is, and what kind.
+/// Locks a list for an edit and counts its version up; what kind it is.
 pub(super) async fn touch_list(
     tx: &mut Tx,
     list: ListId,
     at: DateTime<Utc>,
-) -> Result<Option<(Option<CompanyId>, ListKind)>> {
-    let row = sqlx::query!(
-        "update pricing.lists set version = version + 1, changed_at = $2 where id = $1 returning company_id, kind",
+) -> Result<Option<ListKind>> {
+    let kind = sqlx::query_scalar!(
+        "update pricing.lists set version = version + 1, changed_at = $2 where id = $1 returning kind",
         list.0,
         at
     )
     .fetch_optional(&mut **tx)
     .await?;
-    row.map(|row| Ok((row.company_id.map(CompanyId), known_kind(&row.kind)?))).transpose()
-}
-
-/// A line that holds on a day at a rung.
-pub(super) struct OldLine {
-    pub id: Uuid,
-    pub price: Decimal,
-    pub basis: i32,
-    pub validity: Validity,
-}
-
-/// The line of the same rung that holds on the new one's first day.
-pub(super) async fn find_line(tx: &mut Tx, line: &NewLine) -> Result<Option<OldLine>> {
-    let row = sqlx::query!(
-        "select id, unit_price, price_basis, valid_from, valid_to from pricing.lines
-         where list_id = $1 and sku_id = $2 and min_qty = $3
-           and valid_from <= $4 and (valid_to is null or valid_to > $4)",
-        line.list.0,
-        line.sku.0,
-        line.min_qty.get(),
-        line.valid_from
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| OldLine {
-        id: row.id,
-        price: row.unit_price,
-        basis: row.price_basis,
-        validity: Validity { from: row.valid_from, to: row.valid_to },
-    }))
-}
-
-/// Ends a line before `day`, or removes it when it began that day.
-pub(super) async fn end_line(tx: &mut Tx, old: &OldLine, day: NaiveDate) -> Result<()> {
-    if old.validity.from < day {
-        sqlx::query!("update pricing.lines set valid_to = $2 where id = $1", old.id, day)
-            .execute(&mut **tx)
-            .await?;
-    } else {
-        sqlx::query!("delete from pricing.lines where id = $1", old.id).execute(&mut **tx).await?;
-    }
-    Ok(())
-}
-
-/// Writes many lines of one list at once; the company is the list's own.
-pub(super) async fn insert_lines(
-    tx: &mut Tx,
-    list: ListId,
-    company: Option<CompanyId>,
-    lines: &[NewLine],
-) -> Result<u64> {
-    let ids: Vec<Uuid> = lines.iter().map(|_| Uuid::now_v7()).collect();
-    let skus: Vec<Uuid> = lines.iter().map(|line| line.sku.0).collect();
-    let rungs: Vec<Decimal> = lines.iter().map(|line| line.min_qty.get()).collect();
-    let prices: Vec<Decimal> = lines.iter().map(|line| line.unit_price).collect();
-    let bases: Vec<i32> = lines.iter().map(|line| i32::try_from(line.price_basis).unwrap_or(0)).collect();
-    let from: Vec<NaiveDate> = lines.iter().map(|line| line.valid_from).collect();
-    let to: Vec<Option<NaiveDate>> = lines.iter().map(|line| line.valid_to).collect();
-    let done = sqlx::query!(
-        "insert into pricing.lines (id, list_id, company_id, sku_id, min_qty, unit_price, price_basis, valid_from, valid_to)
-         select n.id, $1, $2, n.sku_id, n.min_qty, n.unit_price, n.price_basis, n.valid_from, n.valid_to
-         from unnest($3::uuid[], $4::uuid[], $5::numeric[], $6::numeric[], $7::int[], $8::date[], $9::date[])
-           as n (id, sku_id, min_qty, unit_price, price_basis, valid_from, valid_to)",
-        list.0,
-        company.map(|c| c.0),
-        &ids,
-        &skus,
-        &rungs,
-        &prices,
-        &bases,
-        &from,
-        &to as &[Option<NaiveDate>]
-    )
-    .execute(&mut **tx)
-    .await
-    .map_err(|error| refusal(error, "lines_rung_excl", "valid_from"))?;
-    Ok(done.rows_affected())
-}
-
-/// Writes a discount of a list.
-pub(super) async fn insert_discount(
-    tx: &mut Tx,
-    id: Uuid,
-    company: Option<CompanyId>,
-    discount: &NewDiscount,
-) -> Result<()> {
-    let (category, brand) = match &discount.target {
-        DiscountTarget::Category(id) => (Some(id.0), None),
-        DiscountTarget::Brand(brand) => (None, Some(brand.as_str())),
-        DiscountTarget::All => (None, None),
-    };
-    sqlx::query!(
-        "insert into pricing.discounts (id, list_id, company_id, category_id, brand, min_qty, percent, valid_from, valid_to)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        id,
-        discount.list.0,
-        company.map(|c| c.0),
-        category,
-        brand,
-        discount.min_qty.get(),
-        discount.percent,
-        discount.valid_from,
-        discount.valid_to
-    )
-    .execute(&mut **tx)
-    .await
-    .map_err(|error| refusal(error, "discounts_rung_excl", "valid_from"))?;
-    Ok(())
+    kind.map(|kind| known_kind(&kind)).transpose()
 }
 
 /// The constraint `name` says that `field` is taken; a foreign key, that something named does not exist.

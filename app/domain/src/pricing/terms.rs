@@ -114,7 +114,7 @@ pub struct PriceLine {
 }
 
 /// What a percentage is off.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DiscountTarget {
     /// A category and all below it.
     Category(CategoryId),

@@ -73,8 +73,8 @@ impl House {
         let key = domain::catalog::part_number::strict_key(number);
         self.arrange(format!(
             "insert into catalog.skus (id, family_id, part_number, part_key) values ('{sku}', '{}', '{number}', '{key}');
-             insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from)
-             values (gen_random_uuid(), '{}', '{sku}', {price}, '2020-01-01')",
+             insert into pricing.lines (list_id, sku_id, unit_price, valid_from)
+             values ('{}', '{sku}', {price}, '2020-01-01')",
             self.family, self.list
         ))
         .await;

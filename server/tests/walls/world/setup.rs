@@ -61,7 +61,7 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
            ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
-         insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{sku}', {BASE}, '2020-01-01');
+         insert into pricing.lines (list_id, sku_id, unit_price, valid_from) values ('{list}', '{sku}', {BASE}, '2020-01-01');
          insert into pricing.costs (sku_id, cost) values ('{sku}', {COST});
          insert into pricing.floors (id, sku_id, min_price) values (gen_random_uuid(), '{sku}', {FLOOR});
          insert into inventory.movements (id, sku_id, delta, reason) values (gen_random_uuid(), '{sku}', 1000, 'opening')"
@@ -87,7 +87,7 @@ pub(super) async fn customer(
          insert into accounts.addresses (id, company_id, recipient, phone, region, street, is_default)
          values ('{address}', '{company}', 'Rcpt{tag}', '139{}', 'Region{tag}', 'Street{tag}', true);
          insert into pricing.lists (id, kind, company_id, code, name, valid_from) values ('{list}', 'contract', '{company}', 'CT-{tag}', 'Contract {tag}', '2020-01-01');
-         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{company}', '{sku}', {price}, '2020-01-01')",
+         insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from) values ('{list}', '{company}', '{sku}', {price}, '2020-01-01')",
         if tag == "ALFA" { "11112222" } else { "77778888" }
     )).await;
     let mut owner = None;

@@ -1,40 +1,14 @@
 //! SQL of the price book: lists that are not one company's, and one company's own lines.
 
-use super::known_basis;
+use super::steps::{LineRow, as_lines, lines_at};
 use crate::error::Result;
 use crate::ids::{CompanyId, ListId, SkuId};
 use crate::op::{Tx, begin_on};
-use crate::pricing::terms::{PriceLine, Validity};
-use chrono::NaiveDate;
+use crate::pricing::terms::PriceLine;
+use chrono::{Days, NaiveDate, Utc};
 use futures_util::TryStreamExt;
-use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
 use sqlx::PgPool;
-use uuid::Uuid;
-
-struct Row {
-    sku_id: Uuid,
-    list_id: Uuid,
-    min_qty: Decimal,
-    unit_price: Decimal,
-    price_basis: i32,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
-}
-
-impl Row {
-    fn read(self) -> Result<(SkuId, PriceLine)> {
-        let validity = Validity { from: self.valid_from, to: self.valid_to };
-        let line = PriceLine {
-            list: ListId(self.list_id),
-            min_qty: self.min_qty,
-            price: self.unit_price,
-            basis: known_basis(self.price_basis)?,
-            validity,
-        };
-        Ok((SkuId(self.sku_id), line))
-    }
-}
 
 /// The lists for everybody and for groups, each with the count of its edits.
 pub(in crate::pricing) async fn list_versions(pool: &PgPool) -> Result<Vec<(ListId, i32)>> {
@@ -54,19 +28,21 @@ pub(in crate::pricing) async fn load_lines(
     let lists = sqlx::query!("select id, version from pricing.lists where company_id is null order by id")
         .fetch_all(&mut *tx)
         .await?;
-    let mut lines = Vec::new();
+    let mut steps = Vec::new();
     let mut rows = sqlx::query_as!(
-        Row,
-        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
-         where company_id is null and (valid_to is null or valid_to > current_date - 1)"
+        LineRow,
+        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, change_id from pricing.lines
+         where company_id is null"
     )
     .fetch(&mut *tx);
     while let Some(row) = rows.try_next().await? {
-        lines.push(row.read()?);
+        steps.push(row.read()?);
     }
     drop(rows);
     tx.commit().await?;
-    lines.sort_unstable_by_key(|(sku, _)| *sku);
+    let yesterday = Utc::now().date_naive() - Days::new(1);
+    let mut lines = as_lines(steps);
+    lines.retain(|(_, line)| line.validity.to.is_none_or(|to| to > yesterday));
     Ok((lists.into_iter().map(|r| (ListId(r.id), r.version)).collect(), lines))
 }
 
@@ -83,17 +59,16 @@ pub(in crate::pricing) async fn list_contract_lines(
     day: NaiveDate,
 ) -> Result<FxHashMap<SkuId, Vec<PriceLine>>> {
     let rows = sqlx::query_as!(
-        Row,
-        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
-         where company_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
-        company.0,
-        day
+        LineRow,
+        "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, change_id from pricing.lines
+         where company_id = $1",
+        company.0
     )
     .fetch_all(&mut **tx)
     .await?;
     let mut lines: FxHashMap<SkuId, Vec<PriceLine>> = FxHashMap::default();
-    for row in rows {
-        let (sku, line) = row.read()?;
+    let steps = rows.into_iter().map(LineRow::read).collect::<Result<_>>()?;
+    for (sku, line) in lines_at(steps, day) {
         lines.entry(sku).or_default().push(line);
     }
     Ok(lines)

@@ -1,0 +1,335 @@
+//! Writing on a draft: its head, its lines, its percentages, the lists it makes.
+
+use super::rows::{self, PriceRow, Taken};
+use super::{Change, ChangeState};
+use crate::accounts::permission::Permission;
+use crate::audit;
+use crate::error::Result;
+use crate::ids::{ChangeId, CompanyId, ListId, PriceGroupId};
+use crate::keys::{self, HOUSE};
+use crate::money::{Currency, TaxMode};
+use crate::op::{OpContext, Tx};
+use crate::pricing::edit::{NewList, check_list};
+use crate::pricing::store::changes::{self, StoredChange};
+use crate::pricing::store::{self, change_lines, names};
+use crate::pricing::store::steps::DiscountRung;
+use crate::pricing::terms::{DiscountTarget, ListKind};
+use crate::rejection::{FieldProblem, Problem, Rejection};
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What a document is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewChange {
+    /// What people will call it.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+    /// The day it is for.
+    pub starts_on: NaiveDate,
+}
+
+/// The head of a list a document makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewHead {
+    /// Whom it is for.
+    pub kind: ListKind,
+    /// Its code, unlike all others.
+    pub code: String,
+    /// Its name as customers read it.
+    pub name: String,
+    /// The company of a contract.
+    pub company: Option<CompanyId>,
+    /// The group of a group list, or of a promotion for one group only.
+    pub group: Option<PriceGroupId>,
+    /// Currency of its prices.
+    pub currency: Currency,
+    /// With or without VAT.
+    pub tax_mode: TaxMode,
+    /// Whether a promotion may undercut it.
+    pub allows_promotion: bool,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Default for NewHead {
+    fn default() -> Self {
+        Self {
+            kind: ListKind::Contract,
+            code: String::new(),
+            name: String::new(),
+            company: None,
+            group: None,
+            currency: Currency::Cny,
+            tax_mode: TaxMode::Gross,
+            allows_promotion: true,
+            valid_from: NaiveDate::default(),
+            valid_to: None,
+        }
+    }
+}
+
+impl NewHead {
+    /// As a list to be made.
+    pub(super) fn as_list(&self) -> NewList {
+        NewList {
+            kind: self.kind,
+            company: self.company,
+            group: self.group,
+            code: self.code.clone(),
+            name: self.name.clone(),
+            currency: self.currency,
+            tax_mode: self.tax_mode,
+            allows_promotion: self.allows_promotion,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
+}
+
+/// Begins a document; its number.
+///
+/// # Errors
+/// `Forbidden`; `Fields`.
+pub async fn create(op: &OpContext, new: NewChange) -> Result<String> {
+    let mut tx = op.begin().await?;
+    let (_, number) = create_in_tx(&mut tx, op, &new).await?;
+    tx.commit().await?;
+    Ok(number)
+}
+
+/// [`create`] inside the caller's transaction.
+///
+/// # Errors
+/// As [`create`].
+pub(super) async fn create_in_tx(tx: &mut Tx, op: &OpContext, new: &NewChange) -> Result<(ChangeId, String)> {
+    op.require(Permission::EditPrices)?;
+    check_head(new)?;
+    let meaning = format!("{}|{}|{}", new.title, new.reason, new.starts_on);
+    if let Some(made) = keys::once_in_tx(tx, op, HOUSE, "create_price_change", &meaning).await? {
+        let id = ChangeId(made);
+        return Ok((id, changes::number_of(tx, id).await?));
+    }
+    let id = ChangeId::new();
+    let number = keys::next_number_in_tx(tx, "PC", op.today().year()).await?;
+    let head = (new.title.trim(), new.reason.trim(), new.starts_on);
+    changes::insert_change(tx, (id, &number), head, op.person()?, op.now).await?;
+    let detail = json!({ "number": number, "title": new.title, "starts_on": new.starts_on });
+    audit::record_in_tx(tx, op, "create_price_change", ("price_change", id.0), detail).await?;
+    keys::made_in_tx(tx, op, HOUSE, "create_price_change", id.0).await?;
+    Ok((id, number))
+}
+
+fn check_head(new: &NewChange) -> Result<()> {
+    let mut problems = Vec::new();
+    let title = new.title.trim();
+    if title.is_empty() {
+        problems.push(FieldProblem::new("title", Problem::Missing));
+    } else if title.chars().count() > 200 {
+        problems.push(FieldProblem::new("title", Problem::TooLong { max: 200 }));
+    }
+    if new.reason.trim().chars().count() > 1000 {
+        problems.push(FieldProblem::new("reason", Problem::TooLong { max: 1000 }));
+    }
+    if !crate::time::is_plausible(new.starts_on) {
+        problems.push(FieldProblem::new("starts_on", Problem::OutOfRange { typed: new.starts_on.to_string() }));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Rejection::Fields(problems).into()) }
+}
+
+/// A draft nobody else writes on until this transaction ends, with the writer's hand on it.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more.
+pub(super) async fn open_in_tx(tx: &mut Tx, op: &OpContext, number: &str) -> Result<StoredChange> {
+    op.require(Permission::EditPrices)?;
+    let change = changes::find_change(tx, number, true).await?.ok_or(Rejection::NotFound)?;
+    if change.row.state != ChangeState::Draft {
+        return Err(Rejection::Stale.into());
+    }
+    changes::add_hand(tx, change.id, op.person()?).await?;
+    Ok(change)
+}
+
+/// Changes what a draft is about.
+///
+/// # Errors
+/// As [`create`]; `NotFound`; `Stale` when it is no draft any more.
+pub async fn set_head(op: &OpContext, number: &str, new: NewChange) -> Result<()> {
+    check_head(&new)?;
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    changes::update_head(&mut tx, change.id, (new.title.trim(), new.reason.trim(), new.starts_on)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Writes rows into a draft: those that can be taken are, the others are in the answer.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more.
+pub async fn put_rows(op: &OpContext, number: &str, rows: &[PriceRow]) -> Result<Taken> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    let taken = rows::put_in_tx(&mut tx, op, (change.id, change.row.starts_on), rows).await?;
+    let detail = json!({ "rows": taken.rows, "refused": taken.problems.len() });
+    audit::record_in_tx(&mut tx, op, "write_price_change", ("price_change", change.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(taken)
+}
+
+/// A draft with rows in it, in one transaction: what an import makes of a file.
+///
+/// # Errors
+/// As [`create`] and [`put_rows`].
+pub async fn create_with_rows(op: &OpContext, new: NewChange, rows: &[PriceRow]) -> Result<(String, Taken)> {
+    let mut tx = op.begin().await?;
+    crate::pricing::store::changes::take_time(&mut tx).await?;
+    let (id, number) = create_in_tx(&mut tx, op, &new).await?;
+    let taken = rows::put_in_tx(&mut tx, op, (id, new.starts_on), rows).await?;
+    let detail = json!({ "rows": taken.rows, "refused": taken.problems.len() });
+    audit::record_in_tx(&mut tx, op, "write_price_change", ("price_change", id.0), detail).await?;
+    tx.commit().await?;
+    Ok((number, taken))
+}
+
+/// Which line of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineName {
+    /// Code of its list.
+    pub list: String,
+    /// 型号
+    pub part: String,
+    /// Its rung.
+    pub min_qty: Decimal,
+    /// Its first day.
+    pub from: NaiveDate,
+}
+
+/// Takes lines out of a draft.
+///
+/// # Errors
+/// As [`put_rows`]; `NotFound` when one is not in it.
+pub async fn remove_lines(op: &OpContext, number: &str, lines: &[LineName]) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    for line in lines {
+        let named = (line.list.as_str(), line.part.as_str());
+        if change_lines::remove_draft_line(&mut tx, change.id, named, line.min_qty, line.from).await? == 0 {
+            return Err(Rejection::NotFound.into());
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Which percentage of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiscountName {
+    /// Code of its list.
+    pub list: String,
+    /// Code of a category, `brand:` and a brand, or `*`.
+    pub target: String,
+    /// Its rung.
+    pub min_qty: Decimal,
+    /// Its first day.
+    pub from: NaiveDate,
+}
+
+/// Takes a percentage out of a draft.
+///
+/// # Errors
+/// As [`put_rows`]; `NotFound` when it is not in it.
+pub async fn remove_discount(op: &OpContext, number: &str, name: &DiscountName) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    let list = changes::lists_by_code(&mut tx, change.id, std::slice::from_ref(&name.list)).await?;
+    let (_, list) = list.into_iter().next().ok_or(Rejection::NotFound)?;
+    let target = match name.target.as_str() {
+        "*" => DiscountTarget::All,
+        text => match text.strip_prefix("brand:") {
+            Some(brand) => DiscountTarget::Brand(brand.to_owned()),
+            None => {
+                let found = names::categories(&mut tx, &[text.to_owned()]).await?;
+                DiscountTarget::Category(found.get(text).copied().ok_or(Rejection::NotFound)?)
+            }
+        },
+    };
+    let rung = DiscountRung { list, target, min_qty: name.min_qty };
+    if change_lines::remove_draft_discount(&mut tx, change.id, &rung, name.from).await? == 0 {
+        return Err(Rejection::NotFound.into());
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts a list to be made into a draft, its owner named by code.
+///
+/// # Errors
+/// As [`put_rows`]; `Fields` when a field cannot be taken or the code is taken.
+pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &str) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    let owner = owner.trim().to_uppercase();
+    let unknown = |field: &str| {
+        let problem = if owner.is_empty() {
+            Problem::Missing
+        } else {
+            Problem::UnknownChoice { typed: owner.clone() }
+        };
+        Rejection::Fields(vec![FieldProblem::new(field, problem)])
+    };
+    match head.kind {
+        ListKind::Contract => {
+            let found = store::find_company(&mut tx, &owner).await?;
+            head.company = Some(found.ok_or_else(|| unknown("owner"))?);
+        }
+        ListKind::Group | ListKind::Promotion if head.kind == ListKind::Group || !owner.is_empty() => {
+            let found = changes::groups_by_code(&mut tx, std::slice::from_ref(&owner)).await?;
+            let group = found.first().and_then(|holder| holder.group).map(PriceGroupId);
+            head.group = Some(group.ok_or_else(|| unknown("owner"))?);
+        }
+        _ => {}
+    }
+    put_head_in_tx(&mut tx, op, change.id, head).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts the head of a list to be made into a draft; the id it will have.
+///
+/// # Errors
+/// `Fields` when a field cannot be taken or the code is taken.
+pub(super) async fn put_head_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    head: NewHead,
+) -> Result<ListId> {
+    check_list(&head.as_list())?;
+    if !changes::lists_by_code(tx, change, std::slice::from_ref(&head.code)).await?.is_empty() {
+        return Err(Rejection::Fields(vec![FieldProblem::new("code", Problem::Taken)]).into());
+    }
+    let id = ListId::new();
+    changes::put_list_head(tx, change, id, &serde_json::to_value(&head)?).await?;
+    let detail = json!({ "list": head.code, "kind": head.kind });
+    audit::record_in_tx(tx, op, "draft_price_list", ("price_change", change.0), detail).await?;
+    Ok(id)
+}
+
+/// Whether the reader may publish it as it stands.
+pub(super) fn needs_other_eyes(op: &OpContext, change: &StoredChange, four_eyes: bool) -> bool {
+    let hands = &change.hands;
+    four_eyes && op.actor.person().is_some_and(|person| hands.contains(&person.0))
+}
+
+impl Change {
+    /// True while it can be written on.
+    pub fn is_draft(&self) -> bool {
+        self.row.state == ChangeState::Draft
+    }
+}

@@ -1,0 +1,243 @@
+//! 调价单: changes of prices as documents. Drafted, looked at, published whole at one moment, taken back whole.
+//!
+//! A document carries what is wanted; [`write`] turns it into steps when it is published. It may touch many lists at once.
+//! Staff only: none of these types reaches a buyer.
+
+use crate::ids::{ChangeId, ListId};
+use crate::pricing::terms::ListKind;
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+pub mod views;
+
+#[cfg(feature = "ssr")]
+pub mod bulk;
+#[cfg(feature = "ssr")]
+pub mod draft;
+#[cfg(feature = "ssr")]
+pub mod floors;
+#[cfg(feature = "ssr")]
+pub mod read;
+#[cfg(feature = "ssr")]
+pub mod rows;
+#[cfg(feature = "ssr")]
+pub mod simulate;
+#[cfg(feature = "ssr")]
+pub mod way;
+#[cfg(feature = "ssr")]
+pub mod write;
+
+/// Where a document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeState {
+    /// Being written.
+    Draft,
+    /// Waiting for somebody to publish it or send it back.
+    Review,
+    /// In force from its days on.
+    Published,
+    /// Was published and is undone.
+    RolledBack,
+    /// Given up before it was published.
+    Discarded,
+}
+
+impl ChangeState {
+    /// All of them, in the order of a document's life.
+    pub const ALL: [ChangeState; 5] = [
+        ChangeState::Draft,
+        ChangeState::Review,
+        ChangeState::Published,
+        ChangeState::RolledBack,
+        ChangeState::Discarded,
+    ];
+
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChangeState::Draft => "draft",
+            ChangeState::Review => "review",
+            ChangeState::Published => "published",
+            ChangeState::RolledBack => "rolled_back",
+            ChangeState::Discarded => "discarded",
+        }
+    }
+
+    /// Reads the database's word.
+    pub fn parse(text: &str) -> Option<ChangeState> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// Who did something, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hand {
+    /// His name.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A document among others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeRow {
+    /// `PC-26-…`
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands.
+    pub state: ChangeState,
+    /// The day it is for.
+    pub starts_on: NaiveDate,
+    /// Who began it.
+    pub created: Hand,
+    /// Who published it.
+    pub published: Option<Hand>,
+}
+
+/// A document's head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its id.
+    pub id: ChangeId,
+    /// What a list of documents shows of it.
+    pub row: ChangeRow,
+    /// Why.
+    pub reason: String,
+    /// Counts its edits: who publishes, publishes what he saw.
+    pub revision: i32,
+    /// Who sent it for review.
+    pub submitted: Option<Hand>,
+    /// Who took it back.
+    pub taken_back: Option<Hand>,
+    /// Why it was taken back.
+    pub taken_back_reason: String,
+    /// Why it may go below the floor.
+    pub floor_reason: String,
+    /// Lists it makes or changes.
+    pub lists: Vec<TouchedList>,
+    /// Percentages it sets.
+    pub discounts: Vec<DraftDiscount>,
+    /// What its lines come to.
+    pub counts: Counts,
+    /// The reader wrote on it, and the house wants another pair of eyes.
+    pub needs_other_eyes: bool,
+}
+
+/// What the lines of a document do to the prices of their first day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// All of them.
+    pub lines: i64,
+    /// Prices where there was none.
+    pub new: i64,
+    /// Other prices than now.
+    pub changed: i64,
+    /// The same price as now.
+    pub same: i64,
+    /// Prices taken away.
+    pub ended: i64,
+}
+
+/// A list a document touches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedList {
+    /// Its id.
+    pub id: ListId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whom it is for.
+    pub kind: ListKind,
+    /// The customer or group it is for, by name.
+    pub whose: String,
+    /// The document makes it.
+    pub is_new: bool,
+    /// How many lines of the document are on it.
+    pub lines: i64,
+}
+
+/// What a line does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// There was no price.
+    New,
+    /// Another price than before.
+    Changed,
+    /// The same price.
+    Same,
+    /// Takes the price away.
+    Ended,
+}
+
+impl Effect {
+    /// All of them, in the order they are offered as filters.
+    pub const ALL: [Effect; 4] = [Effect::Changed, Effect::New, Effect::Ended, Effect::Same];
+
+    /// The word in the database and in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::New => "new",
+            Effect::Changed => "changed",
+            Effect::Same => "same",
+            Effect::Ended => "ended",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(text: &str) -> Option<Effect> {
+        Self::ALL.into_iter().find(|effect| effect.as_str() == text)
+    }
+}
+
+/// A line of a document beside what holds on its first day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLine {
+    /// Code of its list.
+    pub list: String,
+    /// 型号
+    pub part_number: String,
+    /// From this quantity on.
+    pub min_qty: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<NaiveDate>,
+    /// The price wanted; none takes it away.
+    pub price: Option<Decimal>,
+    /// How many units it is for.
+    pub basis: u32,
+    /// The price there is, for the same basis.
+    pub now: Option<Decimal>,
+    /// What it does.
+    pub effect: Effect,
+    /// Margin in percent of the new price, both with VAT.
+    pub margin: Option<Decimal>,
+    /// The new price is below the floor.
+    pub below_floor: bool,
+}
+
+/// A percentage of a document beside what holds on its first day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftDiscount {
+    /// Code of its list.
+    pub list: String,
+    /// Code of the category it is off.
+    pub category: Option<String>,
+    /// The brand it is off; neither category nor brand means everything.
+    pub brand: Option<String>,
+    /// From this quantity on.
+    pub min_qty: Decimal,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day on which it no longer holds.
+    pub valid_to: Option<NaiveDate>,
+    /// None takes it away.
+    pub percent: Option<Decimal>,
+    /// What there is.
+    pub now: Option<Decimal>,
+}

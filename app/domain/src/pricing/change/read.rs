@@ -1,0 +1,172 @@
+//! Documents and lists as the desk reads them.
+
+use super::draft::needs_other_eyes;
+use super::floors::FloorBook;
+use super::views::{ListLine, ListPage, ListRow};
+use super::{Change, ChangeLine, ChangeRow, ChangeState, Effect};
+use crate::accounts::permission::Permission;
+use crate::error::Result;
+use crate::ids::SkuId;
+use crate::money::UnitPrice;
+use crate::op::OpContext;
+use crate::pricing::store::{change_lines, changes, lists};
+use crate::pricing::terms::{ListKind, Validity};
+use crate::rejection::Rejection;
+use chrono::NaiveDate;
+
+/// Rows of a page of lines.
+pub const PAGE: i64 = 100;
+
+/// Documents in a state, or in any: the newest two hundred.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn list(op: &OpContext, state: Option<ChangeState>) -> Result<Vec<ChangeRow>> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let found = changes::list_changes(&mut tx, state, None, 200).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// A document.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    changes::take_page_time(&mut tx).await?;
+    let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
+    let four_eyes = changes::four_eyes(&mut tx).await?;
+    let needs_other_eyes = needs_other_eyes(op, &stored, four_eyes);
+    let change = Change {
+        id: stored.id,
+        lists: changes::touched_lists(&mut tx, stored.id).await?,
+        discounts: change_lines::shown_discounts(&mut tx, stored.id).await?,
+        counts: change_lines::count_lines(&mut tx, stored.id).await?,
+        row: stored.row,
+        reason: stored.reason,
+        revision: stored.revision,
+        submitted: stored.submitted,
+        taken_back: stored.taken_back,
+        taken_back_reason: stored.taken_back_reason,
+        floor_reason: stored.floor_reason,
+        needs_other_eyes,
+    };
+    tx.commit().await?;
+    Ok(change)
+}
+
+/// Lines of a document beside what holds, by list and part number, [`PAGE`] at a time from page 1.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn lines(
+    op: &OpContext,
+    number: &str,
+    effect: Option<Effect>,
+    part: &str,
+    page: i64,
+) -> Result<Vec<ChangeLine>> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
+    changes::take_page_time(&mut tx).await?;
+    let page = ((page.clamp(1, 1_000_000) - 1) * PAGE, PAGE);
+    let shown = change_lines::shown_lines(&mut tx, stored.id, effect, part.trim(), page).await?;
+    let modes = lists::tax_modes(&mut tx, stored.id).await?;
+    let skus: Vec<SkuId> = shown.iter().map(|line| line.rung.sku).collect();
+    let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
+    tx.commit().await?;
+    let line = |line: change_lines::ShownLine| {
+        let (tax_mode, currency) = modes.get(&line.rung.list).copied().unwrap_or_default();
+        let price =
+            line.price.map(|rate| UnitPrice { price: rate.price, basis: rate.basis, tax_mode, currency });
+        ChangeLine {
+            list: line.list,
+            part_number: line.part_number,
+            min_qty: line.rung.min_qty,
+            valid_from: line.valid_from,
+            valid_to: line.valid_to,
+            price: line.price.map(|rate| rate.price),
+            basis: line.price.map_or(1, |rate| rate.basis),
+            now: line.now,
+            effect: line.effect,
+            margin: price.as_ref().and_then(|price| floors.margin(line.rung.sku, price)),
+            below_floor: price.as_ref().is_some_and(|price| floors.is_below(line.rung.sku, price)),
+        }
+    };
+    Ok(shown.into_iter().map(line).collect())
+}
+
+/// What of a list a page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Part of a code, a name, or a customer's name or code.
+    pub text: String,
+    /// One kind only.
+    pub kind: Option<ListKind>,
+}
+
+/// Lists by code, two hundred at most, and how many there are.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn price_lists(op: &OpContext, query: &ListQuery) -> Result<(Vec<ListRow>, i64)> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let found = lists::list_lists(&mut tx, query, 200).await?;
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// A list as it stands on a day: fifty parts at a time from page 1.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn price_list(op: &OpContext, code: &str, part: &str, on: NaiveDate, page: i64) -> Result<ListPage> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let list = lists::find_list(&mut tx, code).await?.ok_or(Rejection::NotFound)?;
+    let (rows, parts) = lists::lines_page(&mut tx, list.id, part.trim(), (page.max(1) - 1) * 50, 50).await?;
+    let skus: Vec<SkuId> = rows.iter().map(|row| row.rung.sku).collect();
+    let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
+    let discounts = lists::discounts_of_list(&mut tx, list.id).await?;
+    let changes = changes::list_changes(&mut tx, None, Some(list.id), 20).await?;
+    tx.commit().await?;
+    let holds = |validity: &Validity| validity.to.is_none_or(|to| on < to);
+    let line = |row: lists::TimedLine| {
+        let (tax_mode, currency) = (list.tax_mode, list.currency);
+        let price = UnitPrice { price: row.rate.price, basis: row.rate.basis, tax_mode, currency };
+        ListLine {
+            part_number: row.part_number,
+            min_qty: row.rung.min_qty,
+            price: row.rate.price,
+            basis: row.rate.basis,
+            validity: row.validity,
+            change: row.change,
+            margin: floors.margin(row.rung.sku, &price),
+            below_floor: floors.is_below(row.rung.sku, &price),
+        }
+    };
+    Ok(ListPage {
+        lines: rows.into_iter().filter(|row| holds(&row.validity)).map(line).collect(),
+        discounts: discounts.into_iter().filter(|discount| holds(&discount.validity)).collect(),
+        parts,
+        changes,
+        list,
+    })
+}
+
+/// Whether the house wants another pair of eyes before a change is published.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn four_eyes(op: &OpContext) -> Result<bool> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.begin().await?;
+    let on = changes::four_eyes(&mut tx).await?;
+    tx.commit().await?;
+    Ok(on)
+}

@@ -1,0 +1,317 @@
+//! Rows of a change as people and files write them, into what a document carries: good rows are kept, bad ones are handed
+//! back with what is wrong.
+
+use super::draft::{NewHead, put_head_in_tx};
+use crate::error::Result;
+use crate::ids::{ChangeId, ListId, PriceGroupId, SkuId};
+use crate::op::{OpContext, Tx};
+use crate::pricing::store::change_lines::{self, DiscountWishes, LineWishes};
+use crate::pricing::store::changes::{self, Holder};
+use crate::pricing::store::names;
+use crate::pricing::store::steps::{DiscountRung, LineRung, Rate};
+use crate::pricing::terms::{DiscountTarget, ListKind};
+use crate::pricing::timeline::Wish;
+use crate::quantity::Quantity;
+use crate::rejection::{FieldProblem, Problem};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::{HashMap, HashSet};
+
+/// A row as it was written; empty where nothing stood. Either `part` with `price`, or `target` with `percent`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PriceRow {
+    /// 1-based, for messages.
+    pub row: u32,
+    /// Code of a list.
+    pub list: String,
+    /// Code of a customer: his contract, made when he has none.
+    pub customer: String,
+    /// Code of a customer group: its list, made when it has none.
+    pub group: String,
+    /// 型号
+    pub part: String,
+    /// Code of a category, `brand:` and a brand, or `*`.
+    pub target: String,
+    /// Empty means 1.
+    pub min_qty: String,
+    /// A price; `-` takes it away.
+    pub price: String,
+    /// How many units the price is for; empty means as the part is priced.
+    pub basis: String,
+    /// Percent off; `-` takes it away.
+    pub percent: String,
+    /// First day; empty means the document's.
+    pub from: String,
+    /// Last day, inclusive as people write it; empty means until further notice.
+    pub until: String,
+}
+
+/// What became of rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Rows that are in the document now.
+    pub rows: usize,
+    /// What is wrong with the others, each with its row.
+    pub problems: Vec<FieldProblem>,
+}
+
+impl Taken {
+    /// Numbers of the rows that were not taken.
+    pub fn refused(&self) -> HashSet<u32> {
+        self.problems.iter().filter_map(|problem| problem.row).collect()
+    }
+}
+
+/// A figure, or the wish that there be none.
+type Figure = Option<Decimal>;
+
+/// A row whose figures and days could be read.
+struct Read<'a> {
+    row: &'a PriceRow,
+    min_qty: Decimal,
+    figure: Figure,
+    basis: Option<u32>,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+}
+
+/// Writes rows into a draft: names are looked up set-wise, whatever the number of rows.
+///
+/// # Errors
+/// `Stale` when it is no draft any more; database errors. What is wrong with a row is in the answer.
+pub(super) async fn put_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    (change, starts_on): (ChangeId, NaiveDate),
+    rows: &[PriceRow],
+) -> Result<Taken> {
+    let mut taken = Taken::default();
+    for portion in rows.chunks(20_000) {
+        let mut good = Vec::with_capacity(portion.len());
+        for row in portion {
+            match read(row, starts_on) {
+                Ok(row) => good.push(row),
+                Err(problem) => taken.problems.push(problem),
+            }
+        }
+        let lists = lists_in_tx(tx, op, change, starts_on, &good).await?;
+        let (lines, discounts) = resolve(tx, &lists, good, &mut taken).await?;
+        change_lines::put_draft_lines(tx, change, &lines).await?;
+        for (rung, wish) in &discounts {
+            change_lines::put_draft_discount(tx, change, rung, wish).await?;
+        }
+        taken.rows += lines.len() + discounts.len();
+    }
+    Ok(taken)
+}
+
+fn read(row: &PriceRow, starts_on: NaiveDate) -> std::result::Result<Read<'_>, FieldProblem> {
+    let wrong = |field: &str, problem| FieldProblem::in_row(field, row.row, problem);
+    let min_qty = match row.min_qty.trim() {
+        "" => Decimal::ONE,
+        text => Quantity::parse(text)
+            .map_err(|_| wrong("min_qty", Problem::NotANumber { typed: text.to_owned() }))?
+            .get(),
+    };
+    let (field, text, most, scale) = if row.part.trim().is_empty() {
+        ("percent", row.percent.trim(), Decimal::ONE_HUNDRED, 3)
+    } else {
+        ("price", row.price.trim(), Decimal::from(1_000_000_000), 6)
+    };
+    let figure = match text.trim_start_matches(['¥', '$', '€', '￥']).replace([',', ','], "").trim_end_matches('%').trim() {
+        "" => return Err(wrong(field, Problem::Missing)),
+        "-" | "—" | "–" => None,
+        text => {
+            let number = Decimal::from_str_exact(text)
+                .map_err(|_| wrong(field, Problem::NotANumber { typed: text.to_owned() }))?
+                .normalize();
+            if number < Decimal::ZERO || number >= most || number.scale() > scale {
+                return Err(wrong(field, Problem::OutOfRange { typed: text.to_owned() }));
+            }
+            Some(number)
+        }
+    };
+    let basis = match row.basis.trim() {
+        "" => None,
+        text => match text.parse() {
+            Ok(basis) if [1, 10, 100, 1000].contains(&basis) => Some(basis),
+            _ => return Err(wrong("basis", Problem::UnknownChoice { typed: text.to_owned() })),
+        },
+    };
+    let from = match row.from.trim() {
+        "" => starts_on,
+        text => day(text).ok_or_else(|| wrong("from", Problem::NotADate { typed: text.to_owned() }))?,
+    };
+    let to = match row.until.trim() {
+        "" => None,
+        text => {
+            let last = day(text).ok_or_else(|| wrong("until", Problem::NotADate { typed: text.to_owned() }))?;
+            if last < from {
+                return Err(wrong("until", Problem::OutOfRange { typed: text.to_owned() }));
+            }
+            Some(last.succ_opt().ok_or_else(|| wrong("until", Problem::OutOfRange { typed: text.to_owned() }))?)
+        }
+    };
+    Ok(Read { row, min_qty, figure, basis, from, to })
+}
+
+/// `2026-01-31`, `2026/1/31`, or a workbook's `2026-01-31 00:00:00`.
+fn day(text: &str) -> Option<NaiveDate> {
+    let text = text.split([' ', 'T']).next()?.replace(['/', '.'], "-");
+    NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().filter(|day| crate::time::is_plausible(*day))
+}
+
+/// The lists rows name, by what they name them with.
+struct Lists {
+    by_code: HashMap<String, ListId>,
+    by_customer: HashMap<String, ListId>,
+    by_group: HashMap<String, ListId>,
+}
+
+impl Lists {
+    fn of(&self, row: &PriceRow) -> std::result::Result<ListId, FieldProblem> {
+        let named = [
+            ("list", &row.list, &self.by_code),
+            ("customer", &row.customer, &self.by_customer),
+            ("group", &row.group, &self.by_group),
+        ];
+        let Some((field, name, known)) = named.into_iter().find(|(_, name, _)| !name.trim().is_empty()) else {
+            return Err(FieldProblem::in_row("list", row.row, Problem::Missing));
+        };
+        known.get(&name.trim().to_uppercase()).copied().ok_or_else(|| {
+            let typed = name.trim().to_owned();
+            FieldProblem::in_row(field, row.row, Problem::UnknownChoice { typed })
+        })
+    }
+}
+
+fn codes(rows: &[Read<'_>], of: impl Fn(&PriceRow) -> &String) -> Vec<String> {
+    let found: HashSet<String> =
+        rows.iter().map(|read| of(read.row).trim().to_uppercase()).filter(|code| !code.is_empty()).collect();
+    found.into_iter().collect()
+}
+
+/// The lists of these rows. A customer without a contract gets one in the document, and so does a group without a list.
+async fn lists_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    starts_on: NaiveDate,
+    rows: &[Read<'_>],
+) -> Result<Lists> {
+    let upper = |found: Vec<(String, ListId)>| {
+        found.into_iter().map(|(code, list)| (code.to_uppercase(), list)).collect::<HashMap<_, _>>()
+    };
+    let by_code = upper(changes::lists_by_code(tx, change, &codes(rows, |row| &row.list)).await?);
+    let earliest = rows.iter().map(|row| row.from).min().unwrap_or(starts_on);
+    let companies = changes::companies_by_code(tx, &codes(rows, |row| &row.customer)).await?;
+    let by_customer = upper(holders_in_tx(tx, op, change, earliest, companies).await?);
+    let groups = changes::groups_by_code(tx, &codes(rows, |row| &row.group)).await?;
+    let by_group = upper(holders_in_tx(tx, op, change, earliest, groups).await?);
+    Ok(Lists { by_code, by_customer, by_group })
+}
+
+async fn holders_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    from: NaiveDate,
+    holders: Vec<Holder>,
+) -> Result<Vec<(String, ListId)>> {
+    let mut found = Vec::with_capacity(holders.len());
+    let codes: Vec<String> = holders.iter().map(|holder| holder.list_code()).collect();
+    let made: HashMap<String, ListId> =
+        changes::lists_by_code(tx, change, &codes).await?.into_iter().collect();
+    for (holder, code) in holders.into_iter().zip(codes) {
+        let list = match holder.list.or_else(|| made.get(&code).copied()) {
+            Some(list) => list,
+            None => {
+                let kind = if holder.company.is_some() { ListKind::Contract } else { ListKind::Group };
+                let head = NewHead {
+                    kind,
+                    code,
+                    name: holder.name.clone(),
+                    company: holder.company,
+                    group: holder.group.map(PriceGroupId),
+                    valid_from: from,
+                    ..NewHead::default()
+                };
+                put_head_in_tx(tx, op, change, head).await?
+            }
+        };
+        found.push((holder.code, list));
+    }
+    Ok(found)
+}
+
+impl Holder {
+    /// The code of the list that is made for him.
+    fn list_code(&self) -> String {
+        format!("{}-{}", if self.company.is_some() { "CON" } else { "GRP" }, self.code)
+    }
+}
+
+/// Rows with their lists, parts and categories found; what is not found is a problem of its row.
+async fn resolve(
+    tx: &mut Tx,
+    lists: &Lists,
+    rows: Vec<Read<'_>>,
+    taken: &mut Taken,
+) -> Result<(LineWishes, DiscountWishes)> {
+    let parts: Vec<String> = rows.iter().map(|r| r.row.part.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    let parts: HashMap<String, (SkuId, u32)> = names::parts(tx, &parts).await?;
+    let targets: Vec<String> = rows.iter().map(|r| r.row.target.trim().to_owned()).collect();
+    let categories = names::categories(tx, &targets).await?;
+    let brands = names::brands(tx, &targets).await?;
+    let mut lines: HashMap<(LineRung, NaiveDate), (u32, Wish<Rate>)> = HashMap::with_capacity(rows.len());
+    let mut discounts: DiscountWishes = Vec::new();
+    for read in rows {
+        let row = read.row;
+        let list = match lists.of(row) {
+            Ok(list) => list,
+            Err(problem) => {
+                taken.problems.push(problem);
+                continue;
+            }
+        };
+        let (min_qty, part) = (read.min_qty, row.part.trim());
+        if part.is_empty() {
+            let target = match row.target.trim() {
+                "*" => Some(DiscountTarget::All),
+                name => categories
+                    .get(name)
+                    .map(|category| DiscountTarget::Category(*category))
+                    .or_else(|| brands.get(name).map(|brand| DiscountTarget::Brand(brand.clone()))),
+            };
+            match target {
+                Some(target) => {
+                    let wish = Wish { from: read.from, to: read.to, value: read.figure, by: None };
+                    discounts.push((DiscountRung { list, target, min_qty }, wish));
+                }
+                None => taken.problems.push(unknown("target", row, row.target.trim())),
+            }
+            continue;
+        }
+        let Some((sku, basis)) = parts.get(part).copied() else {
+            taken.problems.push(FieldProblem::in_row("part", row.row, Problem::UnknownPart { typed: part.into() }));
+            continue;
+        };
+        let basis = read.basis.unwrap_or(basis);
+        let value = read.figure.map(|price| Rate { price, basis });
+        let wish = Wish { from: read.from, to: read.to, value, by: None };
+        // of two rows that say something of the same rung and day neither is more right than the other
+        if let Some((first, other)) = lines.get(&(LineRung { list, sku, min_qty }, read.from))
+            && (other.value != wish.value || other.to != wish.to)
+        {
+            let typed = format!("{part} ({first})");
+            taken.problems.push(FieldProblem::in_row("part", row.row, Problem::Twice { typed }));
+            continue;
+        }
+        lines.insert((LineRung { list, sku, min_qty }, read.from), (row.row, wish));
+    }
+    Ok((lines.into_iter().map(|((rung, _), (_, wish))| (rung, wish)).collect(), discounts))
+}
+
+fn unknown(field: &str, row: &PriceRow, typed: &str) -> FieldProblem {
+    FieldProblem::in_row(field, row.row, Problem::UnknownChoice { typed: typed.to_owned() })
+}

@@ -1,0 +1,254 @@
+//! The way of a document: sent for review, sent back, given up, published, taken back. The database checks every step.
+
+use super::draft::{NewHead, needs_other_eyes, open_in_tx};
+use super::floors::FloorBook;
+use super::write::{self, Steps, Writes, by_rung};
+use super::ChangeState;
+use crate::accounts::permission::Permission;
+use crate::audit;
+use crate::error::Result;
+use crate::ids::{ListId, SkuId};
+use crate::money::UnitPrice;
+use crate::op::{OpContext, Tx};
+use crate::pricing::store::change_lines::{self, LineWishes};
+use crate::pricing::store::changes::{self, StoredChange};
+use crate::pricing::store::{self, lists, steps};
+use crate::pricing::timeline::{Step, beneath, rewrite, without};
+use crate::rejection::{FieldProblem, Problem, Rejection};
+use chrono::NaiveDate;
+use serde_json::json;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// What publishing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Lists it touched.
+    pub lists: usize,
+    /// Steps it wrote.
+    pub steps: usize,
+    /// Lines below the floor it let through.
+    pub below_floor: usize,
+}
+
+/// Sends a draft for review.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` when nothing is in it.
+pub async fn submit(op: &OpContext, number: &str) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    if changes::is_empty(&mut tx, change.id).await? {
+        return Err(Rejection::Fields(vec![FieldProblem::new("rows", Problem::Missing)]).into());
+    }
+    changes::submit(&mut tx, change.id, op.person()?, op.now).await?;
+    let detail = json!({ "revision": change.revision });
+    audit::record_in_tx(&mut tx, op, "submit_price_change", ("price_change", change.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The document of a number, nobody else at it, in one of these states.
+async fn held(
+    tx: &mut Tx,
+    op: &OpContext,
+    number: &str,
+    permission: Permission,
+    states: &[ChangeState],
+) -> Result<StoredChange> {
+    op.require(permission)?;
+    let change = changes::find_change(tx, number, true).await?.ok_or(Rejection::NotFound)?;
+    if !states.contains(&change.row.state) {
+        return Err(Rejection::Stale.into());
+    }
+    Ok(change)
+}
+
+/// Sends a document back to be written on.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is not waiting for review.
+pub async fn send_back(op: &OpContext, number: &str) -> Result<()> {
+    step(op, number, "send_back_price_change", &[ChangeState::Review], ChangeState::Draft).await
+}
+
+/// Gives a document up.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it was published or given up already.
+pub async fn discard(op: &OpContext, number: &str) -> Result<()> {
+    let from = [ChangeState::Draft, ChangeState::Review];
+    step(op, number, "discard_price_change", &from, ChangeState::Discarded).await
+}
+
+async fn step(
+    op: &OpContext,
+    number: &str,
+    operation: &str,
+    from: &[ChangeState],
+    to: ChangeState,
+) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = held(&mut tx, op, number, Permission::EditPrices, from).await?;
+    changes::set_state(&mut tx, change.id, to).await?;
+    audit::record_in_tx(&mut tx, op, operation, ("price_change", change.id.0), json!({})).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Publishes a document as it stood at `revision`: all of it or nothing, for the very next request. Below the floor it
+/// takes the right to approve that, and a reason.
+///
+/// # Errors
+/// `Forbidden`, where the house wants another pair of eyes too; `NotFound`; `Stale` when it is not waiting for review or was
+/// changed; `NeedsApproval` with a part below the floor; `Fields` when the reason for that is missing or a code is taken.
+pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: &str) -> Result<Published> {
+    let mut tx = op.begin().await?;
+    changes::take_time(&mut tx).await?;
+    let change = held(&mut tx, op, number, Permission::PublishPrices, &[ChangeState::Review]).await?;
+    if change.revision != revision {
+        return Err(Rejection::Stale.into());
+    }
+    if needs_other_eyes(op, &change, changes::four_eyes(&mut tx).await?) {
+        return Err(Rejection::Forbidden.into());
+    }
+    make_lists(&mut tx, op, &change).await?;
+    let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
+    let wishes = change_lines::line_wishes(&mut tx, change.id).await?;
+    let below_floor = check_floors(&mut tx, op, &change, &wishes, floor_reason.trim()).await?;
+    let by = Some(change.id.0);
+    let mut written = write::lines_in_tx(&mut tx, wishes, op.today(), by).await?;
+    let discounts = change_lines::discount_wishes(&mut tx, change.id).await?;
+    written += write::discounts_in_tx(&mut tx, discounts, op.today(), by).await?;
+    let reason = Some(floor_reason.trim()).filter(|_| below_floor > 0);
+    changes::publish(&mut tx, change.id, op.person()?, op.now, reason).await?;
+    let published = Published { lists: lists.len(), steps: written, below_floor };
+    let detail = json!({ "lists": published.lists, "steps": written, "below_floor": below_floor, "floor_reason": reason });
+    audit::record_in_tx(&mut tx, op, "publish_price_change", ("price_change", change.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(published)
+}
+
+async fn make_lists(tx: &mut Tx, op: &OpContext, change: &StoredChange) -> Result<()> {
+    for (id, head) in changes::list_heads(tx, change.id).await? {
+        let head: NewHead = serde_json::from_value(head)?;
+        store::insert_list(tx, id, &head.as_list(), op.now).await?;
+    }
+    Ok(())
+}
+
+/// How many prices are below the floor; refused where that is not granted.
+async fn check_floors(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: &StoredChange,
+    wishes: &LineWishes,
+    reason: &str,
+) -> Result<usize> {
+    let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
+    skus.sort_unstable();
+    skus.dedup();
+    let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
+    let modes = lists::tax_modes(tx, change.id).await?;
+    let below: Vec<SkuId> = wishes
+        .iter()
+        .filter(|(rung, wish)| {
+            let (tax_mode, currency) = modes.get(&rung.list).copied().unwrap_or_default();
+            wish.value.is_some_and(|rate| {
+                let price = UnitPrice { price: rate.price, basis: rate.basis, tax_mode, currency };
+                floors.is_below(rung.sku, &price)
+            })
+        })
+        .map(|(rung, _)| rung.sku)
+        .collect();
+    let Some(first) = below.first() else { return Ok(0) };
+    if op.require(Permission::ApproveFloors).is_err() {
+        let part_number = store::names::part_number(tx, *first).await?;
+        return Err(Rejection::NeedsApproval { part_number }.into());
+    }
+    if reason.is_empty() {
+        return Err(Rejection::Fields(vec![FieldProblem::new("floor_reason", Problem::Missing)]).into());
+    }
+    if reason.chars().count() > 1000 {
+        let problem = Problem::TooLong { max: 1000 };
+        return Err(Rejection::Fields(vec![FieldProblem::new("floor_reason", problem)]).into());
+    }
+    Ok(below.len())
+}
+
+/// Takes a published document back: from today on, wherever a price of it holds, what was under it holds again. What a later
+/// document has written stays, and so do the days before today. How many steps that took.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is not published; `Fields` without a reason.
+pub async fn take_back(op: &OpContext, number: &str, reason: &str) -> Result<usize> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(Rejection::Fields(vec![FieldProblem::new("reason", Problem::Missing)]).into());
+    }
+    if reason.chars().count() > 1000 {
+        let problem = Problem::TooLong { max: 1000 };
+        return Err(Rejection::Fields(vec![FieldProblem::new("reason", problem)]).into());
+    }
+    let mut tx = op.begin().await?;
+    changes::take_time(&mut tx).await?;
+    let change = held(&mut tx, op, number, Permission::PublishPrices, &[ChangeState::Published]).await?;
+    let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
+    let since = changes::published_since(&mut tx, change.id).await?;
+    let mut rungs: Vec<_> =
+        change_lines::line_wishes(&mut tx, change.id).await?.into_iter().map(|(rung, _)| rung).collect();
+    rungs.sort_unstable();
+    rungs.dedup();
+    let now = steps::lines_of(&mut tx, &rungs).await?;
+    let kept = steps::kept_lines(&mut tx, change.id.0, &since).await?;
+    let writes = undone(now, kept, change.id.0, &since, op.today());
+    let mut written = write::store_lines(&mut tx, &writes, None).await?;
+
+    let touched: HashSet<_> =
+        change_lines::discount_wishes(&mut tx, change.id).await?.into_iter().map(|(rung, _)| rung).collect();
+    let ids: Vec<Uuid> = lists.iter().map(|list: &ListId| list.0).collect();
+    let mut now = steps::discounts_of(&mut tx, &ids).await?;
+    now.retain(|(rung, _)| touched.contains(rung));
+    let mut kept = steps::kept_discounts(&mut tx, &since).await?;
+    kept.retain(|(rung, _)| touched.contains(rung));
+    let writes = undone(now, kept, change.id.0, &since, op.today());
+    written += write::store_discounts(&mut tx, &writes, None).await?;
+
+    changes::take_back(&mut tx, change.id, op.person()?, op.now, reason).await?;
+    let detail = json!({ "reason": reason, "steps": written });
+    audit::record_in_tx(&mut tx, op, "take_back_price_change", ("price_change", change.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(written)
+}
+
+/// What has to be written for these rungs to hold, from a day on, what they would hold without a document; `since` are it
+/// and those published after it.
+fn undone<K: Ord + Clone, V: Clone + PartialEq>(
+    now: Steps<K, V>,
+    kept: Steps<K, V>,
+    document: Uuid,
+    since: &[Uuid],
+    from: NaiveDate,
+) -> Writes<K, V> {
+    let mut kept = by_rung(kept);
+    let mut writes = Writes::none();
+    let is_older = |step: &Step<V>| step.by.is_none_or(|by| !since.contains(&by));
+    for (rung, now) in by_rung(now) {
+        let under = beneath(&now, kept.remove(&rung).unwrap_or_default(), is_older);
+        writes.add(&rung, rewrite(&now, &without(&now, &under, document, from)));
+    }
+    writes
+}
+
+/// Whether the house wants another pair of eyes before a change is published.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn set_four_eyes(op: &OpContext, on: bool) -> Result<()> {
+    op.require(Permission::ApproveFloors)?;
+    let mut tx = op.begin().await?;
+    changes::set_four_eyes(&mut tx, on).await?;
+    audit::record_in_tx(&mut tx, op, "set_four_eyes", ("settings", Uuid::nil()), json!({ "on": on })).await?;
+    tx.commit().await?;
+    Ok(())
+}

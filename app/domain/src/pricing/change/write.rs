@@ -1,0 +1,143 @@
+//! Wishes into steps: reads what the rungs hold, decides with [`timeline`](crate::pricing::timeline), writes the difference.
+
+use crate::error::Result;
+use crate::op::Tx;
+use crate::pricing::store::steps::{self, DiscountRung, LineRung, Rate};
+use crate::pricing::timeline::{Rewrite, Step, Wish, rewrite, with};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The steps of many rungs.
+pub(super) type Steps<K, V> = Vec<(K, Step<V>)>;
+
+/// What has to be written for many rungs.
+pub(super) struct Writes<K, V> {
+    pub put: Steps<K, V>,
+    pub displaced: Steps<K, V>,
+    pub removed: Vec<(K, NaiveDate)>,
+}
+
+impl<K: Clone, V> Writes<K, V> {
+    pub(super) fn none() -> Self {
+        Self { put: Vec::new(), displaced: Vec::new(), removed: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, rung: &K, rewrite: Rewrite<V>) {
+        self.put.extend(rewrite.put.into_iter().map(|step| (rung.clone(), step)));
+        self.displaced.extend(rewrite.displaced.into_iter().map(|step| (rung.clone(), step)));
+        self.removed.extend(rewrite.removed.into_iter().map(|from| (rung.clone(), from)));
+    }
+}
+
+/// Steps in any order, by rung, ascending by day.
+pub(super) fn by_rung<K: Ord, V>(steps: Steps<K, V>) -> BTreeMap<K, Vec<Step<V>>> {
+    let mut found: BTreeMap<K, Vec<Step<V>>> = BTreeMap::new();
+    for (rung, step) in steps {
+        found.entry(rung).or_default().push(step);
+    }
+    found.values_mut().for_each(|steps| steps.sort_by_key(|step| step.from));
+    found
+}
+
+/// What fulfilling these wishes writes. Of one rung the earlier wish first, so that an open one gives way to a later one.
+fn fulfil<K: Ord + Clone, V: Clone + PartialEq>(
+    old: Steps<K, V>,
+    mut wishes: Vec<(K, Wish<V>)>,
+    today: NaiveDate,
+) -> Writes<K, V> {
+    let old = by_rung(old);
+    let mut writes = Writes::none();
+    wishes.sort_by(|(a, x), (b, y)| (a, x.from).cmp(&(b, y.from)));
+    for wishes in wishes.chunk_by(|(a, _), (b, _)| a == b) {
+        let rung = &wishes[0].0;
+        let before = old.get(rung).map(Vec::as_slice).unwrap_or_default();
+        let after = wishes.iter().fold(before.to_vec(), |steps, (_, wish)| with(&steps, wish, today));
+        writes.add(rung, rewrite(before, &after));
+    }
+    writes
+}
+
+/// The steps as they would be with these wishes fulfilled.
+pub(super) fn fulfilled<K: Ord + Clone, V: Clone + PartialEq>(
+    old: &Steps<K, V>,
+    wishes: Vec<(K, Wish<V>)>,
+    today: NaiveDate,
+) -> Steps<K, V> {
+    let writes = fulfil(old.clone(), wishes, today);
+    let gone: BTreeSet<(K, NaiveDate)> =
+        writes.displaced.into_iter().map(|(rung, step)| (rung, step.from)).collect();
+    let kept = old.iter().filter(|(rung, step)| !gone.contains(&(rung.clone(), step.from))).cloned();
+    kept.chain(writes.put).collect()
+}
+
+/// Fulfils wishes for lines; what a document displaces is kept aside under its id. How many steps were written.
+///
+/// # Errors
+/// `NotFound` for an unknown list or SKU; database errors.
+pub(in crate::pricing) async fn lines_in_tx(
+    tx: &mut Tx,
+    wishes: Vec<(LineRung, Wish<Rate>)>,
+    today: NaiveDate,
+    change: Option<Uuid>,
+) -> Result<usize> {
+    let mut rungs: Vec<LineRung> = wishes.iter().map(|(rung, _)| *rung).collect();
+    rungs.sort_unstable();
+    rungs.dedup();
+    let old = steps::lines_of(tx, &rungs).await?;
+    let writes = fulfil(old, wishes, today);
+    store_lines(tx, &writes, change).await
+}
+
+/// Writes what is to be written of lines.
+///
+/// # Errors
+/// As [`lines_in_tx`].
+pub(super) async fn store_lines(
+    tx: &mut Tx,
+    writes: &Writes<LineRung, Rate>,
+    change: Option<Uuid>,
+) -> Result<usize> {
+    if let Some(change) = change {
+        steps::keep_lines(tx, change, &writes.displaced).await?;
+    }
+    steps::remove_lines(tx, &writes.removed).await?;
+    steps::put_lines(tx, &writes.put).await?;
+    Ok(writes.put.len() + writes.removed.len())
+}
+
+/// Fulfils wishes for discounts, as [`lines_in_tx`].
+///
+/// # Errors
+/// `NotFound` for an unknown list or category; database errors.
+pub(in crate::pricing) async fn discounts_in_tx(
+    tx: &mut Tx,
+    wishes: Vec<(DiscountRung, Wish<Decimal>)>,
+    today: NaiveDate,
+    change: Option<Uuid>,
+) -> Result<usize> {
+    let mut lists: Vec<Uuid> = wishes.iter().map(|(rung, _)| rung.list.0).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let old = steps::discounts_of(tx, &lists).await?;
+    let writes = fulfil(old, wishes, today);
+    store_discounts(tx, &writes, change).await
+}
+
+/// Writes what is to be written of discounts.
+///
+/// # Errors
+/// As [`discounts_in_tx`].
+pub(super) async fn store_discounts(
+    tx: &mut Tx,
+    writes: &Writes<DiscountRung, Decimal>,
+    change: Option<Uuid>,
+) -> Result<usize> {
+    if let Some(change) = change {
+        steps::keep_discounts(tx, change, &writes.displaced).await?;
+    }
+    steps::remove_discounts(tx, &writes.removed).await?;
+    steps::put_discounts(tx, &writes.put).await?;
+    Ok(writes.put.len() + writes.removed.len())
+}

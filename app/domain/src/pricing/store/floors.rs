@@ -1,0 +1,205 @@
+//! SQL of floors and costs, for many SKUs at once and for the desk. Staff pool only.
+
+use super::known_basis;
+use crate::error::{Error, Result};
+use crate::ids::{PersonId, SkuId};
+use crate::op::Tx;
+use crate::pricing::change::floors::FloorBook;
+use crate::pricing::change::views::FloorRow;
+use crate::pricing::floor::{Cost, Floor};
+use crate::pricing::terms::VAT_CODE;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value as Json, json};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A floor's place: one of part, category, brand.
+#[derive(Default)]
+pub(in crate::pricing) struct Place {
+    sku: Option<Uuid>,
+    category: Option<Uuid>,
+    brand: Option<String>,
+}
+
+/// What is known of a part's cost and floor.
+pub(in crate::pricing) type CostAndFloor = (Option<Cost>, Option<Floor>);
+
+/// Costs and floors of these SKUs, and the VAT rate of the day.
+pub(in crate::pricing) async fn load_book(tx: &mut Tx, skus: &[SkuId], day: NaiveDate) -> Result<FloorBook> {
+    let parts = costs_and_floors(tx, skus).await?;
+    let vat_rate = sqlx::query_scalar!(
+        "select rate from pricing.vat_rates where code = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        VAT_CODE,
+        day
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or_else(|| Error::Internal("no VAT rate holds on the day".into()))?;
+    Ok(FloorBook { parts, vat_rate })
+}
+
+/// Costs and floors of these SKUs: the SKU's own floor, else that of the deepest category, else that of the brand, the same
+/// order as among discounts. Floors of categories and brands are few and read once, not per part.
+pub(in crate::pricing) async fn costs_and_floors(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, CostAndFloor>> {
+    let wide = sqlx::query!(
+        "select category_id, brand, min_price, price_basis, min_margin_percent from pricing.floors where sku_id is null"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut by_category: HashMap<Uuid, Floor> = HashMap::new();
+    let mut by_brand: HashMap<String, Floor> = HashMap::new();
+    for row in wide {
+        let floor = Floor {
+            min_price: row.min_price,
+            basis: known_basis(row.price_basis)?,
+            min_margin_percent: row.min_margin_percent,
+        };
+        match (row.category_id, row.brand) {
+            (Some(category), _) => by_category.insert(category, floor),
+            (None, Some(brand)) => by_brand.insert(brand, floor),
+            (None, None) => None,
+        };
+    }
+    let mut parts = HashMap::with_capacity(skus.len());
+    for portion in skus.chunks(20_000) {
+        let wanted: Vec<Uuid> = portion.iter().map(|sku| sku.0).collect();
+        let rows = sqlx::query!(
+            r#"select s.id, f.brand, c.path, k.cost as "cost?", k.price_basis as "cost_basis?",
+                 w.id as "own?", w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
+               from unnest($1::uuid[]) as n (id)
+               join catalog.skus s on s.id = n.id
+               join catalog.families f on f.id = s.family_id
+               join catalog.categories c on c.id = f.category_id
+               left join pricing.costs k on k.sku_id = s.id
+               left join pricing.floors w on w.sku_id = s.id"#,
+            &wanted
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        for row in rows {
+            let cost = match (row.cost, row.cost_basis) {
+                (Some(cost), Some(basis)) => Some(Cost { cost, basis: known_basis(basis)? }),
+                _ => None,
+            };
+            let own = match (row.own, row.floor_basis) {
+                (Some(_), Some(basis)) => Some(Floor {
+                    min_price: row.min_price,
+                    basis: known_basis(basis)?,
+                    min_margin_percent: row.min_margin_percent,
+                }),
+                _ => None,
+            };
+            let floor = own
+                .or_else(|| row.path.iter().find_map(|category| by_category.get(category).copied()))
+                .or_else(|| by_brand.get(&row.brand).copied().filter(|_| !row.brand.is_empty()));
+            parts.insert(SkuId(row.id), (cost, floor));
+        }
+    }
+    Ok(parts)
+}
+
+/// The floors of brands and categories, and the first hundred of parts; how many parts have one.
+pub(in crate::pricing) async fn list_floors(tx: &mut Tx, part: &str) -> Result<(Vec<FloorRow>, i64)> {
+    let rows = sqlx::query!(
+        r#"(select w.id as "id!", s.part_number as "part?", c.code as "category?", w.brand, w.min_price, w.price_basis as "price_basis!",
+             w.min_margin_percent, w.reason as "reason!", coalesce(p.name, '') as "set_by!"
+           from pricing.floors w
+           left join catalog.skus s on s.id = w.sku_id
+           left join catalog.categories c on c.id = w.category_id
+           left join accounts.people p on p.id = w.set_by
+           where w.sku_id is null order by c.code nulls last, w.brand limit 1000)
+           union all
+           (select w.id, s.part_number, null, null, w.min_price, w.price_basis, w.min_margin_percent, w.reason, coalesce(p.name, '')
+           from pricing.floors w
+           join catalog.skus s on s.id = w.sku_id
+           left join accounts.people p on p.id = w.set_by
+           where $1 = '' or s.part_number ilike $1 || '%' order by s.part_number limit 100)"#,
+        part
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let parts = sqlx::query_scalar!(r#"select count(*) as "n!" from pricing.floors where sku_id is not null"#)
+        .fetch_one(&mut **tx)
+        .await?;
+    let floors = rows
+        .into_iter()
+        .map(|row| {
+            let (min_price, min_margin_percent) = (row.min_price, row.min_margin_percent);
+            Ok(FloorRow {
+                id: row.id,
+                part: row.part,
+                category: row.category,
+                brand: row.brand,
+                floor: Floor { min_price, basis: known_basis(row.price_basis)?, min_margin_percent },
+                reason: row.reason,
+                set_by: row.set_by,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok((floors, parts))
+}
+
+pub(in crate::pricing) async fn place_of_part(tx: &mut Tx, part_number: &str) -> Result<Option<Place>> {
+    let id = sqlx::query_scalar!("select id from catalog.skus where part_number = $1", part_number)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(id.map(|id| Place { sku: Some(id), ..Place::default() }))
+}
+
+pub(in crate::pricing) async fn place_of_category(tx: &mut Tx, code: &str) -> Result<Option<Place>> {
+    let id = sqlx::query_scalar!("select id from catalog.categories where code = $1", code)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(id.map(|id| Place { category: Some(id), ..Place::default() }))
+}
+
+pub(in crate::pricing) async fn place_of_brand(tx: &mut Tx, brand: &str) -> Result<Option<Place>> {
+    let brand =
+        sqlx::query_scalar!("select brand from catalog.families where brand = $1 and brand <> '' limit 1", brand)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(brand.map(|brand| Place { brand: Some(brand), ..Place::default() }))
+}
+
+/// Writes a floor over the one at its place.
+pub(in crate::pricing) async fn put_floor(
+    tx: &mut Tx,
+    place: &Place,
+    floor: &Floor,
+    reason: &str,
+    (person, at): (PersonId, DateTime<Utc>),
+) -> Result<Uuid> {
+    Ok(sqlx::query_scalar!(
+        "insert into pricing.floors (id, sku_id, category_id, brand, min_price, price_basis, min_margin_percent, reason, set_by, set_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         on conflict on constraint floors_place_uniq do update set min_price = excluded.min_price, price_basis = excluded.price_basis,
+           min_margin_percent = excluded.min_margin_percent, reason = excluded.reason, set_by = excluded.set_by, set_at = excluded.set_at
+         returning id",
+        Uuid::now_v7(),
+        place.sku,
+        place.category,
+        place.brand,
+        floor.min_price,
+        i32::try_from(floor.basis).unwrap_or(0),
+        floor.min_margin_percent,
+        reason,
+        person.0,
+        at
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Removes a floor; what it was.
+pub(in crate::pricing) async fn remove_floor(tx: &mut Tx, id: Uuid) -> Result<Option<Json>> {
+    let row = sqlx::query!(
+        "delete from pricing.floors where id = $1 returning sku_id, category_id, brand, min_price, price_basis, min_margin_percent",
+        id
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        json!({ "sku": row.sku_id, "category": row.category_id, "brand": row.brand,
+            "min_price": row.min_price, "basis": row.price_basis, "min_margin_percent": row.min_margin_percent })
+    }))
+}

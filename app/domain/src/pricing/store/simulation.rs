@@ -1,0 +1,204 @@
+//! SQL of the simulation: who bought what in a year, and everything that prices it for all of those companies at once.
+
+use super::steps::{DiscountRow, DiscountRung, LineRow, LineRung, Rate};
+use super::{known_currency, known_kind};
+use crate::error::Result;
+use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
+use crate::money::TaxMode;
+use crate::op::Tx;
+use crate::pricing::terms::{PriceList, SkuFacts, VAT_CODE, Validity, VatRate};
+use crate::pricing::timeline::Step;
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::TryStreamExt;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// So many orders of so much of a part by a company.
+pub(in crate::pricing) struct Bought {
+    pub company: CompanyId,
+    pub sku: SkuId,
+    pub quantity: Decimal,
+    pub times: i64,
+}
+
+/// Who can see what a document changes: none means everybody.
+pub(in crate::pricing) async fn audience(
+    tx: &mut Tx,
+    change: ChangeId,
+    lists: &[Uuid],
+) -> Result<Option<Vec<Uuid>>> {
+    let open = sqlx::query_scalar!(
+        r#"select exists (select from pricing.lists where id = any($1) and company_id is null and group_id is null)
+             or exists (select from pricing.change_lists where change_id = $2 and list_id = any($1)
+               and head ->> 'company' is null and head ->> 'group' is null) as "all!""#,
+        lists,
+        change.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if open {
+        return Ok(None);
+    }
+    let companies = sqlx::query_scalar!(
+        r#"with t as (
+             select company_id, group_id from pricing.lists where id = any($1)
+             union select (head ->> 'company')::uuid, (head ->> 'group')::uuid from pricing.change_lists
+               where change_id = $2 and list_id = any($1))
+           select c.id from accounts.companies c
+           where c.id in (select company_id from t) or c.price_group_id in (select group_id from t)"#,
+        lists,
+        change.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(Some(companies))
+}
+
+/// What was ordered since, of parts a document concerns, by companies that can see it.
+pub(in crate::pricing) async fn bought(
+    tx: &mut Tx,
+    change: ChangeId,
+    companies: Option<&[Uuid]>,
+    since: DateTime<Utc>,
+) -> Result<Vec<Bought>> {
+    let mut found = Vec::new();
+    let mut rows = sqlx::query!(
+        r#"select n.company_id, n.sku_id, n.ordered - n.cancelled as "quantity!", count(*) as "times!"
+           from orders.orders o
+           join orders.order_lines n on n.company_id = o.company_id and n.order_id = o.id
+           join catalog.skus s on s.id = n.sku_id
+           join catalog.families f on f.id = s.family_id
+           join catalog.categories c on c.id = f.category_id
+           where o.placed_at >= $2 and n.ordered > n.cancelled and ($3::uuid[] is null or o.company_id = any($3))
+             and (n.sku_id in (select sku_id from pricing.change_lines where change_id = $1)
+               or exists (select from pricing.change_discounts d where d.change_id = $1
+                 and (d.category_id = any(c.path) or d.brand = f.brand or (d.category_id is null and d.brand is null))))
+           group by 1, 2, 3"#,
+        change.0,
+        since,
+        companies
+    )
+    .fetch(&mut **tx);
+    while let Some(row) = rows.try_next().await? {
+        found.push(Bought {
+            company: CompanyId(row.company_id),
+            sku: SkuId(row.sku_id),
+            quantity: row.quantity,
+            times: row.times,
+        });
+    }
+    Ok(found)
+}
+
+/// A company as the simulation needs it.
+pub(in crate::pricing) struct Buyer {
+    pub code: String,
+    pub name: String,
+    pub group: Option<Uuid>,
+}
+
+/// Everything that prices these parts for these companies.
+pub(in crate::pricing) struct Market {
+    pub buyers: HashMap<CompanyId, Buyer>,
+    pub lists: Vec<OwnedList>,
+    pub lines: Vec<(LineRung, Step<Rate>)>,
+    pub discounts: Vec<(DiscountRung, Step<Decimal>)>,
+    pub skus: HashMap<SkuId, SkuFacts>,
+    pub vat: Vec<VatRate>,
+}
+
+/// A list and whose it is.
+pub(in crate::pricing) struct OwnedList {
+    pub list: PriceList,
+    pub company: Option<CompanyId>,
+    pub group: Option<Uuid>,
+}
+
+/// Loads it for a day: six queries, whatever the number of companies and parts.
+pub(in crate::pricing) async fn market(
+    tx: &mut Tx,
+    companies: &[Uuid],
+    skus: &[Uuid],
+    day: NaiveDate,
+) -> Result<Market> {
+    let buyers = sqlx::query!(
+        "select id, code, name, price_group_id from accounts.companies where id = any($1)",
+        companies
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let buyer = |row: (Uuid, String, String, Option<Uuid>)| {
+        (CompanyId(row.0), Buyer { code: row.1, name: row.2, group: row.3 })
+    };
+    let buyers = buyers.into_iter().map(|r| buyer((r.id, r.code, r.name, r.price_group_id))).collect();
+    let rows = sqlx::query!(
+        "select id, kind, code, name, version, currency, tax_mode, allows_promotion, valid_from, valid_to, company_id, group_id
+         from pricing.lists where (company_id is null or company_id = any($1)) and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        companies,
+        day
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut lists = Vec::with_capacity(rows.len());
+    for row in rows {
+        let list = PriceList {
+            id: ListId(row.id),
+            kind: known_kind(&row.kind)?,
+            code: row.code,
+            name: row.name,
+            version: row.version,
+            currency: known_currency(&row.currency)?,
+            tax_mode: TaxMode::parse(&row.tax_mode),
+            allows_promotion: row.allows_promotion,
+            validity: Validity { from: row.valid_from, to: row.valid_to },
+        };
+        lists.push(OwnedList { list, company: row.company_id.map(CompanyId), group: row.group_id });
+    }
+    let mut lines = Vec::new();
+    let mut rows = sqlx::query_as!(
+        LineRow,
+        "select list_id, sku_id, min_qty, valid_from, unit_price, price_basis, change_id from pricing.lines
+         where sku_id = any($1) and (company_id is null or company_id = any($2))",
+        skus,
+        companies
+    )
+    .fetch(&mut **tx);
+    while let Some(row) = rows.try_next().await? {
+        lines.push(row.read()?);
+    }
+    drop(rows);
+    let discounts = sqlx::query_as!(
+        DiscountRow,
+        "select list_id, category_id, brand, min_qty, valid_from, percent, change_id from pricing.discounts
+         where company_id is null or company_id = any($1)",
+        companies
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let rows = sqlx::query!(
+        "select s.id, s.part_number, f.brand, c.path from catalog.skus s
+         join catalog.families f on f.id = s.family_id join catalog.categories c on c.id = f.category_id where s.id = any($1)",
+        skus
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let facts = rows.into_iter().map(|row| {
+        let categories = row.path.into_iter().map(CategoryId).collect();
+        (SkuId(row.id), SkuFacts { part_number: row.part_number, categories, brand: row.brand })
+    });
+    let skus = facts.collect();
+    let vat = sqlx::query!(
+        "select rate, valid_from, valid_to from pricing.vat_rates where code = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        VAT_CODE,
+        day
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let vat = vat
+        .into_iter()
+        .map(|row| VatRate { rate: row.rate, validity: Validity { from: row.valid_from, to: row.valid_to } })
+        .collect();
+    let discounts = discounts.into_iter().map(DiscountRow::read).collect();
+    Ok(Market { buyers, lists, lines, discounts, skus, vat })
+}
