@@ -43,6 +43,7 @@ create table pricing.changes (
   published_by uuid references accounts.people (id),
   published_at timestamptz,
   floor_reason text check (length(floor_reason) between 1 and 1000),   -- why it may go below the floor
+  below_floor int not null default 0,                     -- how many of its prices do
   taken_back_by uuid references accounts.people (id),
   taken_back_at timestamptz,
   taken_back_reason text check (length(taken_back_reason) <= 1000),
@@ -92,6 +93,16 @@ create table pricing.change_discounts (
   constraint change_discounts_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
 );
 create index change_discounts_category_idx on pricing.change_discounts (category_id);
+
+-- Rows of a file that could not be taken, as they were, to be put right and brought again.
+create table pricing.change_refused (
+  change_id uuid not null references pricing.changes (id),
+  row_no int not null,                                    -- 0: the heading
+  problem jsonb,
+  cells text[] not null,
+  constraint change_refused_pkey primary key (change_id, row_no)
+);
+grant select, insert, delete on pricing.change_refused to tc_staff;
 
 -- Rows a publication replaced or removed, as they were: what taking it back puts in their place again.
 create table pricing.displaced_lines (

@@ -144,6 +144,8 @@ async fn a_draft_changes_nothing_and_its_publication_everything_at_once() {
     // what is the same is not written again
     assert_eq!((published.lists, published.steps, published.below_floor), (2, 2, 0));
     assert_eq!((house.shown(0).await, house.shown(2).await), (d("10"), d("3.6")));
+    let trace = service::explain_by_code(&house.sales, "C-1", "P-3", Quantity::parse("1").unwrap(), day("2026-05-01"));
+    assert_eq!(trace.await.unwrap().written.map(|w| (w.number, w.reason, w.by.name)), Some((number.clone(), "铜价".into(), "Boss".into())));
     // the past stays as it was
     assert_eq!((house.price(0, 0, "2026-03-09").await, house.price(0, 2, "2026-03-09").await), (Some(d("9")), Some(d("3"))));
     // the document still says what it changed, and who: its own rows are not what it compares itself with
@@ -382,8 +384,14 @@ async fn rows_for_customers_make_the_contracts_they_need_when_published() {
     let customer = |code: &str, part: &str, price: &str| PriceRow { customer: code.into(), list: String::new(), ..row("", part, price) };
     let rows = [customer("C-1", "P-3", "2.8"), customer("c-2", "P-1", "9.5"), customer("C-7", "P-1", "1")];
     let new = NewChange { title: "合同价".into(), reason: String::new(), starts_on: day("2026-03-10") };
-    let (number, taken) = draft::create_with_rows(&house.sales, new, &rows).await.unwrap();
-    assert_eq!((taken.rows, taken.problems.len()), (2, 1));
+    let mut incoming = draft::Incoming::begin(&house.sales, new).await.unwrap();
+    let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.customer.clone(), row.part.clone(), row.price.clone()]).collect();
+    let rows: Vec<PriceRow> = rows.into_iter().zip(2..).map(|(row, at)| PriceRow { row: at, ..row }).collect();
+    incoming.take(&rows, &cells).await.unwrap();
+    let (number, taken, refused) = incoming.finish(&["customer".into(), "sku".into(), "price".into()]).await.unwrap();
+    assert_eq!((taken, refused), (2, 1));
+    let (heading, refused) = read::refused(&house.sales, &number).await.unwrap();
+    assert_eq!((heading.len(), refused[0].0.row, refused[0].1[0].as_str()), (3, Some(4), "C-7"));
     let change = read::find(&house.sales, &number).await.unwrap();
     let lists: Vec<_> = change.lists.iter().map(|list| (list.code.as_str(), list.is_new, list.whose.as_str())).collect();
     assert_eq!(lists, [("CON-C-1", false, "One"), ("CON-C-2", true, "Two")]);

@@ -9,10 +9,13 @@ use crate::ids::{CategoryId, CompanyId, ListId, PriceGroupId, SkuId};
 use crate::op::{OpContext, Tx};
 use crate::pricing::explanation::PriceView;
 use crate::pricing::floor::{Cost, Floor};
-use crate::pricing::resolve::{Resolved, resolve};
+use crate::pricing::change::write::by_rung;
+use crate::pricing::resolve::{Outcome, Resolved, resolve};
 use crate::pricing::store::{self, setup};
 use crate::pricing::terms::{Terms, VatRate};
-use crate::pricing::trace::{StaffTrace, trace_with_cost};
+use crate::pricing::store::steps::LineRung;
+use crate::pricing::timeline::on;
+use crate::pricing::trace::{StaffTrace, Written, trace_with_cost};
 use crate::quantity::Quantity;
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
@@ -91,9 +94,38 @@ pub async fn explain(
     let mut found = price_set_in_tx(&mut tx, company, &[(sku, quantity)], on).await?;
     let resolved =
         found.remove(&sku).ok_or_else(|| Rejection::NoPrice { part_number: part_number.to_owned() })?;
-    let trace = staff_trace_in_tx(&mut tx, &resolved).await?;
+    let written = written_by(&mut tx, &resolved).await?;
+    let trace = StaffTrace { written, ..staff_trace_in_tx(&mut tx, &resolved).await? };
     tx.commit().await?;
     Ok(trace)
+}
+
+/// The document that set the price that holds.
+async fn written_by(tx: &mut Tx, resolved: &Resolved) -> Result<Option<Written>> {
+    let list = resolved.list.id;
+    let won = resolved.considered.iter().find(|considered| considered.outcome == Outcome::Won);
+    let by = match won.and_then(|won| won.percent) {
+        None => {
+            let rung = LineRung { list, sku: resolved.sku, min_qty: resolved.tier_from };
+            let steps = by_rung(store::steps::lines_of(tx, &[rung]).await?).remove(&rung).unwrap_or_default();
+            on(&steps, resolved.on).and_then(|step| step.by)
+        }
+        Some(percent) => {
+            // of several targets with the same percentage it cannot be told which one it was
+            let mut found: Vec<_> = by_rung(store::steps::discounts_of(tx, &[list.0]).await?)
+                .into_iter()
+                .filter_map(|(_, steps)| on(&steps, resolved.on).cloned())
+                .filter(|step| step.value == Some(percent))
+                .map(|step| step.by)
+                .collect();
+            found.dedup();
+            if found.len() == 1 { found.pop().flatten() } else { None }
+        }
+    };
+    match by {
+        Some(by) => store::changes::written(tx, by).await,
+        None => Ok(None),
+    }
 }
 
 /// [`explain`] for a company known by its code, such as `C-10001`.

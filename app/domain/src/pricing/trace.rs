@@ -1,6 +1,7 @@
 //! The whole trace of a price, for staff: every rule considered, cost, margin, floor. Never part of a buyer's view.
 
 use crate::money::UnitPrice;
+use crate::pricing::change::Hand;
 use crate::pricing::floor::{self, Cost, Floor, FloorCheck};
 use crate::pricing::resolve::{Considered, ListRef, Resolved, Rule, Tier};
 use chrono::NaiveDate;
@@ -36,6 +37,22 @@ pub struct StaffTrace {
     pub margin_percent: Option<Decimal>,
     /// Where the price stands against the floor.
     pub floor: Option<FloorCheck>,
+    /// The document that set the price that holds; none for what was set up, and on traces of before there were documents.
+    #[serde(default)]
+    pub written: Option<Written>,
+}
+
+/// The document that set a price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+    /// Who published it, and when.
+    pub by: Hand,
 }
 
 /// The trace of a price where costs cannot be read: an order placed by a buyer runs without a grant on them.
@@ -54,6 +71,7 @@ pub fn trace_without_cost(resolved: &Resolved) -> StaffTrace {
         cost: None,
         margin_percent: None,
         floor: None,
+        written: None,
     }
 }
 

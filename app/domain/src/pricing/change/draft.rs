@@ -182,19 +182,63 @@ pub async fn put_rows(op: &OpContext, number: &str, rows: &[PriceRow]) -> Result
     Ok(taken)
 }
 
-/// A draft with rows in it, in one transaction: what an import makes of a file.
-///
-/// # Errors
-/// As [`create`] and [`put_rows`].
-pub async fn create_with_rows(op: &OpContext, new: NewChange, rows: &[PriceRow]) -> Result<(String, Taken)> {
-    let mut tx = op.begin().await?;
-    crate::pricing::store::changes::take_time(&mut tx).await?;
-    let (id, number) = create_in_tx(&mut tx, op, &new).await?;
-    let taken = rows::put_in_tx(&mut tx, op, (id, new.starts_on), rows).await?;
-    let detail = json!({ "rows": taken.rows, "refused": taken.problems.len() });
-    audit::record_in_tx(&mut tx, op, "write_price_change", ("price_change", id.0), detail).await?;
-    tx.commit().await?;
-    Ok((number, taken))
+/// A draft that is being made of a file, portion by portion, in one transaction.
+pub struct Incoming<'a> {
+    tx: Tx,
+    op: &'a OpContext,
+    id: ChangeId,
+    number: String,
+    starts_on: NaiveDate,
+    rows: usize,
+    refused: Vec<(FieldProblem, Vec<String>)>,
+}
+
+impl<'a> Incoming<'a> {
+    /// Begins the draft.
+    ///
+    /// # Errors
+    /// As [`create`].
+    pub async fn begin(op: &'a OpContext, new: NewChange) -> Result<Self> {
+        let mut tx = op.begin().await?;
+        changes::take_time(&mut tx).await?;
+        let (id, number) = create_in_tx(&mut tx, op, &new).await?;
+        Ok(Self { tx, op, id, number, starts_on: new.starts_on, rows: 0, refused: Vec::new() })
+    }
+
+    /// Takes rows; `cells` are theirs, as the file has them.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn take(&mut self, rows: &[PriceRow], cells: &[Vec<String>]) -> Result<()> {
+        let taken = rows::put_in_tx(&mut self.tx, self.op, (self.id, self.starts_on), rows).await?;
+        self.rows += taken.rows;
+        for problem in taken.problems {
+            let at = rows.iter().position(|row| Some(row.row) == problem.row);
+            let own = at.and_then(|at| cells.get(at)).cloned().unwrap_or_default();
+            self.refuse(problem, own);
+        }
+        Ok(())
+    }
+
+    /// Notes a row that could not be read at all.
+    pub fn refuse(&mut self, problem: FieldProblem, cells: Vec<String>) {
+        self.refused.push((problem, cells));
+    }
+
+    /// Keeps the draft, and the rows that were not taken under the file's heading; number, rows taken, rows refused.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn finish(mut self, heading: &[String]) -> Result<(String, usize, usize)> {
+        if !self.refused.is_empty() {
+            changes::keep_refused(&mut self.tx, self.id, heading, &self.refused).await?;
+        }
+        let detail = json!({ "rows": self.rows, "refused": self.refused.len() });
+        let object = ("price_change", self.id.0);
+        audit::record_in_tx(&mut self.tx, self.op, "write_price_change", object, detail).await?;
+        self.tx.commit().await?;
+        Ok((self.number, self.rows, self.refused.len()))
+    }
 }
 
 /// Which line of a document.
@@ -213,15 +257,13 @@ pub struct LineName {
 /// Takes lines out of a draft.
 ///
 /// # Errors
-/// As [`put_rows`]; `NotFound` when one is not in it.
+/// As [`put_rows`].
 pub async fn remove_lines(op: &OpContext, number: &str, lines: &[LineName]) -> Result<()> {
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
     for line in lines {
         let named = (line.list.as_str(), line.part.as_str());
-        if change_lines::remove_draft_line(&mut tx, change.id, named, line.min_qty, line.from).await? == 0 {
-            return Err(Rejection::NotFound.into());
-        }
+        change_lines::remove_draft_line(&mut tx, change.id, named, line.min_qty, line.from).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -243,7 +285,7 @@ pub struct DiscountName {
 /// Takes a percentage out of a draft.
 ///
 /// # Errors
-/// As [`put_rows`]; `NotFound` when it is not in it.
+/// As [`put_rows`]; `NotFound` for a list or category there is not.
 pub async fn remove_discount(op: &OpContext, number: &str, name: &DiscountName) -> Result<()> {
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
@@ -260,9 +302,7 @@ pub async fn remove_discount(op: &OpContext, number: &str, name: &DiscountName) 
         },
     };
     let rung = DiscountRung { list, target, min_qty: name.min_qty };
-    if change_lines::remove_draft_discount(&mut tx, change.id, &rung, name.from).await? == 0 {
-        return Err(Rejection::NotFound.into());
-    }
+    change_lines::remove_draft_discount(&mut tx, change.id, &rung, name.from).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -14,7 +14,11 @@ pub mod views;
 #[cfg(feature = "ssr")]
 pub mod bulk;
 #[cfg(feature = "ssr")]
+pub mod columns;
+#[cfg(feature = "ssr")]
 pub mod draft;
+#[cfg(feature = "ssr")]
+pub mod exceptions;
 #[cfg(feature = "ssr")]
 pub mod floors;
 #[cfg(feature = "ssr")]
@@ -116,6 +120,10 @@ pub struct Change {
     pub taken_back_reason: String,
     /// Why it may go below the floor.
     pub floor_reason: String,
+    /// How many of its prices do, as it was published.
+    pub below_floor: u64,
+    /// Rows of a file that were not taken.
+    pub refused: u64,
     /// Lists it makes or changes.
     pub lists: Vec<TouchedList>,
     /// Percentages it sets.

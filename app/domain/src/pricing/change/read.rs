@@ -11,7 +11,7 @@ use crate::money::UnitPrice;
 use crate::op::OpContext;
 use crate::pricing::store::{change_lines, changes, lists};
 use crate::pricing::terms::{ListKind, Validity};
-use crate::rejection::Rejection;
+use crate::rejection::{FieldProblem, Rejection};
 use chrono::NaiveDate;
 
 /// Rows of a page of lines.
@@ -52,6 +52,8 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
         taken_back: stored.taken_back,
         taken_back_reason: stored.taken_back_reason,
         floor_reason: stored.floor_reason,
+        below_floor: u64::try_from(stored.below_floor).unwrap_or(0),
+        refused: u64::try_from(stored.refused).unwrap_or(0),
         needs_other_eyes,
     };
     tx.commit().await?;
@@ -169,4 +171,20 @@ pub async fn four_eyes(op: &OpContext) -> Result<bool> {
     let on = changes::four_eyes(&mut tx).await?;
     tx.commit().await?;
     Ok(on)
+}
+
+/// The heading of the file a document was made of, and its rows that were not taken.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`.
+pub async fn refused(
+    op: &OpContext,
+    number: &str,
+) -> Result<(Vec<String>, Vec<(FieldProblem, Vec<String>)>)> {
+    op.require(Permission::EditPrices)?;
+    let mut tx = op.begin().await?;
+    let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
+    let found = changes::list_refused(&mut tx, stored.id).await?;
+    tx.commit().await?;
+    Ok(found)
 }

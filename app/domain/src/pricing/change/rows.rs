@@ -13,7 +13,7 @@ use crate::pricing::terms::{DiscountTarget, ListKind};
 use crate::pricing::timeline::Wish;
 use crate::quantity::Quantity;
 use crate::rejection::{FieldProblem, Problem};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
@@ -44,6 +44,8 @@ pub struct PriceRow {
     pub from: String,
     /// Last day, inclusive as people write it; empty means until further notice.
     pub until: String,
+    /// First day on which it no longer holds, as systems write it; in place of `until`.
+    pub to: String,
 }
 
 /// What became of rows.
@@ -142,16 +144,16 @@ fn read(row: &PriceRow, starts_on: NaiveDate) -> std::result::Result<Read<'_>, F
         "" => starts_on,
         text => day(text).ok_or_else(|| wrong("from", Problem::NotADate { typed: text.to_owned() }))?,
     };
-    let to = match row.until.trim() {
-        "" => None,
-        text => {
-            let last = day(text).ok_or_else(|| wrong("until", Problem::NotADate { typed: text.to_owned() }))?;
-            if last < from {
-                return Err(wrong("until", Problem::OutOfRange { typed: text.to_owned() }));
-            }
-            Some(last.succ_opt().ok_or_else(|| wrong("until", Problem::OutOfRange { typed: text.to_owned() }))?)
+    let ends = |field: &'static str, text: &str, more: u64| {
+        if text.is_empty() {
+            return Ok(None);
         }
+        let typed = || text.to_owned();
+        let end = day(text).ok_or_else(|| wrong(field, Problem::NotADate { typed: typed() }))?;
+        let end = end.checked_add_days(Days::new(more)).filter(|end| *end > from);
+        end.map(Some).ok_or_else(|| wrong(field, Problem::OutOfRange { typed: typed() }))
     };
+    let to = ends("until", row.until.trim(), 1)?.or(ends("to", row.to.trim(), 0)?);
     Ok(Read { row, min_qty, figure, basis, from, to })
 }
 

@@ -1,8 +1,8 @@
 //! Lists, floors and simulations as the desk shows them. Staff only.
 
-use super::ChangeRow;
+use super::{ChangeRow, ChangeState, Hand};
 use crate::ids::ListId;
-use crate::money::{Currency, TaxMode};
+use crate::money::{Currency, TaxMode, UnitPrice};
 use crate::pricing::floor::Floor;
 use crate::pricing::terms::{ListKind, Validity};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -166,4 +166,61 @@ impl Moved {
     pub fn more(&self) -> Decimal {
         self.after - self.before
     }
+}
+
+/// A document that let prices go below the floor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovedBelow {
+    /// Its number.
+    pub number: String,
+    /// What it is about.
+    pub title: String,
+    /// Where it stands now.
+    pub state: ChangeState,
+    /// How many of its prices were below the floor.
+    pub lines: u64,
+    /// Why.
+    pub reason: String,
+    /// Who let them.
+    pub by: Hand,
+}
+
+/// An order line sold below the floor as it is today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SoldBelow {
+    /// Id of the order, for links.
+    pub order_id: Uuid,
+    /// Its number.
+    pub order: String,
+    /// Id of the customer, for links.
+    pub company_id: Uuid,
+    /// The customer.
+    pub company: String,
+    /// 型号
+    pub part_number: String,
+    /// How much.
+    pub quantity: Decimal,
+    /// The price, for `basis` units.
+    pub price: UnitPrice,
+    /// The lowest that needs no approval, with VAT, for the same basis.
+    pub lowest: Option<Decimal>,
+    /// What it leaves.
+    pub margin: Option<Decimal>,
+    /// Who placed it, and when.
+    pub by: Hand,
+    /// A clerk placed it for the customer.
+    pub acting_for: bool,
+}
+
+/// Prices below the floor, granted and sold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exceptions {
+    /// Documents that let them.
+    pub approved: Vec<ApprovedBelow>,
+    /// Order lines.
+    pub sold: Vec<SoldBelow>,
+    /// How many order lines were looked at.
+    pub looked_at: u64,
+    /// There were more than are looked at: the oldest are left out.
+    pub more: bool,
 }

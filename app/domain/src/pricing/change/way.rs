@@ -8,6 +8,7 @@ use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
 use crate::ids::{ListId, SkuId};
+use crate::keys::{self, HOUSE};
 use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::{self, LineWishes};
@@ -37,6 +38,9 @@ pub struct Published {
 /// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` when nothing is in it.
 pub async fn submit(op: &OpContext, number: &str) -> Result<()> {
     let mut tx = op.begin().await?;
+    if done_before(&mut tx, op, "submit_price_change", number).await? {
+        return Ok(());
+    }
     let change = open_in_tx(&mut tx, op, number).await?;
     if changes::is_empty(&mut tx, change.id).await? {
         return Err(Rejection::Fields(vec![FieldProblem::new("rows", Problem::Missing)]).into());
@@ -46,6 +50,18 @@ pub async fn submit(op: &OpContext, number: &str) -> Result<()> {
     audit::record_in_tx(&mut tx, op, "submit_price_change", ("price_change", change.id.0), detail).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// True when this very form did it before. Its key is taken by whoever is first; a refusal gives it back.
+async fn done_before(tx: &mut Tx, op: &OpContext, operation: &str, number: &str) -> Result<bool> {
+    op.require(Permission::EditPrices)?;
+    if keys::once_in_tx(tx, op, HOUSE, operation, number).await?.is_some() {
+        return Ok(true);
+    }
+    if let Some(change) = changes::find_change(tx, number, false).await? {
+        keys::made_in_tx(tx, op, HOUSE, operation, change.id.0).await?;
+    }
+    Ok(false)
 }
 
 /// The document of a number, nobody else at it, in one of these states.
@@ -89,6 +105,9 @@ async fn step(
     to: ChangeState,
 ) -> Result<()> {
     let mut tx = op.begin().await?;
+    if done_before(&mut tx, op, operation, number).await? {
+        return Ok(());
+    }
     let change = held(&mut tx, op, number, Permission::EditPrices, from).await?;
     changes::set_state(&mut tx, change.id, to).await?;
     audit::record_in_tx(&mut tx, op, operation, ("price_change", change.id.0), json!({})).await?;
@@ -105,6 +124,9 @@ async fn step(
 pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: &str) -> Result<Published> {
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
+    if done_before(&mut tx, op, "publish_price_change", number).await? {
+        return Ok(Published::default());
+    }
     let change = held(&mut tx, op, number, Permission::PublishPrices, &[ChangeState::Review]).await?;
     if change.revision != revision {
         return Err(Rejection::Stale.into());
@@ -120,10 +142,10 @@ pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: 
     let mut written = write::lines_in_tx(&mut tx, wishes, op.today(), by).await?;
     let discounts = change_lines::discount_wishes(&mut tx, change.id).await?;
     written += write::discounts_in_tx(&mut tx, discounts, op.today(), by).await?;
-    let reason = Some(floor_reason.trim()).filter(|_| below_floor > 0);
+    let reason = Some((floor_reason.trim(), below_floor)).filter(|_| below_floor > 0);
     changes::publish(&mut tx, change.id, op.person()?, op.now, reason).await?;
     let published = Published { lists: lists.len(), steps: written, below_floor };
-    let detail = json!({ "lists": published.lists, "steps": written, "below_floor": below_floor, "floor_reason": reason });
+    let detail = json!({ "lists": published.lists, "steps": written, "below_floor": below_floor, "floor_reason": floor_reason.trim() });
     audit::record_in_tx(&mut tx, op, "publish_price_change", ("price_change", change.id.0), detail).await?;
     tx.commit().await?;
     Ok(published)
@@ -192,6 +214,9 @@ pub async fn take_back(op: &OpContext, number: &str, reason: &str) -> Result<usi
     }
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
+    if done_before(&mut tx, op, "take_back_price_change", number).await? {
+        return Ok(0);
+    }
     let change = held(&mut tx, op, number, Permission::PublishPrices, &[ChangeState::Published]).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
     let since = changes::published_since(&mut tx, change.id).await?;

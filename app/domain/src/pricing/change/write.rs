@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The steps of many rungs.
-pub(super) type Steps<K, V> = Vec<(K, Step<V>)>;
+pub(in crate::pricing) type Steps<K, V> = Vec<(K, Step<V>)>;
 
 /// What has to be written for many rungs.
 pub(super) struct Writes<K, V> {
@@ -32,7 +32,7 @@ impl<K: Clone, V> Writes<K, V> {
 }
 
 /// Steps in any order, by rung, ascending by day.
-pub(super) fn by_rung<K: Ord, V>(steps: Steps<K, V>) -> BTreeMap<K, Vec<Step<V>>> {
+pub(in crate::pricing) fn by_rung<K: Ord, V>(steps: Steps<K, V>) -> BTreeMap<K, Vec<Step<V>>> {
     let mut found: BTreeMap<K, Vec<Step<V>>> = BTreeMap::new();
     for (rung, step) in steps {
         found.entry(rung).or_default().push(step);

@@ -64,15 +64,15 @@ pub(in crate::pricing) async fn put_draft_lines(
     Ok(())
 }
 
-/// Removes a line of a draft; how many there were.
+/// Removes a line of a draft.
 pub(in crate::pricing) async fn remove_draft_line(
     tx: &mut Tx,
     change: ChangeId,
     (list, part_number): (&str, &str),
     min_qty: Decimal,
     from: NaiveDate,
-) -> Result<u64> {
-    let done = sqlx::query!(
+) -> Result<()> {
+    sqlx::query!(
         "delete from pricing.change_lines n using catalog.skus s
          where n.change_id = $1 and s.part_number = $3 and n.sku_id = s.id and n.min_qty = $4 and n.valid_from = $5
            and n.list_id in (select id from pricing.lists where code = $2
@@ -86,7 +86,7 @@ pub(in crate::pricing) async fn remove_draft_line(
     .execute(&mut **tx)
     .await
     .map_err(refused)?;
-    Ok(done.rows_affected())
+    Ok(())
 }
 
 /// Writes a percentage of a draft, over that of the same rung and first day.
@@ -116,15 +116,15 @@ pub(in crate::pricing) async fn put_draft_discount(
     Ok(())
 }
 
-/// Removes a percentage of a draft; how many there were.
+/// Removes a percentage of a draft.
 pub(in crate::pricing) async fn remove_draft_discount(
     tx: &mut Tx,
     change: ChangeId,
     rung: &DiscountRung,
     from: NaiveDate,
-) -> Result<u64> {
+) -> Result<()> {
     let (category, brand) = columns_of(&rung.target);
-    let done = sqlx::query!(
+    sqlx::query!(
         "delete from pricing.change_discounts where change_id = $1 and list_id = $2 and category_id is not distinct from $3
            and brand is not distinct from $4 and min_qty = $5 and valid_from = $6",
         change.0,
@@ -137,7 +137,7 @@ pub(in crate::pricing) async fn remove_draft_discount(
     .execute(&mut **tx)
     .await
     .map_err(refused)?;
-    Ok(done.rows_affected())
+    Ok(())
 }
 
 /// What a document wants of lines, all of it.

@@ -4,8 +4,10 @@ use super::known_kind;
 use crate::error::{Error, Result};
 use crate::ids::{ChangeId, CompanyId, ListId, PersonId};
 use crate::op::Tx;
+use crate::pricing::change::views::ApprovedBelow;
 use crate::pricing::change::{ChangeRow, ChangeState, Hand, TouchedList};
-use crate::rejection::Rejection;
+use crate::pricing::trace::Written;
+use crate::rejection::{FieldProblem, Rejection};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -21,6 +23,8 @@ pub(in crate::pricing) struct StoredChange {
     pub taken_back: Option<Hand>,
     pub taken_back_reason: String,
     pub floor_reason: String,
+    pub below_floor: i32,
+    pub refused: i64,
 }
 
 pub(in crate::pricing) async fn insert_change(
@@ -68,7 +72,8 @@ pub(in crate::pricing) async fn find_change(
     let row = sqlx::query!(
         r#"select c.id, c.number, c.title, c.reason, c.starts_on, c.state, c.revision, c.hands, c.created_at, c.submitted_at,
              c.published_at, c.taken_back_at, coalesce(c.taken_back_reason, '') as "taken_back_reason!",
-             coalesce(c.floor_reason, '') as "floor_reason!", m.name as made_by,
+             coalesce(c.floor_reason, '') as "floor_reason!", c.below_floor, m.name as made_by,
+             (select count(*) from pricing.change_refused r where r.change_id = c.id and r.row_no > 0) as "refused!",
              s.name as "submitted_by?", p.name as "published_by?", t.name as "taken_back_by?"
            from pricing.changes c
            join accounts.people m on m.id = c.created_by
@@ -98,6 +103,8 @@ pub(in crate::pricing) async fn find_change(
         taken_back: hand(row.taken_back_by, row.taken_back_at),
         taken_back_reason: row.taken_back_reason,
         floor_reason: row.floor_reason,
+        below_floor: row.below_floor,
+        refused: row.refused,
     }))
 }
 
@@ -199,14 +206,16 @@ pub(in crate::pricing) async fn publish(
     id: ChangeId,
     person: PersonId,
     at: DateTime<Utc>,
-    floor_reason: Option<&str>,
+    below_floor: Option<(&str, usize)>,
 ) -> Result<()> {
     sqlx::query!(
-        "update pricing.changes set state = 'published', published_by = $2, published_at = $3, floor_reason = $4 where id = $1",
+        "update pricing.changes set state = 'published', published_by = $2, published_at = $3, floor_reason = $4, below_floor = $5
+         where id = $1",
         id.0,
         person.0,
         at,
-        floor_reason
+        below_floor.map(|(reason, _)| reason),
+        below_floor.map_or(0, |(_, lines)| i32::try_from(lines).unwrap_or(i32::MAX))
     )
     .execute(&mut **tx)
     .await
@@ -452,4 +461,91 @@ pub(in crate::pricing) async fn is_empty(tx: &mut Tx, id: ChangeId) -> Result<bo
     )
     .fetch_one(&mut **tx)
     .await?)
+}
+
+/// Rows of a file that were not taken, the heading as row 0; they take the place of those of the file before.
+pub(in crate::pricing) async fn keep_refused(
+    tx: &mut Tx,
+    id: ChangeId,
+    heading: &[String],
+    rows: &[(FieldProblem, Vec<String>)],
+) -> Result<()> {
+    sqlx::query!("delete from pricing.change_refused where change_id = $1", id.0).execute(&mut **tx).await?;
+    let heading = (None, heading.to_vec());
+    let rows = rows.iter().map(|(problem, cells)| (Some(problem), cells.clone()));
+    for (problem, cells) in std::iter::once(heading).chain(rows) {
+        let row = problem.and_then(|problem: &FieldProblem| problem.row).unwrap_or(0);
+        sqlx::query!(
+            "insert into pricing.change_refused (change_id, row_no, problem, cells) values ($1, $2, $3, $4) on conflict do nothing",
+            id.0,
+            i32::try_from(row).unwrap_or(i32::MAX),
+            problem.map(serde_json::to_value).transpose()?,
+            &cells
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The heading of a file and its rows that were not taken.
+pub(in crate::pricing) async fn list_refused(
+    tx: &mut Tx,
+    id: ChangeId,
+) -> Result<(Vec<String>, Vec<(FieldProblem, Vec<String>)>)> {
+    let rows = sqlx::query!(
+        "select problem, cells from pricing.change_refused where change_id = $1 order by row_no",
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let (mut heading, mut refused) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row.problem {
+            None => heading = row.cells,
+            Some(problem) => refused.push((serde_json::from_value(problem)?, row.cells)),
+        }
+    }
+    Ok((heading, refused))
+}
+
+/// Documents that let prices go below the floor, the newest first.
+pub(in crate::pricing) async fn below_floor(tx: &mut Tx, since: DateTime<Utc>) -> Result<Vec<ApprovedBelow>> {
+    let rows = sqlx::query!(
+        r#"select c.number, c.title, c.state, c.below_floor, c.floor_reason as "reason!", p.name as by, c.published_at as "at!"
+           from pricing.changes c join accounts.people p on p.id = c.published_by
+           where c.below_floor > 0 and c.published_at >= $1 order by c.published_at desc limit 500"#,
+        since
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(ApprovedBelow {
+                number: row.number,
+                title: row.title,
+                state: known_state(&row.state)?,
+                lines: u64::try_from(row.below_floor).unwrap_or(0),
+                reason: row.reason,
+                by: Hand { name: row.by, at: row.at },
+            })
+        })
+        .collect()
+}
+
+/// What is said of the document that wrote a price.
+pub(in crate::pricing) async fn written(tx: &mut Tx, id: Uuid) -> Result<Option<Written>> {
+    let row = sqlx::query!(
+        r#"select c.number, c.title, c.reason, p.name, c.published_at as "at!" from pricing.changes c
+           join accounts.people p on p.id = c.published_by where c.id = $1"#,
+        id
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Written {
+        number: row.number,
+        title: row.title,
+        reason: row.reason,
+        by: Hand { name: row.name, at: row.at },
+    }))
 }

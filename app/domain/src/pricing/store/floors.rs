@@ -1,11 +1,13 @@
 //! SQL of floors and costs, for many SKUs at once and for the desk. Staff pool only.
 
-use super::known_basis;
+use super::{known_basis, known_currency};
 use crate::error::{Error, Result};
 use crate::ids::{PersonId, SkuId};
+use crate::money::{TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::pricing::change::floors::FloorBook;
-use crate::pricing::change::views::FloorRow;
+use crate::pricing::change::Hand;
+use crate::pricing::change::views::{FloorRow, SoldBelow};
 use crate::pricing::floor::{Cost, Floor};
 use crate::pricing::terms::VAT_CODE;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -202,4 +204,50 @@ pub(in crate::pricing) async fn remove_floor(tx: &mut Tx, id: Uuid) -> Result<Op
         json!({ "sku": row.sku_id, "category": row.category_id, "brand": row.brand,
             "min_price": row.min_price, "basis": row.price_basis, "min_margin_percent": row.min_margin_percent })
     }))
+}
+
+/// The newest order lines since then; what is below the floor is not said here.
+pub(in crate::pricing) async fn sold_since(
+    tx: &mut Tx,
+    since: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(SkuId, SoldBelow)>> {
+    let rows = sqlx::query!(
+        "select o.id, o.number, o.company_id, c.name as company, n.sku_id, n.part_number, n.ordered - n.cancelled as quantity,
+           n.unit_price, n.price_basis, n.tax_mode, o.currency, o.placed_at, o.acting_for, p.name as by
+         from orders.orders o
+         join orders.order_lines n on n.company_id = o.company_id and n.order_id = o.id
+         join accounts.companies c on c.id = o.company_id
+         join accounts.people p on p.id = o.placed_by
+         where o.placed_at >= $1 and n.ordered > n.cancelled
+         order by o.placed_at desc, n.line_no limit $2",
+        since,
+        most
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let price = UnitPrice {
+                price: row.unit_price.normalize(),
+                basis: known_basis(row.price_basis)?,
+                tax_mode: TaxMode::parse(&row.tax_mode),
+                currency: known_currency(&row.currency)?,
+            };
+            let line = SoldBelow {
+                order_id: row.id,
+                order: row.number,
+                company_id: row.company_id,
+                company: row.company,
+                part_number: row.part_number,
+                quantity: row.quantity.unwrap_or_default(),
+                price,
+                lowest: None,
+                margin: None,
+                by: Hand { name: row.by, at: row.placed_at },
+                acting_for: row.acting_for,
+            };
+            Ok((SkuId(row.sku_id), line))
+        })
+        .collect()
 }
