@@ -26,6 +26,10 @@ alter table pricing.discounts drop column valid_to,
   add constraint discounts_rung_uniq unique nulls not distinct (list_id, category_id, brand, min_qty, valid_from);
 comment on column pricing.discounts.percent is 'Null: from this day on the rung has no discount.';
 
+-- Who acts at the command line: whoever holds the machine. Has no password and no seat.
+insert into accounts.people (id, email, name) values ('00000000-0000-0000-0000-000000000000', 'command-line@localhost', 'command line')
+  on conflict do nothing;
+
 -- 调价单: what is to change on which lists, drafted by one, looked at by another, published whole and taken back whole.
 create table pricing.changes (
   id uuid primary key,

@@ -2,6 +2,7 @@
 
 use crate::downloads::{Asked, Kind, Press, attachment, lang, operation, refusal, split};
 use crate::lists::fault;
+use crate::price_files::with_remedies;
 use crate::sheet::{Limits, Portions, ReadError, plain_csv};
 use app::api::backend::{answer, cookie_in};
 use app::api::form::{Echo, local, with_echo};
@@ -130,21 +131,7 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
             Lang::En => &["row", "field", "remedy"],
         };
         let heads: Vec<&str> = said.iter().copied().chain(list.header.iter().map(String::as_str)).collect();
-        let width = heads.len();
-        let row = |(problem, cells): (FieldProblem, Vec<String>)| {
-            let number = problem.row.map(|row| row.to_string()).unwrap_or_default();
-            let remedy = rejection::field(&problem.problem, lang);
-            let mut row = vec![number, problem.field, remedy];
-            row.extend(cells);
-            // a row may be longer than its header: nothing of it is lost, but a table has one width
-            let more = row.split_off(row.len().min(width));
-            row.resize(width, String::new());
-            if let (false, Some(last)) = (more.is_empty(), row.last_mut()) {
-                *last = std::iter::once(std::mem::take(last)).chain(more).collect::<Vec<_>>().join(" | ");
-            }
-            row
-        };
-        let rows: Vec<Vec<String>> = list.rows.into_iter().map(row).collect();
+        let rows = with_remedies(&list.rows, list.header.len(), |problem| rejection::field(problem, lang));
         let bytes = plain_csv(&heads, &rows).map_err(|e| Error::Internal(format!("sheet: {e}")))?;
         Ok(attachment(bytes, "import-errors", Kind::Csv))
     };

@@ -22,6 +22,7 @@ pub mod lists;
 pub mod mail;
 pub mod pdf;
 pub mod price;
+pub mod price_files;
 pub mod results;
 pub mod serve;
 pub mod sheet;

@@ -108,6 +108,18 @@ pub enum Notice {
         /// As they were.
         unchanged: u32,
     },
+    /// Lines were written into a change of prices.
+    PricesTaken {
+        /// How many.
+        lines: u32,
+    },
+    /// Prices were raised or lowered in a draft.
+    PricesRaised {
+        /// How many.
+        lines: u32,
+        /// Planned for later, left as they are.
+        planned: u32,
+    },
     /// A failed search was answered; who looked for it is told.
     SearchAnswered,
     /// A note was read and put away.

@@ -6,6 +6,7 @@ pub mod drawing;
 pub mod echo;
 pub mod field;
 pub mod frame;
+pub mod grid_keys;
 pub mod icon;
 pub mod numbers;
 pub mod once;

@@ -14,6 +14,10 @@ use super::order::OrderPage;
 use super::order_entry::OrderEntryPage;
 use super::orders::CustomerOrders;
 use super::prices::Prices;
+use super::prices::change::PriceChangePage;
+use super::prices::changes::PriceChanges;
+use super::prices::floors::{PriceExceptions, PriceFloors};
+use super::prices::lists::{PriceListPage, PriceLists};
 use super::replacements::Replacements;
 use super::searches::FailedSearches;
 use super::statement::StatementPage;
@@ -31,6 +35,12 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
+            <Route path=path!("prices/lists") view=PriceLists ssr=SsrMode::Async />
+            <Route path=path!("prices/lists/:code") view=PriceListPage ssr=SsrMode::Async />
+            <Route path=path!("prices/changes") view=PriceChanges ssr=SsrMode::Async />
+            <Route path=path!("prices/changes/:number") view=PriceChangePage ssr=SsrMode::Async />
+            <Route path=path!("prices/floors") view=PriceFloors ssr=SsrMode::Async />
+            <Route path=path!("prices/exceptions") view=PriceExceptions ssr=SsrMode::Async />
             <Route path=path!("cross-references") view=CrossReferences ssr=SsrMode::Async />
             <Route path=path!("replacements") view=Replacements ssr=SsrMode::Async />
             <Route path=path!("searches") view=FailedSearches ssr=SsrMode::Async />

@@ -8,5 +8,7 @@ pub mod imports;
 pub mod money;
 pub mod order_entry;
 pub mod orders;
+pub mod price_changes;
+pub mod price_lists;
 pub mod prices;
 pub mod searches;

@@ -229,6 +229,17 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::RowsTaken { added, changed, unchanged } => {
             format!("{added} added, {changed} changed, {unchanged} as they were")
         }
+        Notice::PricesTaken { lines } if zh => format!("已写入 {lines} 行"),
+        Notice::PricesTaken { lines: 1 } => "1 line written".to_owned(),
+        Notice::PricesTaken { lines } => format!("{lines} lines written"),
+        Notice::PricesRaised { lines, planned: 0 } if zh => format!("已写入 {lines} 行,逐行可改"),
+        Notice::PricesRaised { lines, planned } if zh => {
+            format!("已写入 {lines} 行,逐行可改;另有 {planned} 个以后的计划价未动")
+        }
+        Notice::PricesRaised { lines, planned: 0 } => format!("{lines} lines written; each can still be corrected"),
+        Notice::PricesRaised { lines, planned } => {
+            format!("{lines} lines written; each can still be corrected. {planned} prices planned for later stay as they are")
+        }
         Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
         Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),
         Notice::PutAway if zh => "已收起".to_owned(),

@@ -1,6 +1,7 @@
 //! `import catalogue` and `import undo`: files into the catalogue and out again. Reads files and prints; what a row means is
 //! `domain`'s.
 
+pub mod prices;
 mod words;
 
 use crate::boot::BootError;

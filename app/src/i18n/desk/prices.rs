@@ -28,6 +28,7 @@ words! {
     floor: "红线", "Floor";
     unknown: "未知", "unknown";
     considered: "看过的规则,先胜者", "Rules considered, the winner first";
+    written: "由谁定", "Set by";
     off: "折扣", "off";
     version: "第", "version";
     empty: "还没有问题", "Nothing asked yet";

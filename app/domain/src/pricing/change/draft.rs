@@ -1,7 +1,8 @@
 //! Writing on a draft: its head, its lines, its percentages, the lists it makes.
 
 use super::rows::{self, PriceRow, Taken};
-use super::{Change, ChangeState};
+use super::way::below_in_tx;
+use super::{Change, ChangeState, Counts, Effect};
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -182,6 +183,18 @@ pub async fn put_rows(op: &OpContext, number: &str, rows: &[PriceRow]) -> Result
     Ok(taken)
 }
 
+/// What a file would do.
+pub struct Preview {
+    /// What its lines come to.
+    pub counts: Counts,
+    /// Prices below the floor.
+    pub below_floor: usize,
+    /// List, part, price now and price wanted of the first that change.
+    pub changed: Vec<(String, String, Decimal, Option<Decimal>)>,
+    /// Rows that were not taken.
+    pub refused: Vec<(FieldProblem, Vec<String>)>,
+}
+
 /// A draft that is being made of a file, portion by portion, in one transaction.
 pub struct Incoming<'a> {
     tx: Tx,
@@ -223,6 +236,23 @@ impl<'a> Incoming<'a> {
     /// Notes a row that could not be read at all.
     pub fn refuse(&mut self, problem: FieldProblem, cells: Vec<String>) {
         self.refused.push((problem, cells));
+    }
+
+    /// What it would do, with nothing kept: its lines beside what holds, the first changes, and how many go below the floor.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn preview(mut self) -> Result<Preview> {
+        let counts = change_lines::count_lines(&mut self.tx, self.id).await?;
+        let changed =
+            change_lines::shown_lines(&mut self.tx, self.id, Some(Effect::Changed), "", (0, 20)).await?;
+        let wishes = change_lines::line_wishes(&mut self.tx, self.id).await?;
+        let below_floor = below_in_tx(&mut self.tx, self.op, self.id, &wishes).await?.len();
+        self.tx.rollback().await?;
+        let changed = changed.into_iter().map(|line| {
+            (line.list, line.part_number, line.now.unwrap_or_default(), line.price.map(|rate| rate.price))
+        });
+        Ok(Preview { counts, below_floor, changed: changed.collect(), refused: self.refused })
     }
 
     /// Keeps the draft, and the rows that were not taken under the file's heading; number, rows taken, rows refused.

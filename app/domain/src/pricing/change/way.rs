@@ -7,14 +7,15 @@ use super::ChangeState;
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
-use crate::ids::{ListId, SkuId};
+use crate::ids::{ChangeId, ListId, SkuId};
 use crate::keys::{self, HOUSE};
 use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::{self, LineWishes};
 use crate::pricing::store::changes::{self, StoredChange};
 use crate::pricing::store::{self, lists, steps};
-use crate::pricing::timeline::{Step, beneath, rewrite, without};
+use crate::pricing::store::steps::{LineRung, Rate};
+use crate::pricing::timeline::{Step, Wish, beneath, rewrite, without};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -159,6 +160,28 @@ async fn make_lists(tx: &mut Tx, op: &OpContext, change: &StoredChange) -> Resul
     Ok(())
 }
 
+/// The parts whose wanted price is below the floor.
+pub(super) async fn below_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    wishes: &LineWishes,
+) -> Result<Vec<SkuId>> {
+    let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
+    skus.sort_unstable();
+    skus.dedup();
+    let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
+    let modes = lists::tax_modes(tx, change).await?;
+    let is_below = |(rung, wish): &&(LineRung, Wish<Rate>)| {
+        let (tax_mode, currency) = modes.get(&rung.list).copied().unwrap_or_default();
+        wish.value.is_some_and(|rate| {
+            let price = UnitPrice { price: rate.price, basis: rate.basis, tax_mode, currency };
+            floors.is_below(rung.sku, &price)
+        })
+    };
+    Ok(wishes.iter().filter(is_below).map(|(rung, _)| rung.sku).collect())
+}
+
 /// How many prices are below the floor; refused where that is not granted.
 async fn check_floors(
     tx: &mut Tx,
@@ -167,22 +190,7 @@ async fn check_floors(
     wishes: &LineWishes,
     reason: &str,
 ) -> Result<usize> {
-    let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
-    skus.sort_unstable();
-    skus.dedup();
-    let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
-    let modes = lists::tax_modes(tx, change.id).await?;
-    let below: Vec<SkuId> = wishes
-        .iter()
-        .filter(|(rung, wish)| {
-            let (tax_mode, currency) = modes.get(&rung.list).copied().unwrap_or_default();
-            wish.value.is_some_and(|rate| {
-                let price = UnitPrice { price: rate.price, basis: rate.basis, tax_mode, currency };
-                floors.is_below(rung.sku, &price)
-            })
-        })
-        .map(|(rung, _)| rung.sku)
-        .collect();
+    let below = below_in_tx(tx, op, change.id, wishes).await?;
     let Some(first) = below.first() else { return Ok(0) };
     if op.require(Permission::ApproveFloors).is_err() {
         let part_number = store::names::part_number(tx, *first).await?;

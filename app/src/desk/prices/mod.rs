@@ -1,16 +1,24 @@
 //! Why a price is what it is: every rule considered, the winner first, with margin and floor.
 
+pub mod change;
+pub mod changes;
+pub mod floors;
+pub mod lists;
+
 use crate::api::desk::prices::{Question, explain_price};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::waits::waits;
+use crate::i18n::desk::price_lists;
 use crate::i18n::desk::prices::{outcome, rule, standing, words};
 use crate::i18n::{current_lang, format};
 use domain::money::{TaxMode, UnitPrice};
 use domain::pricing::resolve::{Considered, Outcome};
+use domain::pricing::terms::Validity;
 use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -27,6 +35,7 @@ pub fn Prices() -> impl IntoView {
     view! {
         <Title text=w.title />
         <div class="stack" data-density="dense">
+            <Tabs />
             <div class="pagehead">
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
@@ -46,6 +55,44 @@ pub fn Prices() -> impl IntoView {
             })}
         </div>
     }
+}
+
+/// Between what there is to prices.
+#[component]
+pub fn Tabs() -> impl IntoView {
+    let w = price_lists::words(current_lang());
+    let tabs = [
+        ("/desk/prices", w.explain),
+        ("/desk/prices/lists", w.lists),
+        ("/desk/prices/changes", w.changes),
+        ("/desk/prices/floors", w.floors),
+        ("/desk/prices/exceptions", w.exceptions),
+    ];
+    view! {
+        <nav class="tabs" aria-label=w.tabs>
+            <ul class="links">
+                {tabs
+                    .map(|(href, name)| {
+                        view! {
+                            <li>
+                                <A href=href exact=href == "/desk/prices">
+                                    {name}
+                                </A>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </nav>
+    }
+}
+
+/// The days something holds, the last one included.
+fn days(validity: &Validity) -> String {
+    let lang = current_lang();
+    let last = validity.to.and_then(|to| to.pred_opt());
+    let end = last.map_or(words(lang).open_end.to_owned(), |last| format::date(last, lang));
+    format!("{} – {end}", format::date(validity.from, lang))
 }
 
 #[component]
@@ -199,7 +246,27 @@ fn Figures(trace: StaffTrace) -> impl IntoView {
                 <dt>{w.next_tier}</dt>
                 <dd class="num">{next.unwrap_or_else(|| w.no_tier.to_owned())}</dd>
             </div>
-            <Margin trace=trace />
+            <Margin trace=trace.clone() />
+            {trace
+                .written
+                .map(|written| {
+                    view! {
+                        <div>
+                            <dt>{w.written}</dt>
+                            <dd>
+                                <a class="sku" href=format!("/desk/prices/changes/{}", written.number)>
+                                    {written.number.clone()}
+                                </a>
+                                " "
+                                {written.by.name}
+                                <span class="sub">
+                                    {format::minute(written.by.at, lang)} " · " {written.title}
+                                    {(!written.reason.is_empty()).then(|| format!(" · {}", written.reason))}
+                                </span>
+                            </dd>
+                        </div>
+                    }
+                })}
         </dl>
     }
 }

@@ -1,5 +1,8 @@
 //! Explaining a price: any customer, any part, any quantity, any day.
 
+pub mod changes;
+pub mod lists;
+
 use crate::api::AppError;
 use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
@@ -32,8 +35,16 @@ pub async fn explain_price(question: Question) -> Result<Option<StaffTrace>, App
         return Ok(None);
     }
     let (op, q) = (op().await?, question);
-    let (quantity, on) = super::typed::quantity_and_day(&q.quantity, &q.on, op.today())?;
+    let (quantity, on) = crate::api::desk::typed::quantity_and_day(&q.quantity, &q.on, op.today())?;
     let code = q.company.to_uppercase();
     let trace = domain::pricing::service::explain_by_code(&op, &code, &q.part, quantity, on).await;
     trace.map(Some).map_err(answer)
+}
+
+/// What an address asks for by a name.
+#[cfg(feature = "ssr")]
+pub(crate) fn asked(query: &str, name: &str) -> String {
+    let pairs = crate::api::catalog::pairs_of(query);
+    let found = pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value);
+    found.unwrap_or_default().trim().chars().take(200).collect()
 }

@@ -1,0 +1,191 @@
+//! The other ways to fill a draft: percentages, many prices at once, lists to be made.
+
+use crate::api::form::Echo;
+use crate::components::field::TextField;
+use crate::desk::choice::Choice;
+use crate::desk::prices::lists::target;
+use crate::i18n::desk::price_changes::words;
+use crate::i18n::desk::price_lists::kind;
+use crate::i18n::{current_lang, format};
+use domain::pricing::change::{Change, DraftDiscount};
+use domain::pricing::terms::ListKind;
+use leptos::prelude::*;
+
+/// The percentages a document sets.
+#[component]
+pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let number = change.row.number;
+    let any = !change.discounts.is_empty();
+    let of = number.clone();
+    let rows = change.discounts.into_iter().map(move |row| discount_row(row, of.clone(), writes)).collect_view();
+    (any || writes).then(|| {
+        view! {
+            <details class="block" open=any>
+                <summary>{w.discounts}</summary>
+                <div class="stack">
+                    {any
+                        .then(|| {
+                            view! {
+                                <div class="fold">
+                                    <table class="tbl dense rows">
+                                        <caption class="vh">{w.discounts}</caption>
+                                        <thead>
+                                            <tr>
+                                                <th scope="col">{w.target}</th>
+                                                <th scope="col" class="num">{w.min_qty}</th>
+                                                <th scope="col" class="num">{w.now}</th>
+                                                <th scope="col" class="num">{w.off}</th>
+                                                <th scope="col">{w.from}</th>
+                                                <th scope="col">{w.until}</th>
+                                                {writes.then(|| view! { <th scope="col"><span class="vh">{w.remove}</span></th> })}
+                                            </tr>
+                                        </thead>
+                                        <tbody>{rows}</tbody>
+                                    </table>
+                                </div>
+                            }
+                        })}
+                    {writes.then(|| view! { <NewDiscount number=number list=list echo=echo /> })}
+                </div>
+            </details>
+        }
+    })
+}
+
+fn discount_row(row: DraftDiscount, number: String, writes: bool) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let percent = |percent: rust_decimal::Decimal| format!("{}%", percent.normalize());
+    let named = match (&row.category, &row.brand) {
+        (Some(category), _) => category.clone(),
+        (None, Some(brand)) => format!("brand:{brand}"),
+        (None, None) => "*".to_owned(),
+    };
+    view! {
+        <tr>
+            <th scope="row" class="name first">
+                {target(row.category, row.brand)}
+                <span class="sub sku">{row.list.clone()}</span>
+            </th>
+            <td class="num" data-l=w.min_qty>
+                {format::quantity(row.min_qty)}
+            </td>
+            <td class="num" data-l=w.now>
+                {row.now.map(percent)}
+            </td>
+            <td class="num" data-l=w.off>
+                {row.percent.map_or(w.taken_away.to_owned(), percent)}
+            </td>
+            <td class="low">{format::date(row.valid_from, lang)}</td>
+            <td class="low">{row.valid_to.and_then(|to| to.pred_opt()).map(|last| format::date(last, lang))}</td>
+            {writes
+                .then(|| {
+                    view! {
+                        <td class="end">
+                            <form method="post" action="/api/desk_remove_price_discount">
+                                <input type="hidden" name="number" value=number />
+                                <input type="hidden" name="list" value=row.list />
+                                <input type="hidden" name="min_qty" value=row.min_qty.normalize().to_string() />
+                                <input type="hidden" name="from" value=row.valid_from.to_string() />
+                                <button class="btn s quiet" aria-label=format!("{} {named}", w.remove)>
+                                    {w.remove}
+                                </button>
+                                <input type="hidden" name="target" value=named />
+                            </form>
+                        </td>
+                    }
+                })}
+        </tr>
+    }
+}
+
+#[component]
+fn NewDiscount(number: String, list: String, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <form class="stack" method="post" action="/api/desk_set_price_discount">
+            <input type="hidden" name="number" value=number />
+            <div class="fields">
+                <TextField name="list" label=w.list value=list required=true echo=echo.clone() />
+                <TextField name="target" label=w.target hint=w.target_hint required=true echo=echo.clone() />
+                <TextField name="min_qty" label=w.min_qty echo=echo.clone() />
+                <TextField name="percent" label=w.off required=true echo=echo.clone() />
+                <TextField name="until" label=w.until kind="date" echo=echo />
+            </div>
+            <div class="actions">
+                <button class="btn">{w.set}</button>
+            </div>
+        </form>
+    }
+}
+
+/// Many prices at once, and lists to be made.
+#[component]
+pub fn Ways(number: String, list: String, echo: Echo) -> impl IntoView {
+    view! {
+        <Bulk number=number.clone() list=list echo=echo.clone() />
+        <NewList number=number echo=echo />
+    }
+}
+
+#[component]
+fn Bulk(number: String, list: String, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let open = ["bulk_list", "bulk_percent", "category", "brand"].iter().any(|name| echo.typed.contains_key(*name));
+    let decimals = ["4", "3", "2", "1", "0"].map(|n| (n.to_owned(), n.to_owned())).to_vec();
+    view! {
+        <details class="block" open=open>
+            <summary>{w.bulk}</summary>
+            <form class="stack" method="post" action="/api/desk_bulk_price_change">
+                <input type="hidden" name="number" value=number />
+                <p class="dim">{w.bulk_hint}</p>
+                <div class="fields">
+                    <TextField name="bulk_list" label=w.list value=list required=true echo=echo.clone() />
+                    <TextField name="category" label=w.category hint=w.any_hint echo=echo.clone() />
+                    <TextField name="brand" label=w.brand hint=w.any_hint echo=echo.clone() />
+                    <TextField name="bulk_percent" label=w.percent hint=w.percent_hint required=true echo=echo.clone() />
+                    <Choice name="decimals" label=w.decimals options=decimals echo=echo />
+                </div>
+                <div class="actions">
+                    <button class="btn go">{w.reckon}</button>
+                </div>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+fn NewList(number: String, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let open = echo.typed.contains_key("new_code");
+    let kinds = [ListKind::Contract, ListKind::Group, ListKind::Promotion, ListKind::Base];
+    let kinds = kinds.map(|of| (of.as_str().to_owned(), kind(of, lang).to_owned())).to_vec();
+    let taxes = [("gross", w.gross), ("net", w.net)].map(|(value, name)| (value.to_owned(), name.to_owned()));
+    view! {
+        <details class="block" open=open>
+            <summary>{w.new_list}</summary>
+            <form class="stack" method="post" action="/api/desk_add_price_list">
+                <input type="hidden" name="number" value=number />
+                <p class="dim">{w.new_list_hint}</p>
+                <div class="fields">
+                    <Choice name="kind" label=w.kind options=kinds echo=echo.clone() />
+                    <TextField name="new_code" label=w.code required=true echo=echo.clone() />
+                    <TextField name="new_name" label=w.list_name required=true echo=echo.clone() />
+                    <TextField name="owner" label=w.owner hint=w.owner_hint echo=echo.clone() />
+                    <Choice name="tax_mode" label=w.tax options=taxes.to_vec() echo=echo.clone() />
+                    <TextField name="list_from" label=w.from kind="date" hint=w.today_hint echo=echo.clone() />
+                    <TextField name="list_until" label=w.until kind="date" echo=echo />
+                </div>
+                <label class="check">
+                    <input type="checkbox" name="no_promotion" value="yes" />
+                    {w.no_promotion}
+                </label>
+                <div class="actions">
+                    <button class="btn go">{w.add}</button>
+                </div>
+            </form>
+        </details>
+    }
+}

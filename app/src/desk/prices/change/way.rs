@@ -1,0 +1,123 @@
+//! What can be done with a document next, by whom.
+
+use super::href;
+use crate::api::desk::prices::changes::ChangePage;
+use crate::api::form::Echo;
+use crate::components::field::TextField;
+use crate::components::once::once;
+use crate::i18n::current_lang;
+use crate::i18n::desk::price_changes::words;
+use domain::pricing::change::ChangeState;
+use leptos::prelude::*;
+
+/// The buttons, each with what it does.
+#[component]
+pub fn Way(page: ChangePage, echo: Echo) -> impl IntoView {
+    let number = page.change.row.number.clone();
+    let state = page.change.row.state;
+    let open = matches!(state, ChangeState::Draft | ChangeState::Review);
+    view! {
+        <section class="block stack">
+            {open.then(|| view! { <WhatIf number=number.clone() list=page.list.clone() /> })}
+            {match state {
+                ChangeState::Draft if page.may_edit => view! { <Drafted number=number echo=echo /> }.into_any(),
+                ChangeState::Review => view! { <Reviewed page=page echo=echo /> }.into_any(),
+                ChangeState::Published if page.may_publish || page.change.needs_other_eyes => {
+                    view! { <TakeBack number=number echo=echo /> }.into_any()
+                }
+                _ => ().into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn WhatIf(number: String, list: String) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <form class="stack" method="get" action=href(&number)>
+            <input type="hidden" name="simulate" value="1" />
+            <input type="hidden" name="list" value=list />
+            <button class="btn">{w.what_if}</button>
+            <span class="hint">{w.what_if_hint}</span>
+        </form>
+    }
+}
+
+/// A form of one button.
+#[component]
+fn Step(action: &'static str, number: String, label: &'static str, class: &'static str, echo: Echo) -> impl IntoView {
+    view! {
+        <form method="post" action=once(action, &echo)>
+            <input type="hidden" name="number" value=number />
+            <button class=class>{label}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Drafted(number: String, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <div class="actions">
+            <Step action="/api/desk_submit_price_change" number=number.clone() label=w.submit class="btn go" echo=echo.clone() />
+            <Step action="/api/desk_discard_price_change" number=number label=w.discard class="btn quiet" echo=echo />
+        </div>
+    }
+}
+
+#[component]
+fn Reviewed(page: ChangePage, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let number = page.change.row.number.clone();
+    let publishing = if page.change.needs_other_eyes {
+        view! { <p class="note">{w.other_eyes}</p> }.into_any()
+    } else if page.may_publish {
+        view! {
+            <form class="stack" method="post" action=once("/api/desk_publish_price_change", &echo)>
+                <input type="hidden" name="number" value=number.clone() />
+                <input type="hidden" name="revision" value=page.change.revision.to_string() />
+                <p>{w.publish_lead}</p>
+                {if page.may_approve {
+                    view! { <TextField name="floor_reason" label=w.floor_reason hint=w.floor_hint echo=echo.clone() /> }.into_any()
+                } else {
+                    view! { <p class="hint">{w.needs_right}</p> }.into_any()
+                }}
+                <div class="actions">
+                    <button class="btn go">{w.publish}</button>
+                </div>
+            </form>
+        }
+        .into_any()
+    } else {
+        ().into_any()
+    };
+    view! {
+        {publishing}
+        {page
+            .may_edit
+            .then(|| {
+                view! {
+                    <div class="actions">
+                        <Step action="/api/desk_return_price_change" number=number.clone() label=w.send_back class="btn" echo=echo.clone() />
+                        <Step action="/api/desk_discard_price_change" number=number label=w.discard class="btn quiet" echo=echo />
+                    </div>
+                }
+            })}
+    }
+}
+
+#[component]
+fn TakeBack(number: String, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <form class="stack" method="post" action=once("/api/desk_take_back_price_change", &echo)>
+            <input type="hidden" name="number" value=number />
+            <p>{w.take_back_lead}</p>
+            <TextField name="reason" label=w.why required=true echo=echo.clone() />
+            <div class="actions">
+                <button class="btn">{w.take_back}</button>
+            </div>
+        </form>
+    }
+}

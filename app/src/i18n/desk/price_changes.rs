@@ -1,0 +1,155 @@
+//! Words of price changes: documents, their grid, review, simulation.
+
+use domain::lang::Lang;
+use domain::pricing::change::{ChangeState, Effect};
+
+words! {
+    title: "调价单", "Price changes";
+    lead: "起草、复核、整单发布、整单撤回;发布前先看会怎样", "Drafted, reviewed, published whole, taken back whole; see what it would do before it does";
+    any_state: "全部", "All";
+    number: "单号", "Number";
+    about: "内容", "About";
+    state: "状态", "State";
+    starts_on: "生效日", "From";
+    made: "起草", "Drafted";
+    published: "发布", "Published";
+    none: "还没有调价单", "No price changes yet";
+    none_lead: "起草一张,或把供应商、客户的价格文件传上来。", "Draft one, or bring a file of prices.";
+    new: "新调价单", "New price change";
+    name: "标题", "Title";
+    reason: "原因", "Reason";
+    reason_hint: "为什么调;留在历史里", "Why; it stays in the history";
+    day: "生效日", "From the day";
+    today_hint: "留空为今天", "Empty means today";
+    create: "起草", "Draft it";
+    from_file: "从文件起草", "Draft from a file";
+    file: "文件", "File";
+    file_hint: "CSV 或 XLSX,首行为列名:价表或客户号或客户组、型号、起订量、单价、生效、失效(不含)或截止(含);或 品类(* 为全部)、折扣", "CSV or XLSX, headings first: list or customer or group, sku, min_qty, price, valid_from, valid_to (exclusive) or until; or category (* for everything), percent";
+    file_list: "没写价表的行归", "List of rows that name none";
+    bring: "读进来", "Bring it";
+    save: "保存", "Save";
+    head: "单头", "Head";
+    touched: "动到的价表", "Lists it touches";
+    to_be_made: "新建", "new";
+    lines_word: "行", "lines";
+    nothing_yet: "单子还是空的", "Nothing in it yet";
+    nothing_lead: "在下面填型号和新价,或从表格粘贴,或整批加价。", "Type parts and new prices below, paste them from a spreadsheet, or raise many at once.";
+    all: "全部", "All";
+    find: "型号", "Part number";
+    list: "价表", "List";
+    part: "型号", "Part";
+    min_qty: "满", "From qty";
+    now: "现价", "Now";
+    price: "新价", "New";
+    per: "每", "per";
+    moved: "变动", "Change";
+    from: "第一天", "First day";
+    until: "最后一天", "Last day";
+    margin: "毛利率", "Margin";
+    effect: "作用", "Effect";
+    below: "低于红线", "below the floor";
+    remove: "删行", "Remove";
+    write: "写入", "Write";
+    grid_hint: "新价填“-”表示取消这个价。Enter 到下一行;可从 Excel 整块粘贴到任意格。", "“-” as the new price takes the price away. Enter moves down; paste a block from Excel into any cell.";
+    paste: "从表格粘贴", "Paste from a spreadsheet";
+    paste_hint: "型号、新价;或 型号、满、新价、第一天、最后一天;或带列名", "Part, new price; or part, from, new price, first day, last day; or with headings";
+    paste_list: "没写价表的行归", "List of rows that name none";
+    bulk: "整批加减价", "Raise or lower many";
+    bulk_hint: "按生效日有效的价算;有期限的仍到原来的期限,以后的计划价不动", "Reckoned from what holds on its day; a price that ends still ends then, prices planned for later stay";
+    category: "品类代码", "Code of a category";
+    brand: "品牌", "Brand";
+    any_hint: "留空为不限", "Empty means any";
+    percent: "百分之几", "Percent";
+    percent_hint: "3 加价,-2.5 降价", "3 raises, -2.5 lowers";
+    decimals: "小数位", "Decimals";
+    reckon: "算出来写入", "Reckon and write";
+    discounts: "折扣", "Percentages";
+    target: "对象", "Off";
+    target_hint: "品类代码、品牌,或 * 表示全部", "Code of a category, a brand, or * for everything";
+    off: "折扣 %", "Percent off";
+    set: "写入", "Write";
+    everything: "全部", "everything";
+    taken_away: "取消", "taken away";
+    new_list: "新建价表、合同或促销", "Make a list, contract or promotion";
+    new_list_hint: "随单发布时才建", "Made when the document is published";
+    kind: "种类", "Kind";
+    code: "代码", "Code";
+    list_name: "名称(客户看得见)", "Name, seen by customers";
+    owner: "客户号或客户组代码", "Customer number or code of the group";
+    owner_hint: "面价留空;促销留空为所有客户", "Empty for a base list; for a promotion empty means everybody";
+    tax: "税", "VAT";
+    gross: "含税", "incl. VAT";
+    net: "不含税", "excl. VAT";
+    no_promotion: "促销不能压过它", "No promotion undercuts it";
+    add: "加进单子", "Add it";
+    submit: "送复核", "Send for review";
+    send_back: "退回修改", "Send back";
+    discard: "作废", "Give it up";
+    publish: "发布", "Publish";
+    publish_lead: "整单一次生效,下一个请求就看到。", "All of it at once; the very next request sees it.";
+    other_eyes: "您写过这张单,要由另一个人发布。", "You wrote on it; somebody else has to publish it.";
+    floor_reason: "为什么低于红线", "Why below the floor";
+    floor_hint: "有低于红线的价时必填", "Needed when a price is below the floor";
+    needs_right: "低于红线的价要由有审批权的人发布。", "With prices below the floor, somebody with that right has to publish it.";
+    take_back: "撤回", "Take it back";
+    take_back_lead: "从今天起恢复发布前的价;后来的调价单写过的不动。", "From today on what was there before holds again; what later documents wrote stays.";
+    why: "原因", "Why";
+    what_if: "会怎样?", "What would it do?";
+    what_if_hint: "按过去十二个月的订单行重算", "Every order line of the last twelve months, reckoned anew";
+    simulated: "模拟", "Simulation";
+    simulated_on: "比较的是这一天的价,含税", "Prices of this day, incl. VAT";
+    reach: "看得见的客户", "Customers who can see it";
+    everybody: "全部", "all";
+    customers: "价会变的客户", "Customers with another price";
+    parts: "价会变的型号", "Parts with another price";
+    order_lines: "涉及的订单行", "Order lines concerned";
+    changed_lines: "其中价会变的", "Of those, with another price";
+    revenue: "销售额", "Revenue";
+    margin_sum: "毛利(有成本的行)", "Margin, lines with a cost";
+    without_cost: "没有成本的行", "lines without a cost";
+    below_lines: "单子里低于红线的行", "Lines of it below the floor";
+    newly_below: "会新落到红线下的订单行", "Order lines newly below the floor";
+    losers: "多付最多的客户", "Customers who would pay most more";
+    winners: "少付最多的客户", "Customers who would pay most less";
+    most_moved: "变动最大的型号", "Parts that move most";
+    before: "今天的价", "Today's prices";
+    after: "新价", "With it";
+    more: "差", "Difference";
+    nobody: "没有", "None";
+    refused: "行没有收", "rows were not taken";
+    refused_file: "下载改正后再传", "Download, put right, bring again";
+    back_reason: "撤回原因", "Taken back because";
+    submitted: "送复核", "Sent for review";
+    taken_back: "撤回", "Taken back";
+    published_below: "行低于红线,原因", "lines below the floor, because";
+}
+
+/// Where a document stands, with the class of its shape.
+pub fn state(state: ChangeState, lang: Lang) -> (&'static str, &'static str) {
+    match (state, lang) {
+        (ChangeState::Draft, Lang::Zh) => ("st none", "起草中"),
+        (ChangeState::Draft, Lang::En) => ("st none", "draft"),
+        (ChangeState::Review, Lang::Zh) => ("st wait", "待复核"),
+        (ChangeState::Review, Lang::En) => ("st wait", "in review"),
+        (ChangeState::Published, Lang::Zh) => ("st done", "已发布"),
+        (ChangeState::Published, Lang::En) => ("st done", "published"),
+        (ChangeState::RolledBack, Lang::Zh) => ("st bad", "已撤回"),
+        (ChangeState::RolledBack, Lang::En) => ("st bad", "taken back"),
+        (ChangeState::Discarded, Lang::Zh) => ("st hold", "已作废"),
+        (ChangeState::Discarded, Lang::En) => ("st hold", "given up"),
+    }
+}
+
+/// What a line does, in a word.
+pub fn effect(effect: Effect, lang: Lang) -> &'static str {
+    match (effect, lang) {
+        (Effect::New, Lang::Zh) => "新价",
+        (Effect::New, Lang::En) => "new",
+        (Effect::Changed, Lang::Zh) => "改价",
+        (Effect::Changed, Lang::En) => "changed",
+        (Effect::Same, Lang::Zh) => "未变",
+        (Effect::Same, Lang::En) => "the same",
+        (Effect::Ended, Lang::Zh) => "取消",
+        (Effect::Ended, Lang::En) => "taken away",
+    }
+}
