@@ -67,7 +67,7 @@ test.describe("weight", { tag: "@desktop" }, () => {
 });
 
 const BUYER_PAGES = ["/", RESULTS, "/search", "/families/iso-4762", `/compare?part=${SCREW}&part=ISO4017-M8x30-12.9-black`, "/search?q=%E5%86%85%E5%85%AD%E8%A7%92%20M6", "/search?q=nothing-like-it", `/parts/${SCREW}`, "/cart", "/quick-order", "/orders", "/account", "/company"];
-const DESK_PAGES = ["/desk", "/desk/customers", "/desk/customers/new", "/desk/prices", `/desk/prices?company=C-10001&part=${SCREW}&quantity=200`];
+const DESK_PAGES = ["/desk", "/desk/customers", "/desk/customers/new", "/desk/prices", "/desk/prices/lists", "/desk/prices/lists/CON-C-10001-2026", "/desk/prices/changes", "/desk/prices/floors", "/desk/prices/exceptions", `/desk/prices?company=C-10001&part=${SCREW}&quantity=200`];
 const HAN = /\p{Script=Han}/u;
 
 /** Words of our own on the page: the frame, headings, labels, buttons, table heads. Names of companies and people are theirs. */

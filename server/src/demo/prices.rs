@@ -6,6 +6,9 @@ use domain::error::{Error, Result};
 use domain::ids::{ListId, PriceGroupId, SkuId};
 use domain::money::{Currency, TaxMode};
 use domain::op::{OpContext, Tx};
+use domain::pricing::change::bulk::{Bulk, change_all};
+use domain::pricing::change::draft::{self, NewChange};
+use domain::pricing::change::way;
 use domain::pricing::edit::{self, NewDiscount, NewLine, NewList};
 use domain::pricing::floor::{Cost, Floor};
 use domain::pricing::service::{SetUp, SkuToPrice, set_up};
@@ -74,7 +77,20 @@ pub async fn load(op: &OpContext) -> Result<()> {
     promotion(&mut tx, op, &parts).await?;
     costs_and_floors(&book, &mut tx, &parts).await?;
     tx.commit().await?;
-    Ok(())
+    next_year(op).await
+}
+
+/// A price change somebody is to look at: the screws three per cent dearer from the new year on.
+async fn next_year(op: &OpContext) -> Result<()> {
+    let new = NewChange {
+        title: "2027 年面价 +3%".into(),
+        reason: "线材涨价,演示数据".into(),
+        starts_on: day(2027, 1, 1)?,
+    };
+    let number = draft::create(op, new).await?;
+    let raise = Bulk { list: BASE.into(), percent: 3.into(), decimals: 2, ..Bulk::default() };
+    change_all(op, &number, &raise).await?;
+    way::submit(op, &number).await
 }
 
 /// A SKU with its list price for one pack and less.

@@ -1,5 +1,6 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
+mod prices;
 mod staff;
 
 use crate::world::{CATEGORY, FAMILY, FILE, IMPORT, PARAMETER, Side};
@@ -51,7 +52,8 @@ fn page(route: &'static str, needs: Needs, address: fn(&Side) -> String) -> Page
 }
 
 pub fn pages() -> Vec<Page> {
-    vec![
+    let mut all = prices::pages();
+    all.extend(vec![
         page("/", Nothing, |_| "/".into()),
         page("/sign-in", Nothing, |s| format!("/sign-in?next=/orders/{}", s.order)),
         page("/forgot-password", Nothing, |_| "/forgot-password".into()),
@@ -112,7 +114,8 @@ pub fn pages() -> Vec<Page> {
         page("/desk/c/{company}/orders/{id}", Desk(SeeOrders), |s| {
             format!("/desk/c/{}/orders/{}", s.company, s.order)
         }),
-    ]
+    ]);
+    all
 }
 
 /// Papers and what operators ask; both outside of the app's routes.
@@ -145,6 +148,9 @@ pub fn papers() -> Vec<Page> {
         page("/documents/imports/{file}", Desk(EditCatalogue), |_| {
             format!("/documents/imports/{IMPORT}.csv")
         }),
+        page("/documents/price-changes/{file}", Desk(EditPrices), |_| {
+            format!("/documents/price-changes/{CHANGE}.csv")
+        }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
@@ -161,6 +167,7 @@ fn function<F: ServerFn>(needs: Needs, fields: fn(&Side) -> Vec<(&'static str, S
 pub fn functions() -> Vec<Function> {
     let mut all = buyer_functions();
     all.extend(staff::functions());
+    all.extend(prices::functions());
     all.extend(people_functions());
     all.extend(number_functions());
     all.extend(search_functions());

@@ -68,6 +68,10 @@ pub const CATEGORY: &str = "01900000-0000-7000-8000-0000000000c1";
 pub const FAMILY: &str = "01900000-0000-7000-8000-0000000000f1";
 pub const PARAMETER: &str = "01900000-0000-7000-8000-0000000000a1";
 pub const DOCUMENT: &str = "01900000-0000-7000-8000-0000000000d1";
+/// A draft of a price change.
+pub const CHANGE: &str = "PC-26-100001";
+/// Who acts at the command line.
+pub const HOUSE: &str = "00000000-0000-0000-0000-000000000000";
 pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
 /// Content of the family's one paper.

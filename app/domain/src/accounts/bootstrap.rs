@@ -127,9 +127,12 @@ pub async fn add_membership(
 /// # Errors
 /// Database errors.
 pub async fn is_empty(owner: &PgPool) -> Result<bool> {
-    let people = sqlx::query_scalar!(r#"select exists (select 1 from accounts.people) as "some!""#)
-        .fetch_one(owner)
-        .await?;
+    // whoever acts at the command line is there from the beginning
+    let people = sqlx::query_scalar!(
+        r#"select exists (select from accounts.people where id <> '00000000-0000-0000-0000-000000000000') as "some!""#
+    )
+    .fetch_one(owner)
+    .await?;
     Ok(!people)
 }
 

@@ -62,6 +62,10 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (list_id, sku_id, unit_price, valid_from) values ('{list}', '{sku}', {BASE}, '2020-01-01');
+         insert into pricing.changes (id, number, title, starts_on, created_by, created_at, hands) values
+           ('{DOCUMENT}', '{CHANGE}', 'Walls', '2030-01-01', '{HOUSE}', now(), array['{HOUSE}'::uuid]);
+         insert into pricing.change_lines (change_id, list_id, sku_id, valid_from, unit_price) values
+           ('{DOCUMENT}', '{list}', '{sku}', '2030-01-01', {BASE});
          insert into pricing.costs (sku_id, cost) values ('{sku}', {COST});
          insert into pricing.floors (id, sku_id, min_price) values (gen_random_uuid(), '{sku}', {FLOOR});
          insert into inventory.movements (id, sku_id, delta, reason) values (gen_random_uuid(), '{sku}', 1000, 'opening')"

@@ -2,7 +2,7 @@
 
 use super::rows::{self, PriceRow, Taken};
 use super::way::below_in_tx;
-use super::{Change, ChangeState, Counts, Effect};
+use super::{ChangeState, Counts, Effect};
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -395,11 +395,4 @@ pub(super) async fn put_head_in_tx(
 pub(super) fn needs_other_eyes(op: &OpContext, change: &StoredChange, four_eyes: bool) -> bool {
     let hands = &change.hands;
     four_eyes && op.actor.person().is_some_and(|person| hands.contains(&person.0))
-}
-
-impl Change {
-    /// True while it can be written on.
-    pub fn is_draft(&self) -> bool {
-        self.row.state == ChangeState::Draft
-    }
 }

@@ -249,3 +249,10 @@ pub struct DraftDiscount {
     /// What there is.
     pub now: Option<Decimal>,
 }
+
+impl Change {
+    /// True while it can be written on.
+    pub fn is_draft(&self) -> bool {
+        self.row.state == ChangeState::Draft
+    }
+}

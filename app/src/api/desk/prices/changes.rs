@@ -248,6 +248,7 @@ pub struct NewListForm {
     pub no_promotion: String,
 }
 
+#[cfg(feature = "ssr")]
 impl NewListForm {
     fn typed(&self) -> [(&'static str, String); 8] {
         [

@@ -46,9 +46,9 @@ fn WhatIf(number: String, list: String) -> impl IntoView {
 
 /// A form of one button.
 #[component]
-fn Step(action: &'static str, number: String, label: &'static str, class: &'static str, echo: Echo) -> impl IntoView {
+fn Step(action: String, number: String, label: &'static str, class: &'static str) -> impl IntoView {
     view! {
-        <form method="post" action=once(action, &echo)>
+        <form method="post" action=action>
             <input type="hidden" name="number" value=number />
             <button class=class>{label}</button>
         </form>
@@ -60,8 +60,8 @@ fn Drafted(number: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     view! {
         <div class="actions">
-            <Step action="/api/desk_submit_price_change" number=number.clone() label=w.submit class="btn go" echo=echo.clone() />
-            <Step action="/api/desk_discard_price_change" number=number label=w.discard class="btn quiet" echo=echo />
+            <Step action=once("/api/desk_submit_price_change", &echo) number=number.clone() label=w.submit class="btn go" />
+            <Step action=once("/api/desk_discard_price_change", &echo) number=number label=w.discard class="btn quiet" />
         </div>
     }
 }
@@ -99,8 +99,8 @@ fn Reviewed(page: ChangePage, echo: Echo) -> impl IntoView {
             .then(|| {
                 view! {
                     <div class="actions">
-                        <Step action="/api/desk_return_price_change" number=number.clone() label=w.send_back class="btn" echo=echo.clone() />
-                        <Step action="/api/desk_discard_price_change" number=number label=w.discard class="btn quiet" echo=echo />
+                        <Step action=once("/api/desk_return_price_change", &echo) number=number.clone() label=w.send_back class="btn" />
+                        <Step action=once("/api/desk_discard_price_change", &echo) number=number label=w.discard class="btn quiet" />
                     </div>
                 }
             })}

@@ -1,0 +1,168 @@
+// Somebody in sales drafts a price change, sees what it would do, publishes it, and the customer's next page has the price.
+import { expect, type Page, test } from "@playwright/test";
+import { ADMIN, BUYER, CLERK, enter, pageOf, useEnglish } from "../helpers/people";
+import { figure, fresh } from "../helpers/trade";
+
+const CONTRACT = "CON-C-10001-2026";
+
+test.beforeEach(async ({ context }) => enter(context, ADMIN));
+
+/** A part nobody else's journey looks at, one for each screen. */
+const part = () => (test.info().project.name === "phone" ? "ISO4032-M5-8-zinc" : "ISO4032-M6-8-zinc");
+
+/** A draft for the contract, on its own page. */
+async function draft(page: Page, title: string): Promise<void> {
+  await page.goto(`/desk/prices/lists/${CONTRACT}`);
+  const form = page.locator('form[action^="/api/desk_create_price_change"]');
+  await form.locator("[name=title]").fill(title);
+  await form.locator("[name=reason]").fill("年度谈价");
+  await form.getByRole("button", { name: "起草" }).click();
+  await page.waitForURL(/\/desk\/prices\/changes\/PC/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+}
+
+/** What the customer pays for one, as his own page of the part says. */
+async function paid(page: Page, of: string): Promise<string> {
+  await page.goto(`/parts/${encodeURIComponent(of)}`);
+  return (await page.locator("main .price").first().innerText()).replace(/\s+/g, " ");
+}
+
+test("a change of a contract: written, simulated, reviewed, published, seen, taken back", async ({ page, browser }) => {
+  const buyer = await pageOf(browser, BUYER);
+  const before = await paid(buyer, part());
+  await draft(page, fresh("CHANGE"));
+  await page.locator('[name="rows[0][part]"]').fill(part());
+  await page.locator('[name="rows[0][price]"]').fill("7.77");
+  await page.getByRole("button", { name: "写入" }).first().click();
+  await expect(page.getByRole("status")).toHaveText("已写入 1 行");
+  await expect(page.locator('[name="rows[0][price]"]')).toHaveValue("7.77");
+  expect(await paid(buyer, part())).toBe(before);
+
+  await page.getByRole("button", { name: "会怎样?" }).click();
+  await expect(page.locator("#simulation")).toContainText("看得见的客户");
+  await page.getByRole("button", { name: "送复核" }).click();
+  await expect(page.locator(".pagehead")).toContainText("待复核");
+  await page.locator("[name=floor_reason]").fill("清库存");
+  await page.getByRole("button", { name: "发布" }).click();
+  await expect(page.locator(".pagehead")).toContainText("已发布");
+  expect(await paid(buyer, part())).toContain("7.77");
+
+  // the explanation names the document, and leads to it
+  const number = await page.locator(".pagehead .sku").innerText();
+  const published = page.url();
+  await page.goto(`/desk/prices?company=C-10001&part=${encodeURIComponent(part())}&quantity=1`);
+  await expect(page.locator("dl.sum")).toContainText(number);
+
+  await page.goto(published);
+  await page.locator("[name=reason]").fill("客户改主意");
+  await page.getByRole("button", { name: "撤回" }).click();
+  await expect(page.locator(".pagehead")).toContainText("已撤回");
+  expect(await paid(buyer, part())).toBe(before);
+  await buyer.context().close();
+});
+
+test("a pasted block: good rows are in, the bad one comes back with what is wrong", async ({ page }) => {
+  await draft(page, fresh("PASTE"));
+  const paste = page.locator("textarea[name=rows]");
+  await paste.fill(`${part()}\t100\t6.5\nNO-SUCH-PART\t1\t2\n${part()}\t500\tabc`);
+  await page.locator('form[action="/api/desk_paste_price_change"] button').click();
+  await expect(page.getByRole("status")).toHaveText("已写入 1 行");
+  await expect(page.getByRole("alert")).toContainText("NO-SUCH-PART");
+  await expect(paste).toHaveValue(/NO-SUCH-PART[\s\S]*abc/);
+  // put right and sent again: the heading that came back is understood
+  await paste.fill((await paste.inputValue()).replace("NO-SUCH-PART", "ISO4762-M8x30-12.9-black").replace("abc", "6.1"));
+  await page.locator('form[action="/api/desk_paste_price_change"] button').click();
+  await expect(page.getByRole("status")).toHaveText("已写入 2 行");
+  await expect(page.locator("table.grid tbody tr", { has: page.getByRole("link") })).toHaveCount(3);
+  await page.getByRole("button", { name: "作废" }).click();
+  await expect(page.locator(".pagehead")).toContainText("已作废");
+});
+
+test("a block pasted into a cell spreads over the grid, and Enter moves down @desktop", async ({ page }) => {
+  await draft(page, fresh("GRID"));
+  await page.waitForLoadState("networkidle");
+  const first = page.locator('[name="rows[0][part]"]');
+  const lines = Array.from({ length: 10 }, (_, n) => `${part()}\t${(n + 1) * 1000}\t${(5 - n / 10).toFixed(2)}`).join("\r\n");
+  await first.focus();
+  await first.evaluate((field, text) => {
+    const data = new DataTransfer();
+    data.setData("text", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+  }, lines);
+  // ten lines over eight empty rows: two more were drawn
+  await expect(page.locator('[name="rows[9][price]"]')).toHaveValue("4.10");
+  await page.locator('[name="rows[0][price]"]').press("Enter");
+  await expect(page.locator('[name="rows[1][price]"]')).toBeFocused();
+  await page.getByRole("button", { name: "写入" }).first().click();
+  await expect(page.getByRole("status")).toHaveText("已写入 10 行");
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
+test("three per cent on a category, from a day on", async ({ page }) => {
+  await page.goto("/desk/prices/lists");
+  await page.getByRole("link", { name: "BASE" }).first().click();
+  const form = page.locator('form[action^="/api/desk_create_price_change"]');
+  await form.locator("[name=title]").fill(fresh("RAISE"));
+  await form.locator("[name=starts_on]").fill("2031-01-01");
+  await form.getByRole("button", { name: "起草" }).click();
+  await page.getByText("整批加减价").click();
+  const bulk = page.locator('form[action="/api/desk_bulk_price_change"]');
+  await bulk.locator("[name=bulk_percent]").fill("drei");
+  await bulk.getByRole("button").click();
+  await expect(bulk.locator(".error")).toContainText("数字");
+  await bulk.locator("[name=bulk_percent]").fill("3");
+  await bulk.locator("[name=category]").fill("nuts");
+  await bulk.getByRole("button").click();
+  await expect(page.getByRole("status")).toContainText("已写入");
+  const row = page.locator("table.grid tbody tr").first();
+  const [now, wanted] = [await row.locator("td").nth(1).innerText(), await row.locator('[name="rows[0][price]"]').inputValue()];
+  expect(Math.abs(Number(wanted) / figure(now) - 1.03)).toBeLessThan(0.001);
+  await page.getByRole("button", { name: "会怎样?" }).click();
+  await expect(page.locator("#simulation")).toContainText("全部");
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
+test("a file of contract prices becomes a draft, its bad rows a file to put right", async ({ page, context }) => {
+  await useEnglish(context);
+  await page.goto("/desk/prices/changes");
+  const rows = `customer,sku,min_qty,price,valid_from,valid_to\nC-10001,${part()},1,7.5,2031-01-01,2032-01-01\nC-99999,${part()},1,7,,\nC-10002,NO-SUCH,1,7,,`;
+  await page.locator("input[name=file]").setInputFiles({ name: "contracts-2031.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+  await page.getByRole("button", { name: "Bring it" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("contracts-2031.csv");
+  await expect(page.locator(".note.warn")).toContainText("2 rows were not taken");
+  const answer = await page.request.get((await page.getByRole("link", { name: "Download" }).getAttribute("href")) ?? "");
+  expect(answer.status()).toBe(200);
+  const text = await answer.text();
+  expect(text).toContain("C-99999");
+  expect(text).toContain("NO-SUCH");
+  await page.getByRole("button", { name: "Give it up" }).click();
+  await expect(page.locator(".pagehead")).toContainText("given up");
+  await page.locator("input[name=file]").waitFor({ state: "detached" });
+  await page.goto("/desk/prices/changes");
+  await page.locator("input[name=file]").setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") });
+  await page.getByRole("button", { name: "Bring it" }).click();
+  await expect(page.locator(".error")).toBeVisible();
+});
+
+test("a floor is set and removed; who may not is not offered it", async ({ page, browser }) => {
+  const why = fresh("FLOOR");
+  await page.goto("/desk/prices/floors");
+  const form = page.locator('form[action="/api/desk_set_floor"]');
+  await form.locator("[name=scope]").selectOption("sku");
+  await form.locator("[name=of]").fill(part());
+  await form.locator("[name=price]").fill("0.01");
+  await form.locator("[name=reason]").fill(why);
+  await form.getByRole("button").click();
+  await expect(page.getByRole("status")).toHaveText("已保存");
+  const row = page.locator("main tbody tr", { hasText: why });
+  await expect(row).toContainText("0.01");
+  const clerk = await pageOf(browser, CLERK);
+  await clerk.goto("/desk/prices/floors");
+  await expect(clerk.locator("main tbody tr", { hasText: why })).toBeVisible();
+  await expect(clerk.locator('form[action="/api/desk_set_floor"]')).toHaveCount(0);
+  await clerk.goto("/desk/prices/changes");
+  await expect(clerk.locator('form[action^="/api/desk_create_price_change"]')).toHaveCount(0);
+  await clerk.context().close();
+  await row.getByRole("button").click();
+  await expect(page.locator("main tbody tr", { hasText: why })).toHaveCount(0);
+});
