@@ -187,6 +187,11 @@ pub enum Problem {
     CodeTaken,
     /// The branch would hang on itself.
     Circular,
+    /// The tree would become deeper than it may.
+    TooDeep {
+        /// Most levels.
+        most: u32,
+    },
     /// Parts carry values that would not fit any more.
     InUse {
         /// How many parts.

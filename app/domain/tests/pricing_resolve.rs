@@ -46,6 +46,7 @@ fn list(n: u128, kind: ListKind) -> PriceList {
         tax_mode: TaxMode::Gross,
         allows_promotion: true,
         validity: always(),
+        holder: None,
     }
 }
 

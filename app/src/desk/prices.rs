@@ -4,7 +4,7 @@ use crate::api::desk::prices::{Question, explain_price};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::waits::waits;
-use crate::i18n::desk::prices::{outcome, rule, standing, words};
+use crate::i18n::desk::prices::{inherited, outcome, rule, standing, words};
 use crate::i18n::{current_lang, format};
 use domain::money::{TaxMode, UnitPrice};
 use domain::pricing::resolve::{Considered, Outcome};
@@ -29,7 +29,9 @@ pub fn Prices() -> impl IntoView {
         <div class="stack" data-density="dense">
             <div class="pagehead">
                 <h1>{w.title}</h1>
-                <p>{w.lead}</p>
+                <p>
+                    {w.lead} " · " <a href="/desk/groups">{crate::i18n::desk::standing::words(current_lang()).title}</a>
+                </p>
             </div>
             {waits(async move {
                 let (echo, answer) = match trace.await {
@@ -161,6 +163,7 @@ fn rule_row(considered: Considered) -> impl IntoView {
             <span class="num">{considered.price.map(|p| per(&p))}</span>
             <span class="sub">
                 {outcome(&considered.outcome, lang)} " · " {list.name} " (" <span class="sku">{list.code}</span> " v" {list.version} ")"
+                {list.inherited_from.map(|above| view! { " · " {inherited(above.known_as.as_ref(), lang)} })}
             </span>
         </li>
     }

@@ -10,3 +10,4 @@ pub mod order_entry;
 pub mod orders;
 pub mod prices;
 pub mod searches;
+pub mod standing;

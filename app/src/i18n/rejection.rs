@@ -181,6 +181,7 @@ fn field_zh(problem: &Problem) -> String {
         Problem::File(fault) => file(fault, Lang::Zh),
         Problem::CodeTaken => "目录里已经有了,换一个".into(),
         Problem::Circular => "不能放到自己或自己的下级里".into(),
+        Problem::TooDeep { most } => format!("最多 {most} 级"),
         Problem::InUse { parts, example } if example.is_empty() => {
             format!("{} 个型号正在用,不能改", format::count(usize::try_from(*parts).unwrap_or(0)))
         }
@@ -250,6 +251,7 @@ fn field_en(problem: &Problem) -> String {
         Problem::File(fault) => file(fault, Lang::En),
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
         Problem::Circular => "Cannot be put below itself".into(),
+        Problem::TooDeep { most } => format!("At most {most} levels"),
         Problem::InUse { parts, example } if example.is_empty() => {
             format!(
                 "In use by {} parts; cannot be changed",

@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub struct NewList {
     /// Whom it is for.
     pub kind: ListKind,
-    /// The company of a contract.
+    /// The company of a contract or quote.
     pub company: Option<CompanyId>,
     /// The group of a group list, or of a promotion for one group only.
     pub group: Option<PriceGroupId>,
@@ -204,7 +204,7 @@ fn check_list(list: &NewList) -> std::result::Result<(), Rejection> {
     check_text("code", &list.code, 60, &mut problems);
     check_text("name", &list.name, 200, &mut problems);
     check_dates(list.valid_from, list.valid_to, &mut problems);
-    if (list.kind == ListKind::Contract) != list.company.is_some() {
+    if list.kind.is_one_companys() != list.company.is_some() {
         problems.push(FieldProblem::new("company", Problem::Missing));
     }
     if list.kind == ListKind::Group && list.group.is_none() {

@@ -13,7 +13,8 @@ use crate::op::Tx;
 use crate::pricing::edit::{NewDiscount, NewLine, NewList};
 use crate::pricing::floor::{Cost, Floor};
 use crate::pricing::terms::{
-    Discount, DiscountTarget, ListKind, PriceLine, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate,
+    Discount, DiscountTarget, Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, VAT_CODE, Validity,
+    VatRate,
 };
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -36,20 +37,30 @@ pub(super) async fn load_terms(
     Ok(terms)
 }
 
+/// Contracts of the companies above come too: which company's count is decided by [`Terms::contract_steps_up`], so that the
+/// trace can say so. Of quotes only accepted ones, from the day they were.
 async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let rows = sqlx::query!(
         r#"select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
-             l.valid_from, l.valid_to,
+             greatest(l.valid_from, q.accepted_on) as "valid_from!", l.valid_to, l.company_id,
+             array_position((select c.path from accounts.companies c where c.id = $1), l.company_id) as steps_up,
+             h.code as "holder_code?", h.name as "holder_name?",
              d.id as "discount_id?", d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?",
              d.valid_from as "discount_from?", d.valid_to as discount_to,
              v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to
            from pricing.lists l
-           left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = $1)
+           left join pricing.quotes q on l.kind = 'quote' and q.list_id = l.id and q.state = 'accepted'
+           -- a buyer sees no row of a company above his own
+           left join accounts.companies h on h.id = l.company_id and h.id <> $1
+           left join pricing.discounts d on d.list_id = l.id and d.company_id is not distinct from l.company_id
              and d.valid_from < $2::date + $3::int and (d.valid_to is null or d.valid_to > $2::date - $3::int)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
-           where (l.company_id = $1 or (l.company_id is null and l.group_id is null) or (l.company_id is null
-               and l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1)))
+           where (l.company_id = $1 or (l.company_id is null and l.group_id is null)
+               or (l.kind = 'contract'
+                 and l.company_id = any((select c.path from accounts.companies c where c.id = $1)::uuid[]))
+               or (l.company_id is null and l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1)))
+             and (l.kind <> 'quote' or q.accepted_on < $2::date + $3::int)
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,
         company.0,
         day,
@@ -84,6 +95,11 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
                 tax_mode: TaxMode::parse(&row.tax_mode),
                 allows_promotion: row.allows_promotion,
                 validity: Validity { from: row.valid_from, to: row.valid_to },
+                holder: row.company_id.map(|company| Holder {
+                    company: CompanyId(company),
+                    steps_up: row.steps_up.and_then(|n| usize::try_from(n - 1).ok()).unwrap_or(0),
+                    known_as: row.holder_code.zip(row.holder_name),
+                }),
             });
         }
     }
@@ -120,7 +136,8 @@ async fn load_lines(
            -- part by part (`offset 0` keeps it so): read as whole lists, a base list of a million lines is read for fifty parts
            left join lateral (
              select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
-               and (l.company_id is null or l.company_id = $3)
+               and (l.company_id is null
+                 or l.company_id = any((select p.path from accounts.companies p where p.id = $3)::uuid[]))
                and l.valid_from < $4::date + $5::int and (l.valid_to is null or l.valid_to > $4::date - $5::int)
              offset 0) n on true
            where s.id = any($1)"#,

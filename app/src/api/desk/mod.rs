@@ -9,5 +9,6 @@ pub mod money;
 pub mod orders;
 pub mod prices;
 pub mod searches;
+pub mod standing;
 #[cfg(feature = "ssr")]
 pub mod typed;

@@ -4,7 +4,7 @@ use super::known_basis;
 use crate::error::Result;
 use crate::ids::{CompanyId, ListId, SkuId};
 use crate::op::{Tx, begin_on};
-use crate::pricing::terms::{PriceLine, Validity};
+use crate::pricing::terms::{PriceLine, PriceList, Terms, Validity};
 use chrono::NaiveDate;
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
@@ -76,18 +76,29 @@ pub(in crate::pricing) async fn hold_still(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// All lines of a company's contracts, by SKU.
+/// All lines of the contracts and quotes that count for a company, by SKU.
 pub(in crate::pricing) async fn list_contract_lines(
     tx: &mut Tx,
     company: CompanyId,
+    terms: &Terms,
     day: NaiveDate,
 ) -> Result<FxHashMap<SkuId, Vec<PriceLine>>> {
+    let nearest = terms.contract_steps_up(day);
+    let counting = |list: &&PriceList| {
+        list.holder.is_some() && list.validity.holds(day) && !Terms::is_passed_over(list, nearest)
+    };
+    let lists: Vec<Uuid> = terms.lists.iter().filter(counting).map(|list| list.id.0).collect();
+    if lists.is_empty() {
+        return Ok(FxHashMap::default());
+    }
     let rows = sqlx::query_as!(
         Row,
         "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, valid_to from pricing.lines
-         where company_id = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+         where list_id = any($3) and valid_from <= $2 and (valid_to is null or valid_to > $2)
+           and company_id = any((select p.path from accounts.companies p where p.id = $1)::uuid[])",
         company.0,
-        day
+        day,
+        &lists
     )
     .fetch_all(&mut **tx)
     .await?;
