@@ -46,8 +46,8 @@ alter table pricing.lists drop constraint lists_kind_check,
 -- A buyer reads what is his company's, the contracts of the companies it stands below, and what is for everybody or for
 -- his group. The way up is asked for once per statement.
 alter policy lists_buyer on pricing.lists using (
-  company_id = app.company()
-  or (kind = 'contract' and company_id = any((select c.path from accounts.companies c where c.id = app.company())::uuid[]))
+  (company_id = any((select c.path from accounts.companies c where c.id = app.company())::uuid[])
+    and (kind = 'contract' or company_id = app.company()))
   or (company_id is null and group_id is null)
   or (company_id is null and group_id = (select c.price_group_id from accounts.companies c where c.id = app.company()))
 );
@@ -85,6 +85,7 @@ create table pricing.quotes (
   constraint quotes_closed_check check ((state = 'offered') = (closed_at is null) and (closed_at is null) = (closed_by is null)),
   constraint quotes_accepted_check check ((state = 'accepted') <= (accepted_on is not null and accepted_on <= last_day))
 );
+create index quotes_list_idx on pricing.quotes (company_id, list_id);
 create index quotes_company_idx on pricing.quotes (company_id, offered_at desc);
 alter table pricing.quotes enable row level security;
 alter table pricing.quotes force row level security;
@@ -109,3 +110,41 @@ begin
   return new;
 end $$;
 create trigger quotes_forward before update on pricing.quotes for each row execute function pricing.quotes_forward();
+
+-- Files of customers: what was brought, what it would do and did, and what it takes to undo it. The desk's own.
+create table accounts.customer_imports (
+  id uuid primary key,
+  version bigint generated always as identity constraint customer_imports_version_uniq unique,
+  -- the house itself, without a row of its own, at the command line
+  person_id uuid not null,
+  file_name text not null check (length(file_name) between 1 and 255),
+  state text not null constraint customer_imports_state_check check (state in ('waiting', 'done', 'undone', 'discarded')),
+  header jsonb not null,
+  -- the file's rows, until the import has come to its end
+  rows jsonb not null,
+  columns jsonb not null,
+  report jsonb not null,
+  -- rows that could not be taken, with what stood in them
+  problems jsonb not null,
+  restored int not null default 0,
+  kept jsonb not null default '[]',
+  -- counts what people did to it: a form drawn before is refused
+  revision int not null default 1,
+  created_at timestamptz not null,
+  ended_at timestamptz
+);
+create index customer_imports_person_idx on accounts.customer_imports (person_id);
+
+create table accounts.customer_import_effects (
+  import_id uuid not null references accounts.customer_imports (id),
+  company_id uuid not null references accounts.companies (id),
+  before jsonb,
+  after jsonb not null,
+  constraint customer_import_effects_pkey primary key (import_id, company_id)
+);
+create index customer_import_effects_company_idx on accounts.customer_import_effects (company_id);
+alter table accounts.customer_import_effects enable row level security;
+alter table accounts.customer_import_effects force row level security;
+create policy customer_import_effects_staff on accounts.customer_import_effects to tc_staff using (true) with check (true);
+grant select, insert on accounts.customer_imports, accounts.customer_import_effects to tc_staff;
+grant update (state, rows, columns, report, problems, restored, kept, revision, ended_at) on accounts.customer_imports to tc_staff;

@@ -80,6 +80,8 @@ enum Command {
 enum Importing {
     /// Parts with their parameters.
     Catalogue(Box<crate::import::CatalogueArgs>),
+    /// Customers: number, name, tax number, kind, group, company above, phone, payment days, credit limit.
+    Companies(Box<crate::import::companies::CompaniesArgs>),
     /// Take an import back: what it changed is as it was, what it brought is withdrawn.
     Undo(crate::import::UndoArgs),
 }
@@ -133,6 +135,9 @@ impl Cli {
             Some(Command::Reconcile { json }) => reconciled(&house, json).await,
             Some(Command::Import { what: Importing::Catalogue(args) }) => {
                 crate::import::run(*args, &house.op(None)).await
+            }
+            Some(Command::Import { what: Importing::Companies(args) }) => {
+                crate::import::companies::run(*args, &house.op(None)).await
             }
             Some(Command::Import { what: Importing::Undo(args) }) => {
                 crate::import::undo(&args, &house.op(None)).await

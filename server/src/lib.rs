@@ -11,6 +11,7 @@ macro_rules! say {
 pub mod boot;
 pub mod commands;
 pub mod config;
+pub mod customers;
 pub mod database;
 pub mod demo;
 pub mod downloads;

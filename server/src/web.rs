@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
-use crate::{imports, lists, results};
+use crate::{customers, imports, lists, results};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -63,6 +63,7 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
         .allow_upload(files::UPLOAD, files::UPLOAD_BYTES)
         .allow_time(results::FILES)
         .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
+        .allow_upload(customers::UPLOAD, customers::UPLOAD_BYTES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
@@ -100,7 +101,8 @@ pub fn router(
         .merge(downloads::router(press.clone()))
         .merge(results::router(press.clone()))
         .merge(lists::router(press.clone()))
-        .merge(imports::router(press))
+        .merge(imports::router(press.clone()))
+        .merge(customers::router(press))
         .merge(files::router(shelf))
         .merge(pages)
 }

@@ -54,6 +54,8 @@ id! {
     SkuId,
     /// A file brought into the catalogue.
     ImportId,
+    /// A file of customers.
+    CustomerImportId,
     /// A paper, picture or drawing of the catalogue.
     DocumentId,
     /// One version of it.

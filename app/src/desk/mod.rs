@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod choice;
 pub mod company;
 pub mod cross_references;
+pub mod customer_imports;
 pub mod customers;
 pub mod groups;
 pub mod money;

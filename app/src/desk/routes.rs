@@ -6,6 +6,7 @@ use super::catalogue::{
 };
 use super::company::CustomerPage;
 use super::cross_references::CrossReferences;
+use super::customer_imports::{CustomerImport, CustomerImports};
 use super::customers::Customers;
 use super::groups::Groups;
 use super::money::MoneyPage;
@@ -31,6 +32,8 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("") view=Today ssr=SsrMode::Async />
             <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
+            <Route path=path!("customers/imports") view=CustomerImports ssr=SsrMode::Async />
+            <Route path=path!("customers/imports/:id") view=CustomerImport ssr=SsrMode::Async />
             <Route path=path!("groups") view=Groups ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
             <Route path=path!("cross-references") view=CrossReferences ssr=SsrMode::Async />

@@ -31,7 +31,13 @@ const MAY_REPEAT: [&str; 18] = [
 
 /// Forms the database holds to one effect by a version, a state or a unique name: their second arrival changes nothing, and
 /// says so instead of repeating the first answer.
-const SETTLED: [&str; 36] = [
+const SETTLED: [&str; 42] = [
+    "desk_map_customers",
+    "desk_confirm_customers",
+    "desk_discard_customers",
+    "desk_undo_customers",
+    "desk_rename_group",
+    "desk_put_kind_groups",
     "desk_map_import",
     "desk_use_import_mapping",
     "desk_add_import_parameters",
@@ -152,6 +158,8 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
         ("s:admin", "/api/desk_add_part"),
         ("s:admin", "/api/desk_choose_pasted"),
         ("s:admin", "/api/desk_create_company"),
+        ("s:admin", "/api/desk_create_group"),
+        ("s:admin", "/api/desk_change_standing"),
         ("s:admin", "/api/desk_set_terms"),
     ];
     for (who, path) in once {

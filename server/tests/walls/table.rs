@@ -1,8 +1,9 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
+mod customers;
 mod staff;
 
-use crate::world::{CATEGORY, FAMILY, FILE, IMPORT, PARAMETER, Side};
+use crate::world::{CATEGORY, CUSTOMERS, FAMILY, FILE, IMPORT, PARAMETER, Side};
 use app::api::{account, catalog, desk, form, frame, numbers, orders, people, selection};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
@@ -74,6 +75,11 @@ pub fn pages() -> Vec<Page> {
         page("/desk", Desk(UseDesk), |_| "/desk".into()),
         page("/desk/customers", Desk(UseDesk), |s| format!("/desk/customers?q={}", s.code)),
         page("/desk/customers/new", Desk(UseDesk), |_| "/desk/customers/new".into()),
+        page("/desk/customers/imports", Desk(EditPrices), |_| "/desk/customers/imports".into()),
+        page("/desk/customers/imports/{id}", Desk(EditPrices), |_| {
+            format!("/desk/customers/imports/{CUSTOMERS}")
+        }),
+        page("/desk/groups", Desk(UseDesk), |_| "/desk/groups".into()),
         page("/desk/prices", Desk(UseDesk), |s| format!("/desk/prices?company={}&part={}", s.code, s.part)),
         page("/desk/cross-references", Desk(UseDesk), |_| "/desk/cross-references?q=x".into()),
         page("/desk/replacements", Desk(UseDesk), |_| "/desk/replacements".into()),
@@ -145,6 +151,9 @@ pub fn papers() -> Vec<Page> {
         page("/documents/imports/{file}", Desk(EditCatalogue), |_| {
             format!("/documents/imports/{IMPORT}.csv")
         }),
+        page("/documents/customer-imports/{file}", Desk(EditPrices), |_| {
+            format!("/documents/customer-imports/{CUSTOMERS}.csv")
+        }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
@@ -161,6 +170,7 @@ fn function<F: ServerFn>(needs: Needs, fields: fn(&Side) -> Vec<(&'static str, S
 pub fn functions() -> Vec<Function> {
     let mut all = buyer_functions();
     all.extend(staff::functions());
+    all.extend(customers::functions());
     all.extend(people_functions());
     all.extend(number_functions());
     all.extend(search_functions());

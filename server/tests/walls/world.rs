@@ -69,6 +69,7 @@ pub const FAMILY: &str = "01900000-0000-7000-8000-0000000000f1";
 pub const PARAMETER: &str = "01900000-0000-7000-8000-0000000000a1";
 pub const DOCUMENT: &str = "01900000-0000-7000-8000-0000000000d1";
 pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
+pub const CUSTOMERS: &str = "01900000-0000-7000-8000-0000000000b2";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
 /// Content of the family's one paper.
 pub const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";

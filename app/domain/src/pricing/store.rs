@@ -33,7 +33,7 @@ pub(super) async fn load_terms(
     day: NaiveDate,
 ) -> Result<Terms> {
     let mut terms = load_terms_without_lines(tx, company, day).await?;
-    load_lines(tx, company, skus, day, &mut terms).await?;
+    load_lines(tx, skus, day, &mut terms).await?;
     Ok(terms)
 }
 
@@ -41,26 +41,28 @@ pub(super) async fn load_terms(
 /// trace can say so. Of quotes only accepted ones, from the day they were.
 async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let rows = sqlx::query!(
-        r#"select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
-             greatest(l.valid_from, q.accepted_on) as "valid_from!", l.valid_to, l.company_id,
-             array_position((select c.path from accounts.companies c where c.id = $1), l.company_id) as steps_up,
-             h.code as "holder_code?", h.name as "holder_name?",
+        r#"with me as materialized (select c.path, c.price_group_id from accounts.companies c where c.id = $1)
+           select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
+             case when l.kind <> 'quote' then l.valid_from
+               else (select q.accepted_on from pricing.quotes q where q.list_id = l.id) end as "valid_from!",
+             l.valid_to, l.company_id,
+             case when l.company_id <> $1 then array_position((select m.path from me m), l.company_id) end as steps_up,
+             -- none for a buyer: he sees no row of a company above his own
+             case when l.company_id <> $1
+               then (select array[h.code, h.name] from accounts.companies h where h.id = l.company_id) end as holder,
              d.id as "discount_id?", d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?",
              d.valid_from as "discount_from?", d.valid_to as discount_to,
              v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to
            from pricing.lists l
-           left join pricing.quotes q on l.kind = 'quote' and q.list_id = l.id and q.state = 'accepted'
-           -- a buyer sees no row of a company above his own
-           left join accounts.companies h on h.id = l.company_id and h.id <> $1
-           left join pricing.discounts d on d.list_id = l.id and d.company_id is not distinct from l.company_id
+           left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = l.company_id)
              and d.valid_from < $2::date + $3::int and (d.valid_to is null or d.valid_to > $2::date - $3::int)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
-           where (l.company_id = $1 or (l.company_id is null and l.group_id is null)
-               or (l.kind = 'contract'
-                 and l.company_id = any((select c.path from accounts.companies c where c.id = $1)::uuid[]))
-               or (l.company_id is null and l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1)))
-             and (l.kind <> 'quote' or q.accepted_on < $2::date + $3::int)
+           where ((l.company_id = any((select m.path from me m)::uuid[]) and (l.kind = 'contract' or l.company_id = $1))
+               or (l.company_id is null and l.group_id is null)
+               or (l.company_id is null and l.group_id = (select m.price_group_id from me m)))
+             and (l.kind <> 'quote'
+               or exists (select from pricing.quotes q where q.list_id = l.id and q.state = 'accepted'))
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,
         company.0,
         day,
@@ -98,7 +100,9 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
                 holder: row.company_id.map(|company| Holder {
                     company: CompanyId(company),
                     steps_up: row.steps_up.and_then(|n| usize::try_from(n - 1).ok()).unwrap_or(0),
-                    known_as: row.holder_code.zip(row.holder_name),
+                    known_as: row
+                        .holder
+                        .and_then(|known| <[String; 2]>::try_from(known).ok().map(Into::into)),
                 }),
             });
         }
@@ -117,15 +121,11 @@ pub(super) async fn load_terms_without_lines(
     Ok(terms)
 }
 
-async fn load_lines(
-    tx: &mut Tx,
-    company: CompanyId,
-    skus: &[SkuId],
-    day: NaiveDate,
-    terms: &mut Terms,
-) -> Result<()> {
+async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
+    let holders: Vec<Uuid> =
+        terms.lists.iter().filter_map(|list| Some(list.holder.as_ref()?.company.0)).collect();
     let rows = sqlx::query!(
         r#"select s.id, s.part_number, f.brand, c.path,
              n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price as "unit_price?",
@@ -136,14 +136,13 @@ async fn load_lines(
            -- part by part (`offset 0` keeps it so): read as whole lists, a base list of a million lines is read for fifty parts
            left join lateral (
              select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
-               and (l.company_id is null
-                 or l.company_id = any((select p.path from accounts.companies p where p.id = $3)::uuid[]))
+               and (l.company_id is null or l.company_id = any($3))
                and l.valid_from < $4::date + $5::int and (l.valid_to is null or l.valid_to > $4::date - $5::int)
              offset 0) n on true
            where s.id = any($1)"#,
         &wanted,
         &lists,
-        company.0,
+        &holders,
         day,
         NEAR_DAYS
     )

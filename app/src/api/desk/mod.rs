@@ -3,6 +3,7 @@
 pub mod billing;
 pub mod catalogue;
 pub mod cross;
+pub mod customer_imports;
 pub mod customers;
 pub mod entry;
 pub mod money;

@@ -59,6 +59,9 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
            values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
          insert into catalog.imports (id, person_id, file_name, mapping, state, created_at) values
            ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
+         insert into accounts.customer_imports (id, person_id, file_name, state, header, rows, columns, report, problems, created_at) values
+           ('{CUSTOMERS}', '{DOCUMENT}', 'customers.csv', 'waiting', '[\"code\", \"name\"]', '[[2, [\"C-NEW1\", \"New Ltd\"]]]',
+            '{{\"fields\": [\"code\", \"name\"]}}', '{{\"version\": 0, \"rows\": 1, \"added\": 1, \"changed\": 0, \"unchanged\": 0, \"refused\": 0, \"differences\": [], \"problems\": []}}', '[]', now());
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (id, list_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{list}', '{sku}', {BASE}, '2020-01-01');

@@ -7,6 +7,8 @@
 #[cfg(feature = "ssr")]
 pub mod groups;
 #[cfg(feature = "ssr")]
+pub mod put;
+#[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub(super) mod store;

@@ -120,7 +120,7 @@ fn check(new: &NewStanding, reason: &str) -> Result<()> {
 }
 
 /// What the database says about a place in the tree, in a form's words.
-fn refusal(error: sqlx::Error) -> Error {
+pub(super) fn refusal(error: sqlx::Error) -> Error {
     let constraint = match &error {
         sqlx::Error::Database(db) => db.constraint().unwrap_or_default().to_owned(),
         _ => String::new(),

@@ -1,5 +1,6 @@
 //! SQL of groups and of where customers stand. Staff only.
 
+use super::put::CustomerState;
 use super::{GroupChoice, GroupView, NewGroup, StandingChange, StandingNames, StandingView};
 use crate::accounts::CompanyBrief;
 use crate::error::Result;
@@ -228,9 +229,9 @@ async fn list_below(tx: &mut Tx, company: CompanyId) -> Result<Vec<CompanyBrief>
 
 async fn list_changes(tx: &mut Tx, company: CompanyId) -> Result<Vec<StandingChange>> {
     let rows = sqlx::query!(
-        "select a.at, p.name, a.detail from accounts.audit a join accounts.people p on p.id = a.actor
+        r#"select a.at, coalesce(p.name, '') as "name!", a.detail from accounts.audit a left join accounts.people p on p.id = a.actor
          where a.object_kind = 'company' and a.object_id = $1 and a.operation = 'change_standing'
-         order by a.id desc limit $2",
+         order by a.id desc limit $2"#,
         company.0,
         CHANGES_SHOWN
     )
@@ -247,4 +248,84 @@ async fn list_changes(tx: &mut Tx, company: CompanyId) -> Result<Vec<StandingCha
         reason: detail.get("reason").and_then(|r| r.as_str()).unwrap_or_default().to_owned(),
     };
     Ok(rows.into_iter().map(|row| change(row.at, row.name, row.detail)).collect())
+}
+
+pub(super) async fn list_states(tx: &mut Tx) -> Result<Vec<(CompanyId, CustomerState)>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.code, c.name, c.uscc, c.kind, c.price_group_id, p.code as "parent?", c.phone, c.status
+           from accounts.companies c left join accounts.companies p on p.id = c.parent_id order by c.code"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let states = rows.into_iter().map(|row| {
+        let state = CustomerState {
+            code: row.code,
+            name: row.name,
+            uscc: row.uscc,
+            kind: row.kind,
+            group: row.price_group_id.map(PriceGroupId),
+            parent: row.parent,
+            phone: row.phone,
+            status: row.status,
+        };
+        (CompanyId(row.id), state)
+    });
+    Ok(states.collect())
+}
+
+pub(super) async fn list_kind_groups(tx: &mut Tx) -> Result<Vec<(String, PriceGroupId)>> {
+    let rows = sqlx::query!(
+        r#"select kind, price_group_id as "group!" from accounts.kind_groups where price_group_id is not null"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, PriceGroupId(row.group))).collect())
+}
+
+/// Numbers given from now on begin behind this one, when it is of the house's own form.
+pub(super) async fn pass_code(tx: &mut Tx, code: &str) -> Result<()> {
+    let number = code.strip_prefix("C-").filter(|n| n.len() <= 9).and_then(|n| n.parse::<i64>().ok());
+    let Some(behind) = number.map(|n| n - 10_000 + 1).filter(|n| *n > 1) else { return Ok(()) };
+    sqlx::query!(
+        "insert into app.counters (kind, year, next) values ('C', 0, $1)
+         on conflict (kind, year) do update set next = greatest(app.counters.next, excluded.next)",
+        behind
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn detach(tx: &mut Tx, companies: &[CompanyId]) -> Result<()> {
+    let ids: Vec<Uuid> = companies.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "update accounts.companies set parent_id = null where id = any($1) and parent_id is not null",
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn update_state(
+    tx: &mut Tx,
+    company: CompanyId,
+    state: &CustomerState,
+) -> std::result::Result<(), sqlx::Error> {
+    sqlx::query!(
+        "update accounts.companies set name = $2, uscc = $3, kind = $4, price_group_id = $5, phone = $6, status = $7,
+           parent_id = (select p.id from accounts.companies p where p.code = $8)
+         where id = $1",
+        company.0,
+        state.name,
+        state.uscc,
+        state.kind,
+        state.group.map(|g| g.0),
+        state.phone,
+        state.status,
+        state.parent
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }

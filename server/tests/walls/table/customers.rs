@@ -1,0 +1,50 @@
+//! Customers' standing: groups, kinds, companies above and below.
+
+use super::Needs::Desk;
+use super::{Function, function, texts};
+use crate::world::CUSTOMERS;
+use app::api::desk::{customer_imports as imports, standing as api};
+use domain::accounts::permission::Permission::*;
+
+pub(super) fn functions() -> Vec<Function> {
+    let mut all = standing_functions();
+    all.extend(import_functions());
+    all
+}
+
+fn import_functions() -> Vec<Function> {
+    let needs = Desk(EditPrices);
+    vec![
+        function::<imports::ListCustomerImports>(needs, |_| vec![]),
+        function::<imports::LoadCustomerImport>(needs, |_| texts(&[("id", CUSTOMERS)])),
+        function::<imports::MapCustomers>(needs, |_| {
+            let columns = [("columns[0]", "code"), ("columns[1]", "name"), ("keep_uscc", "")];
+            texts(&[&[("id", CUSTOMERS), ("revision", "1")], &columns[..]].concat())
+        }),
+        function::<imports::ConfirmCustomers>(needs, |_| texts(&[("id", CUSTOMERS), ("revision", "1")])),
+        function::<imports::DiscardCustomers>(needs, |_| texts(&[("id", CUSTOMERS), ("revision", "1")])),
+        function::<imports::UndoCustomers>(needs, |_| texts(&[("id", CUSTOMERS)])),
+    ]
+}
+
+fn standing_functions() -> Vec<Function> {
+    vec![
+        function::<api::LoadGroups>(Desk(UseDesk), |_| texts(&[("edit", "")])),
+        function::<api::LoadGroupChoices>(Desk(UseDesk), |_| vec![]),
+        function::<api::CreateGroup>(Desk(EditPrices), |_| {
+            texts(&[("code", "shops"), ("name_zh", "五金店"), ("name_en", "Shops")])
+        }),
+        function::<api::RenameGroup>(Desk(EditPrices), |s| {
+            let names = [("name_zh", "店".to_owned()), ("name_en", "Stores".to_owned())];
+            [vec![("id", s.order.clone())], names.to_vec()].concat()
+        }),
+        function::<api::PutKindGroups>(Desk(EditPrices), |_| {
+            texts(&[("dealer", ""), ("hardware_store", ""), ("machine_builder", ""), ("end_user", "")])
+        }),
+        function::<api::LoadStanding>(Desk(UseDesk), |s| vec![("company", s.company.clone())]),
+        function::<api::ChangeStanding>(Desk(EditPrices), |s| {
+            let typed = [("kind", "dealer"), ("group", ""), ("parent", ""), ("reason", "sells on now")];
+            [vec![("company", s.company.clone())], texts(&typed)].concat()
+        }),
+    ]
+}
