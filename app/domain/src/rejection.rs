@@ -61,6 +61,8 @@ pub enum Rejection {
         /// Number of the order made with the key.
         order_number: String,
     },
+    /// The quote was answered or withdrawn, or its last day has passed.
+    QuoteClosed,
     /// More was to be shipped, applied or invoiced than is open.
     MoreThanOpen {
         /// What is still open.

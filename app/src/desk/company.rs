@@ -79,7 +79,7 @@ pub fn CompanyHead(
     let w = words(current_lang());
     let home = format!("/desk/c/{}", brief.id);
     let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
-    let numbers = format!("{home}/numbers");
+    let (numbers, quotes) = (format!("{home}/numbers"), format!("{home}/quotes"));
     view! {
         <Title text=brief.name.clone() />
         <nav class="crumbs">
@@ -107,6 +107,7 @@ pub fn CompanyHead(
                 <li>
                     <A href=numbers>{w.tab_numbers}</A>
                 </li>
+                {may(Permission::SeePrices).then(|| view! { <li><A href=quotes>{w.tab_quotes}</A></li> })}
                 {may(Permission::SeeMoney).then(|| view! { <li><A href=money>{w.tab_money}</A></li> })}
             </ul>
         </nav>

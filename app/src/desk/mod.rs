@@ -15,6 +15,7 @@ pub mod order;
 pub mod order_entry;
 pub mod orders;
 pub mod prices;
+pub mod quotes;
 pub mod replacements;
 pub mod routes;
 pub mod searches;

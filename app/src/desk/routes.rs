@@ -16,6 +16,7 @@ use super::order::OrderPage;
 use super::order_entry::OrderEntryPage;
 use super::orders::CustomerOrders;
 use super::prices::Prices;
+use super::quotes::{CustomerQuote, CustomerQuotes};
 use super::replacements::Replacements;
 use super::searches::FailedSearches;
 use super::statement::StatementPage;
@@ -44,6 +45,8 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("c/:company/order") view=OrderEntryPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/numbers") view=CustomerNumbers ssr=SsrMode::Async />
+            <Route path=path!("c/:company/quotes") view=CustomerQuotes ssr=SsrMode::Async />
+            <Route path=path!("c/:company/quotes/:id") view=CustomerQuote ssr=SsrMode::Async />
             <Route path=path!("c/:company/statements/:id") view=StatementPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />

@@ -57,6 +57,7 @@ fn rejected_zh(rejection: &Rejection) -> String {
         Rejection::KeyReused { order_number } => {
             format!("已按此单下过单:{order_number}。之后的改动没有下单。")
         }
+        Rejection::QuoteClosed => "这份报价已接受、已撤回或已过期。".into(),
         Rejection::MoreThanOpen { open } => format!("超过未完成的数量,最多 {}。", format::quantity(*open)),
         Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
         Rejection::TooLarge { rows, limit } => format!(
@@ -116,6 +117,9 @@ fn rejected_en(rejection: &Rejection) -> String {
         }
         Rejection::KeyReused { order_number } => {
             format!("Already ordered as {order_number}; your later changes were not ordered.")
+        }
+        Rejection::QuoteClosed => {
+            "This quote was accepted or withdrawn already, or its last day has passed.".into()
         }
         Rejection::MoreThanOpen { open } => {
             format!("More than is open; at most {}.", format::quantity(*open))

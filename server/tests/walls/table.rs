@@ -69,6 +69,8 @@ pub fn pages() -> Vec<Page> {
         page("/numbers", May(SeeOrders), |_| "/numbers".into()),
         page("/orders", May(SeeOrders), |s| format!("/orders?q={}", s.code)),
         page("/orders/{id}", May(SeeOrders), |s| format!("/orders/{}", s.order)),
+        page("/account/quotes", May(SeePrices), |_| "/account/quotes".into()),
+        page("/account/quotes/{id}", May(SeePrices), |s| format!("/account/quotes/{}", s.quote)),
         page("/account", May(SeeMoney), |_| "/account".into()),
         page("/statement", May(SeeMoney), |_| "/statement?from=2020-01-01&to=2030-12-31".into()),
         page("/statements/{id}", May(SeeMoney), |s| format!("/statements/{}", s.statement)),
@@ -110,6 +112,10 @@ pub fn pages() -> Vec<Page> {
         }),
         page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
         page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
+        page("/desk/c/{company}/quotes", Desk(SeePrices), |s| format!("/desk/c/{}/quotes", s.company)),
+        page("/desk/c/{company}/quotes/{id}", Desk(SeePrices), |s| {
+            format!("/desk/c/{}/quotes/{}", s.company, s.quote)
+        }),
         page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
         page("/desk/c/{company}/order", Desk(PlaceOrders), |s| format!("/desk/c/{}/order", s.company)),
         page("/desk/c/{company}/statements/{id}", Desk(SeeMoney), |s| {

@@ -20,6 +20,7 @@ use domain::catalog::searches::service::answer_by_sku;
 use domain::ids::{AddressId, AttemptKey, CompanyId, PersonId, SkuId};
 use domain::op::OpContext;
 use domain::orders::{Checkout, Destination, Payment, cart, placing, service as orders};
+use domain::pricing::quotes::{NewQuote, service as quotes};
 use domain::quantity::Quantity;
 use domain::receivables::{NewReceipt, service as receivables};
 use domain::shipping::tracking::TrackingState;
@@ -91,6 +92,7 @@ pub struct Side {
     pub invitation: String,
     pub own_number: String,
     pub answer: String,
+    pub quote: String,
     pub sku: String,
     pub part: String,
 }
@@ -114,6 +116,7 @@ impl Side {
             invitation: id(),
             own_number: id(),
             answer: id(),
+            quote: id(),
             sku: of.sku.clone(),
             part: of.part.clone(),
         }
@@ -141,6 +144,7 @@ impl Side {
             &self.invitation,
             &self.own_number,
             &self.answer,
+            &self.quote,
         ]
     }
 }

@@ -113,9 +113,13 @@ pub async fn put_line(op: &OpContext, line: NewLine) -> Result<()> {
     op.require(Permission::EditPrices)?;
     check_line(&line)?;
     let mut tx = op.begin().await?;
-    let Some((company, _)) = store::touch_list(&mut tx, line.list, op.now).await? else {
+    let Some((company, kind)) = store::touch_list(&mut tx, line.list, op.now).await? else {
         return Err(Rejection::NotFound.into());
     };
+    // what was offered stays as it was
+    if kind == ListKind::Quote {
+        return Err(Rejection::QuoteClosed.into());
+    }
     let old = store::find_line(&mut tx, &line).await?;
     let mut lines = vec![line.clone()];
     if let Some(old) = &old {
@@ -184,7 +188,7 @@ pub async fn put_discount_in_tx(tx: &mut Tx, op: &OpContext, discount: NewDiscou
     let Some((company, kind)) = store::touch_list(tx, discount.list, op.now).await? else {
         return Err(Rejection::NotFound.into());
     };
-    if kind == ListKind::Base {
+    if matches!(kind, ListKind::Base | ListKind::Quote) {
         return Err(refused("list", Problem::UnknownChoice { typed: kind.as_str().into() }).into());
     }
     let id = Uuid::now_v7();

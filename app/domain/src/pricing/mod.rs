@@ -6,6 +6,7 @@
 
 pub mod explanation;
 pub mod floor;
+pub mod quotes;
 pub mod resolve;
 pub mod terms;
 pub mod trace;

@@ -9,6 +9,7 @@ pub mod entry;
 pub mod money;
 pub mod orders;
 pub mod prices;
+pub mod quotes;
 pub mod searches;
 pub mod standing;
 #[cfg(feature = "ssr")]

@@ -115,6 +115,7 @@ pub(super) async fn customer(
     let own_number = own_number(&buyer, tag).await;
     let (order, mut words) = shop.order_to_invoice(quantity).await;
     words.push(format!("OWN-{tag}"));
+    let side_quote;
     let mut side = Side {
         company: company.to_string(),
         code,
@@ -135,6 +136,8 @@ pub(super) async fn customer(
     let new = NewInvitation { email, name: name.clone(), role: "buyer".into(), language: "en".into() };
     side.invitation = invitations::invite(&buyer, new).await.unwrap().to_string();
     words.push(name);
+    (side.quote, side_quote) = quoted(&house, tag).await;
+    words.extend([side_quote, format!("Quotenote{tag}")]);
     side.answer = looked_for(&buyer, &house, tag).await;
     words.push(format!("Lost{tag}"));
     (side, words)
@@ -149,6 +152,19 @@ async fn own_number(buyer: &OpContext, tag: &str) -> String {
         printed: true,
     };
     own::save(buyer, None, &new).await.unwrap().to_string()
+}
+
+/// Prices offered to him for another quantity than he orders; id and number.
+async fn quoted(house: &OpContext, tag: &str) -> (String, String) {
+    let new = NewQuote {
+        lines: format!("{PART} 500 {}", if tag == "ALFA" { "36.6363" } else { "38.3838" }),
+        last_day: (house.today() + chrono::Days::new(30)).to_string(),
+        note: format!("Quotenote{tag}"),
+        reason: String::new(),
+    };
+    let id = quotes::offer_quote(house, &new).await.unwrap();
+    let (quote, _) = quotes::load_quote(house, id).await.unwrap();
+    (id.to_string(), quote.brief.number)
 }
 
 /// Something he looked for in vain, answered by the desk.
