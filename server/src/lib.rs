@@ -23,6 +23,7 @@ pub mod lists;
 pub mod mail;
 pub mod pdf;
 pub mod price;
+pub mod rest;
 pub mod results;
 pub mod serve;
 pub mod sheet;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
-use crate::{customers, imports, lists, results};
+use crate::{customers, imports, lists, rest, results};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -99,6 +99,7 @@ pub fn router(
         .with_state(health);
     operators
         .merge(downloads::router(press.clone()))
+        .merge(rest::router(press.clone()))
         .merge(results::router(press.clone()))
         .merge(lists::router(press.clone()))
         .merge(imports::router(press.clone()))

@@ -161,6 +161,7 @@ pub fn papers() -> Vec<Page> {
             format!("/documents/customer-imports/{CUSTOMERS}.csv")
         }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
+        page("/api/v1/prices", May(SeePrices), |s| format!("/api/v1/prices?sku={}&qty=500", s.part)),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
@@ -393,7 +394,9 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
     let (imports_in, results_in) =
         (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
-    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in];
+    let (customers_in, rest_in) =
+        (include_str!("../../src/customers.rs"), include_str!("../../src/rest/prices.rs"));
+    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in, customers_in, rest_in];
     // the forms that bring the catalogue's files are tried by `files` and `imports`
     let registered = set(sources.into_iter().flat_map(routes_in));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));

@@ -189,8 +189,14 @@ impl World {
         World { db, router, a, b, words: [a_words, b_words], tokens }
     }
 
-    /// Sends a request as this person (`visitor` has no cookie) in this language.
-    pub async fn send(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Answer {
+    /// What a download brings.
+    async fn bytes(&self, path: &str, who: &str) -> Vec<u8> {
+        let request = self.request("GET", path, who, How::page(&[]));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
+    fn request(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Request<Body> {
         let mut cookie = format!("lang={}", how.lang);
         if let Some(token) = self.tokens.get(who) {
             cookie = format!("{cookie}; tc-dev={token}");
@@ -210,6 +216,12 @@ impl World {
             request.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
+        request
+    }
+
+    /// Sends a request as this person (`visitor` has no cookie) in this language.
+    pub async fn send(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Answer {
+        let request = self.request(method, path, who, how);
         let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let texts = |name: header::HeaderName| -> Vec<String> {
             let all = head.headers.get_all(name);
@@ -224,6 +236,24 @@ impl World {
 
     pub async fn get(&self, path: &str, who: &str) -> Answer {
         self.send("GET", path, who, How::page(&[])).await
+    }
+
+    /// A member who may order for a company, under a name of his own.
+    pub async fn seat(&mut self, name: &str, company: CompanyId) {
+        let who = person(&self.db, name).await;
+        arrange(&self.db, format!("insert into accounts.memberships values ('{company}', '{who}', 'owner')"))
+            .await;
+        let token = session(&self.db, who, Some(company)).await;
+        self.tokens.insert(name.to_owned(), token);
+    }
+
+    /// The text on a paper.
+    pub async fn paper(&self, path: &str, who: &str) -> String {
+        let bytes = self.bytes(path, who).await;
+        let options = printpdf::PdfParseOptions::default();
+        let read = printpdf::PdfDocument::parse(&bytes, &options, &mut Vec::new());
+        let read = read.unwrap_or_else(|e| panic!("{path}: {e} {}", String::from_utf8_lossy(&bytes)));
+        read.extract_text().concat().join(" ")
     }
 
     /// One text out of the database, as the owner sees it.

@@ -12,6 +12,8 @@ pub mod terms;
 pub mod trace;
 
 #[cfg(feature = "ssr")]
+pub mod asked;
+#[cfg(feature = "ssr")]
 pub mod book;
 #[cfg(feature = "ssr")]
 pub mod edit;
