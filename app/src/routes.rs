@@ -15,6 +15,7 @@ use crate::pages::{
     orders::{Order, Orders},
     part::Part,
     quick_order::QuickOrder,
+    quotes::{Quote, Quotes},
     search::Search,
     sign_in::SignIn,
     welcome::Welcome,
@@ -41,6 +42,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/orders/:id") view=Order ssr=SsrMode::Async />
                     <Route path=path!("/numbers") view=Numbers ssr=SsrMode::Async />
                     <Route path=path!("/account") view=Account ssr=SsrMode::Async />
+                    <Route path=path!("/account/quotes") view=Quotes ssr=SsrMode::Async />
+                    <Route path=path!("/account/quotes/:id") view=Quote ssr=SsrMode::Async />
                     <Route path=path!("/statement") view=StatementPreview ssr=SsrMode::Async />
                     <Route path=path!("/statements/:id") view=Statement ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async />

@@ -82,6 +82,8 @@ enum Importing {
     Catalogue(Box<crate::import::CatalogueArgs>),
     /// Prices, contracts and percentages, into a price change.
     Prices(Box<crate::import::prices::PriceArgs>),
+    /// Customers: number, name, tax number, kind, group, company above, phone, payment days, credit limit.
+    Companies(Box<crate::import::companies::CompaniesArgs>),
     /// Take an import back: what it changed is as it was, what it brought is withdrawn.
     Undo(crate::import::UndoArgs),
 }
@@ -138,6 +140,9 @@ impl Cli {
             }
             Some(Command::Import { what: Importing::Prices(args) }) => {
                 crate::import::prices::run(*args, &house.op(None)).await
+            }
+            Some(Command::Import { what: Importing::Companies(args) }) => {
+                crate::import::companies::run(*args, &house.op(None)).await
             }
             Some(Command::Import { what: Importing::Undo(args) }) => {
                 crate::import::undo(&args, &house.op(None)).await

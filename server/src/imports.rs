@@ -63,15 +63,17 @@ async fn take_in(State(press): State<Press>, request: Request) -> Response {
     };
     match taken.await {
         Ok(id) => Redirect::to(&format!("{PAGE}/{id}")).into_response(),
-        Err(error) => lead(&press, &parts, error, lang).await,
+        Err(error) => lead(&press, &parts, PAGE, error, lang).await,
     }
 }
 
-fn broken(fault: FileFault) -> Error {
+/// A file that cannot be taken, as the form says it.
+pub(crate) fn broken(fault: FileFault) -> Error {
     Rejection::Fields(vec![FieldProblem::new("file", Problem::File(fault))]).into()
 }
 
-async fn read_form(request: Request) -> Result<(String, Bytes), Error> {
+/// Name and bytes of the file a form brings.
+pub(crate) async fn read_form(request: Request) -> Result<(String, Bytes), Error> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(FileFault::NotATable))?;
     // a body cut off at the limit ends in an error
     while let Some(field) = form.next_field().await.map_err(|_| broken(FileFault::TooLarge))? {
@@ -100,8 +102,8 @@ fn look(name: &str, bytes: &[u8]) -> Result<(Vec<String>, Vec<Vec<String>>, usiz
     Ok((portions.header().to_vec(), rows, total))
 }
 
-/// Back to the list of imports, which says why not.
-async fn lead(press: &Press, parts: &Parts, error: Error, lang: Lang) -> Response {
+/// Back to the page of the form, which says why not.
+pub(crate) async fn lead(press: &Press, parts: &Parts, page: &str, error: Error, lang: Lang) -> Response {
     let backend = press.backend();
     let token = cookie_in(parts, backend.session_cookie()).and_then(|c| SessionToken::from_text(&c));
     let told = Echo { error: Some(answer(error)), ..Echo::default() };
@@ -110,7 +112,7 @@ async fn lead(press: &Press, parts: &Parts, error: Error, lang: Lang) -> Respons
         echo::keep(&backend.pools, domain::time::clock(), token.as_ref(), None, payload).await
     };
     match kept.await {
-        Ok(id) => Redirect::to(&with_echo(&local(PAGE), &id.to_string())).into_response(),
+        Ok(id) => Redirect::to(&with_echo(&local(page), &id.to_string())).into_response(),
         Err(error) => refusal(error, lang),
     }
 }
@@ -126,14 +128,23 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
         }
         let op = operation(&press, &parts, &Asked::default()).await?;
         let list = jobs::load_errors(&op, id).await?;
-        let said: &[&str] = match lang {
-            Lang::Zh => &["行", "字段", "怎么改"],
-            Lang::En => &["row", "field", "remedy"],
-        };
-        let heads: Vec<&str> = said.iter().copied().chain(list.header.iter().map(String::as_str)).collect();
-        let rows = with_remedies(&list.rows, list.header.len(), |problem| rejection::field(problem, lang));
-        let bytes = plain_csv(&heads, &rows).map_err(|e| Error::Internal(format!("sheet: {e}")))?;
+        let bytes = error_sheet(&list.header, list.rows, lang)?;
         Ok(attachment(bytes, "import-errors", Kind::Csv))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang))
+}
+
+/// Rows that could not be taken with what is wrong, in the reader's language.
+pub(crate) fn error_sheet(
+    header: &[String],
+    rows: Vec<(FieldProblem, Vec<String>)>,
+    lang: Lang,
+) -> Result<Vec<u8>, Error> {
+    let said: &[&str] = match lang {
+        Lang::Zh => &["行", "字段", "怎么改"],
+        Lang::En => &["row", "field", "remedy"],
+    };
+    let heads: Vec<&str> = said.iter().copied().chain(header.iter().map(String::as_str)).collect();
+    let rows = with_remedies(&rows, header.len(), |problem| rejection::field(problem, lang));
+    plain_csv(&heads, &rows).map_err(|e| Error::Internal(format!("sheet: {e}")))
 }

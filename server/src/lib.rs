@@ -11,6 +11,7 @@ macro_rules! say {
 pub mod boot;
 pub mod commands;
 pub mod config;
+pub mod customers;
 pub mod database;
 pub mod demo;
 pub mod downloads;
@@ -23,6 +24,7 @@ pub mod mail;
 pub mod pdf;
 pub mod price;
 pub mod price_files;
+pub mod rest;
 pub mod results;
 pub mod serve;
 pub mod sheet;

@@ -2,11 +2,11 @@
 
 use crate::downloads::{Asked, Kind, Press, attachment, lang, operation, refusal, split};
 use crate::import::parted;
+use crate::imports::error_sheet;
 use crate::lists::fault;
-use crate::sheet::{Limits, Portions, ReadError, plain_csv};
+use crate::sheet::{Limits, Portions, ReadError};
 use app::api::backend::{answer, cookie_in};
 use app::api::form::{Echo, local, with_echo};
-use app::i18n::rejection;
 use axum::Router;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::request::Parts;
@@ -196,13 +196,7 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
         }
         let op = operation(&press, &parts, &Asked::default()).await?;
         let (heading, rows) = refused(&op, number).await?;
-        let said: &[&str] = match lang {
-            Lang::Zh => &["行", "字段", "怎么改"],
-            Lang::En => &["row", "field", "remedy"],
-        };
-        let heads: Vec<&str> = said.iter().copied().chain(heading.iter().map(String::as_str)).collect();
-        let rows = with_remedies(&rows, heading.len(), |problem| rejection::field(problem, lang));
-        let bytes = plain_csv(&heads, &rows).map_err(|e| Error::Internal(format!("sheet: {e}")))?;
+        let bytes = error_sheet(&heading, rows, lang)?;
         Ok(attachment(bytes, "price-rows", Kind::Csv))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang))

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::downloads::{self, Press};
 use crate::files::{self, Shelf};
 use crate::http::EdgeRules;
-use crate::{imports, lists, price_files, results};
+use crate::{customers, imports, lists, price_files, rest, results};
 use app::api::backend::{Backend, cookie_in};
 use app::api::frame::ClientAddr;
 use app::routes::App;
@@ -64,6 +64,7 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
         .allow_time(results::FILES)
         .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
         .allow_upload(price_files::UPLOAD, price_files::UPLOAD_BYTES)
+        .allow_upload(customers::UPLOAD, customers::UPLOAD_BYTES)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.
@@ -99,10 +100,12 @@ pub fn router(
         .with_state(health);
     operators
         .merge(downloads::router(press.clone()))
+        .merge(rest::router(press.clone()))
         .merge(results::router(press.clone()))
         .merge(lists::router(press.clone()))
         .merge(imports::router(press.clone()))
-        .merge(price_files::router(press))
+        .merge(price_files::router(press.clone()))
+        .merge(customers::router(press))
         .merge(files::router(shelf))
         .merge(pages)
 }

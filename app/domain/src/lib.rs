@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod billing;
 pub mod capital;
 pub mod catalog;
+pub mod customers;
 pub mod documents;
 pub mod ids;
 pub mod inventory;

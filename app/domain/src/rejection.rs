@@ -61,6 +61,8 @@ pub enum Rejection {
         /// Number of the order made with the key.
         order_number: String,
     },
+    /// The quote was answered or withdrawn, or its last day has passed.
+    QuoteClosed,
     /// More was to be shipped, applied or invoiced than is open.
     MoreThanOpen {
         /// What is still open.
@@ -187,6 +189,11 @@ pub enum Problem {
     CodeTaken,
     /// The branch would hang on itself.
     Circular,
+    /// The tree would become deeper than it may.
+    TooDeep {
+        /// Most levels.
+        most: u32,
+    },
     /// Parts carry values that would not fit any more.
     InUse {
         /// How many parts.

@@ -35,6 +35,7 @@ fn customer(name: &str) -> NewCompany {
         phone: "13800000000".into(),
         region: "江苏省苏州市".into(),
         street: "演示路 1 号".into(),
+        group: String::new(),
     }
 }
 

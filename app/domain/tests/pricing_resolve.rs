@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use chrono::{Days, NaiveDate};
-use domain::ids::{CategoryId, ListId, SkuId};
+use domain::ids::{CategoryId, CompanyId, ListId, SkuId};
 use domain::money::{Currency, TaxMode, UnitPrice};
 use domain::pricing::resolve::quick::Quick;
 use domain::pricing::resolve::{Outcome, Reason, Resolved, Rule, resolve};
@@ -46,6 +46,7 @@ fn list(n: u128, kind: ListKind) -> PriceList {
         tax_mode: TaxMode::Gross,
         allows_promotion: true,
         validity: always(),
+        holder: None,
     }
 }
 
@@ -187,6 +188,38 @@ fn below_the_first_rung_a_contract_does_not_apply() {
 }
 
 #[test]
+fn an_accepted_quote_goes_before_the_contract_and_no_promotion_undercuts_it() {
+    let (quote, contract) = (list(1, ListKind::Quote), list(2, ListKind::Contract));
+    let promotion = list(3, ListKind::Promotion);
+    let lines = vec![line(&quote, "10", "8.00"), line(&contract, "1", "7.00"), line(&promotion, "1", "5.00")];
+    let terms = with_base(vec![quote, contract, promotion], lines, vec![]);
+    let quoted = at(&terms, "10", day(1)).unwrap();
+    assert_eq!((quoted.rule, quoted.unit_price.price), (Rule::QuoteLine, d("8.00")));
+    let lost = quoted.considered.iter().find(|c| c.rule == Rule::Promotion).unwrap();
+    assert_eq!(lost.outcome, Outcome::Lost(Reason::PromotionsExcluded));
+    // below what was quoted for, it is as if there were no quote
+    assert_eq!(at(&terms, "9", day(1)).unwrap().rule, Rule::Promotion);
+}
+
+#[test]
+fn the_contract_of_the_nearest_company_counts_and_the_trace_says_so_of_the_others() {
+    let up = |n: u128, steps_up: usize, validity: Validity| {
+        let holder = Some(holder(ListKind::Contract, steps_up));
+        PriceList { holder, validity, ..list(n, ListKind::Contract) }
+    };
+    let (head, middle) = (up(1, 2, always()), up(2, 1, validity(3, Some(2))));
+    let lines = vec![line(&head, "1", "6.00"), line(&middle, "1", "8.00")];
+    let terms = with_base(vec![head, middle], lines, vec![]);
+    for (on, price) in [(2, "6.00"), (3, "8.00"), (4, "8.00"), (5, "6.00")] {
+        assert_eq!(at(&terms, "1", day(on)).unwrap().unit_price.price, d(price), "{on}");
+    }
+    let during = at(&terms, "1", day(3)).unwrap();
+    let passed = during.considered.iter().find(|c| c.list.code == "L01").unwrap();
+    assert_eq!(passed.outcome, Outcome::Lost(Reason::NearerContract));
+    assert!(passed.list.inherited_from.is_some());
+}
+
+#[test]
 fn without_a_regular_price_or_a_vat_rate_there_is_no_price() {
     let promotion = list(2, ListKind::Promotion);
     let lines = HashMap::from([(SKU, vec![line(&promotion, "1", "1.00")])]);
@@ -204,7 +237,7 @@ fn without_a_regular_price_or_a_vat_rate_there_is_no_price() {
 fn naive(terms: &Terms, quantity: Decimal, on: NaiveDate) -> Option<(Rule, String, UnitPrice)> {
     let regular = naive_regular(terms, quantity, on)?;
     let winner = terms.lists.iter().find(|l| l.code == regular.1).unwrap();
-    if !winner.allows_promotion {
+    if !winner.allows_promotion || winner.kind == ListKind::Quote {
         return Some(regular);
     }
     let mut best = regular.clone();
@@ -229,6 +262,11 @@ fn naive(terms: &Terms, quantity: Decimal, on: NaiveDate) -> Option<(Rule, Strin
 
 fn naive_regular(terms: &Terms, quantity: Decimal, on: NaiveDate) -> Option<(Rule, String, UnitPrice)> {
     use Rule::*;
+    for list in in_order(terms, ListKind::Quote) {
+        if let Some(price) = naive_line(terms, list, quantity, on) {
+            return Some((QuoteLine, list.code.clone(), price));
+        }
+    }
     let kinds = [
         (ListKind::Contract, [ContractLine, ContractCategory, ContractBrand, ContractAll]),
         (ListKind::Group, [GroupLine, GroupCategory, GroupBrand, GroupAll]),
@@ -239,7 +277,7 @@ fn naive_regular(terms: &Terms, quantity: Decimal, on: NaiveDate) -> Option<(Rul
         steps.push((rules[2], Some(DiscountTarget::Brand("SMC".into()))));
         steps.push((rules[3], Some(DiscountTarget::All)));
         for (rule, target) in steps {
-            for list in in_order(terms, kind) {
+            for list in in_order(terms, kind).into_iter().filter(|list| naive_counts(terms, list, on)) {
                 let found = match &target {
                     None => naive_line(terms, list, quantity, on),
                     Some(target) => naive_discount(terms, list, target, quantity, on),
@@ -251,6 +289,13 @@ fn naive_regular(terms: &Terms, quantity: Decimal, on: NaiveDate) -> Option<(Rul
         }
     }
     naive_base(terms, quantity, on).map(|(code, price)| (Base, code, price))
+}
+
+/// A contract counts when no company nearer to the one that asks has a contract in force.
+fn naive_counts(terms: &Terms, list: &PriceList, on: NaiveDate) -> bool {
+    let up = |list: &PriceList| list.holder.as_ref().unwrap().steps_up;
+    let contracts = terms.lists.iter().filter(|l| l.kind == ListKind::Contract && open(l, &always(), on));
+    list.kind != ListKind::Contract || contracts.into_iter().all(|other| up(other) >= up(list))
 }
 
 fn gross(price: &UnitPrice) -> Decimal {
@@ -307,13 +352,15 @@ fn any_validity() -> impl Strategy<Value = Validity> {
 }
 
 fn any_kind() -> impl Strategy<Value = ListKind> {
-    prop::sample::select(vec![ListKind::Base, ListKind::Group, ListKind::Contract, ListKind::Promotion])
+    use ListKind::*;
+    prop::sample::select(vec![Base, Group, Contract, Contract, Promotion, Quote])
 }
 
 fn any_list() -> impl Strategy<Value = PriceList> {
     let currency = prop::sample::select(vec![Currency::Cny, Currency::Cny, Currency::Cny, Currency::Usd]);
-    (any_kind(), any_validity(), any::<bool>(), prop::bool::weighted(0.2), currency).prop_map(
-        |(kind, validity, allows_promotion, net, currency)| PriceList {
+    (any_kind(), any_validity(), any::<bool>(), prop::bool::weighted(0.2), currency, 0usize..3).prop_map(
+        |(kind, validity, allows_promotion, net, currency, steps_up)| PriceList {
+            holder: kind.is_one_companys().then(|| holder(kind, steps_up)),
             validity,
             allows_promotion,
             currency,
@@ -321,6 +368,12 @@ fn any_list() -> impl Strategy<Value = PriceList> {
             ..list(0, kind)
         },
     )
+}
+
+/// Of a contract somewhere on the way up; quotes are the company's own.
+fn holder(kind: ListKind, steps_up: usize) -> Holder {
+    let steps_up = if kind == ListKind::Quote { 0 } else { steps_up };
+    Holder { company: CompanyId(Uuid::from_u128(7 + steps_up as u128)), steps_up, known_as: None }
 }
 
 fn rung() -> impl Strategy<Value = Decimal> {
@@ -360,7 +413,7 @@ prop_compose! {
         let mut offs: Vec<Discount> = Vec::new();
         for (n, target, min_qty, percent, validity) in discounts {
             let list = &lists[n % lists.len()];
-            // the desk refuses discounts on base lists
+            // the desk refuses discounts on base lists; quotes name prices, and what stands there besides counts for nothing
             let free = offs.iter().all(|k| k.list != list.id || k.target != target || k.min_qty != min_qty || !overlaps(&k.validity, &validity));
             if list.kind != ListKind::Base && free {
                 offs.push(Discount { list: list.id, target, min_qty, percent: Decimal::new(percent.into(), 3), validity });

@@ -13,6 +13,7 @@ pub mod frame;
 pub mod numbers;
 pub mod orders;
 pub mod people;
+pub mod quotes;
 pub mod selection;
 
 use domain::rejection::Rejection;

@@ -17,6 +17,7 @@ pub mod part_numbers;
 pub mod people;
 pub mod price;
 pub mod quantity;
+pub mod quotes;
 pub mod search_field;
 pub mod search_key;
 pub mod statement;

@@ -1,15 +1,17 @@
 //! One customer: who he is, where his goods go, and the ways to his orders and his money.
 
 use super::money::AccountSum;
+use super::standing::Standing;
 use crate::api::desk::customers::load_customer;
 use crate::api::desk::money::load_account;
+use crate::api::desk::standing::load_standing;
 use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::may;
 use crate::components::people::People;
 use crate::components::waits::waits;
 use crate::i18n::current_lang;
-use crate::i18n::desk::customers::{kind, status, words};
+use crate::i18n::desk::customers::{status, words};
 use crate::pages::error::Failed;
 use domain::accounts::permission::Permission;
 use domain::accounts::{AddressView, CompanyBrief, CompanyView};
@@ -29,6 +31,7 @@ pub fn company_param() -> impl Fn() -> String + Copy + Send + Sync + 'static {
 pub fn CustomerPage() -> impl IntoView {
     let customer = load_customer(company_param()());
     let account = load_account(company_param()());
+    let standing = load_standing(company_param()());
     // nothing for those who may not invite
     let people = load_people(company_param()());
     let echo = use_echo();
@@ -36,7 +39,7 @@ pub fn CustomerPage() -> impl IntoView {
         <div class="stack" data-density="dense">
             {waits(async move {
                 let (echo, account) = (echo.await, account.await.unwrap_or_default());
-                let people = people.await.ok();
+                let (people, standing) = (people.await.ok(), standing.await.ok());
                 match customer.await {
                     Ok(company) => {
                         view! {
@@ -45,6 +48,10 @@ pub fn CustomerPage() -> impl IntoView {
                             <div class="split half">
                                 <div class="stack l">
                                     <Profile company=company.clone() />
+                                    {standing
+                                        .map(|standing| {
+                                            view! { <Standing standing=standing echo=echo.clone() /> }
+                                        })}
                                     <Addresses addresses=company.addresses />
                                     {people
                                         .map(|people| view! { <People people=people echo=echo /> })}
@@ -72,7 +79,7 @@ pub fn CompanyHead(
     let w = words(current_lang());
     let home = format!("/desk/c/{}", brief.id);
     let (order, orders, money) = (format!("{home}/order"), format!("{home}/orders"), format!("{home}/money"));
-    let numbers = format!("{home}/numbers");
+    let (numbers, quotes) = (format!("{home}/numbers"), format!("{home}/quotes"));
     view! {
         <Title text=brief.name.clone() />
         <nav class="crumbs">
@@ -100,6 +107,7 @@ pub fn CompanyHead(
                 <li>
                     <A href=numbers>{w.tab_numbers}</A>
                 </li>
+                {may(Permission::SeePrices).then(|| view! { <li><A href=quotes>{w.tab_quotes}</A></li> })}
                 {may(Permission::SeeMoney).then(|| view! { <li><A href=money>{w.tab_money}</A></li> })}
             </ul>
         </nav>
@@ -129,7 +137,6 @@ fn Profile(company: CompanyView) -> impl IntoView {
     let w = words(lang);
     let given =
         |text: Option<String>| text.filter(|t| !t.is_empty()).unwrap_or_else(|| w.not_given.to_owned());
-    let group = company.price_group.map(|(zh, en)| lang.pick(&zh, &en).to_owned());
     let state = if company.status == "approved" { "st done" } else { "st hold" };
     view! {
         <section class="block">
@@ -142,18 +149,10 @@ fn Profile(company: CompanyView) -> impl IntoView {
                     <dd class="sku">{given(company.uscc)}</dd>
                 </div>
                 <div>
-                    <dt>{w.kind}</dt>
-                    <dd>{kind(&company.kind, lang)}</dd>
-                </div>
-                <div>
                     <dt>{w.status}</dt>
                     <dd>
                         <span class=state>{status(&company.status, lang)}</span>
                     </dd>
-                </div>
-                <div>
-                    <dt>{w.price_group}</dt>
-                    <dd>{group.unwrap_or_else(|| w.no_group.to_owned())}</dd>
                 </div>
                 <div>
                     <dt>{w.phone}</dt>

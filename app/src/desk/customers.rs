@@ -28,6 +28,17 @@ pub fn Customers() -> impl IntoView {
             <div class="pagehead">
                 <h1>{w.title}</h1>
                 <p>{w.lead}</p>
+                {may(Permission::EditPrices)
+                    .then(|| {
+                        view! {
+                            <nav class="row">
+                                <A href="/desk/groups">{crate::i18n::desk::standing::words(current_lang()).title}</A>
+                                <A href="/desk/customers/imports">
+                                    {crate::i18n::desk::customer_imports::words(current_lang()).title}
+                                </A>
+                            </nav>
+                        }
+                    })}
                 {enters
                     .then(|| {
                         view! {

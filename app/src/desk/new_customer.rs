@@ -2,13 +2,17 @@
 
 use super::choice::Choice;
 use crate::api::AppError;
+use crate::api::desk::standing::load_group_choices;
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::field::TextField;
+use crate::components::frame::may;
 use crate::components::once::once;
 use crate::components::waits::waits;
 use crate::i18n::current_lang;
 use crate::i18n::desk::customers::{kind, words};
+use domain::accounts::permission::Permission;
+use domain::accounts::standing::GroupChoice;
 use domain::rejection::{Problem, Rejection};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -21,7 +25,7 @@ const KINDS: [&str; 4] = ["machine_builder", "end_user", "hardware_store", "deal
 #[component]
 pub fn NewCustomer() -> impl IntoView {
     let w = words(current_lang());
-    let echo = use_echo();
+    let (echo, groups) = (use_echo(), load_group_choices());
     view! {
         <Title text=w.new />
         <div class="stack" data-density="dense">
@@ -37,10 +41,10 @@ pub fn NewCustomer() -> impl IntoView {
                 <p>{w.new_lead}</p>
             </div>
             {waits(async move {
-                let echo = echo.await;
+                let (echo, groups) = (echo.await, groups.await.unwrap_or_default());
                 view! {
                     <EchoNote echo=echo.clone() />
-                    <CompanyForm echo=echo />
+                    <CompanyForm groups=groups echo=echo />
                 }
             })}
         </div>
@@ -48,11 +52,14 @@ pub fn NewCustomer() -> impl IntoView {
 }
 
 #[component]
-fn CompanyForm(echo: Echo) -> impl IntoView {
+fn CompanyForm(groups: Vec<GroupChoice>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let action = once("/api/desk_create_company", &echo);
     let kinds = KINDS.map(|k| (k.to_owned(), kind(k, lang).to_owned())).to_vec();
+    let name = |g: GroupChoice| (g.id.to_string(), lang.pick(&g.name_zh, &g.name_en).to_owned());
+    let by_kind = (String::new(), crate::i18n::desk::standing::words(lang).by_kind.to_owned());
+    let groups: Vec<_> = std::iter::once(by_kind).chain(groups.into_iter().map(name)).collect();
     // offered once the check character was found not to fit, and as long as the form comes back
     let kept = echo.typed("keep_uscc") == "yes";
     let doubted = kept
@@ -64,6 +71,8 @@ fn CompanyForm(echo: Echo) -> impl IntoView {
             <div class="fields">
                 <TextField name="uscc" label=w.uscc hint=w.uscc_hint echo=echo.clone() />
                 <Choice name="kind" label=w.kind options=kinds echo=echo.clone() />
+                {may(Permission::EditPrices)
+                    .then(|| view! { <Choice name="group" label=w.price_group options=groups echo=echo.clone() /> })}
             </div>
             {doubted
                 .then(|| {

@@ -6,7 +6,9 @@ use super::catalogue::{
 };
 use super::company::CustomerPage;
 use super::cross_references::CrossReferences;
+use super::customer_imports::{CustomerImport, CustomerImports};
 use super::customers::Customers;
+use super::groups::Groups;
 use super::money::MoneyPage;
 use super::new_customer::NewCustomer;
 use super::numbers::CustomerNumbers;
@@ -18,6 +20,7 @@ use super::prices::change::PriceChangePage;
 use super::prices::changes::PriceChanges;
 use super::prices::floors::{PriceExceptions, PriceFloors};
 use super::prices::lists::{PriceListPage, PriceLists};
+use super::quotes::{CustomerQuote, CustomerQuotes};
 use super::replacements::Replacements;
 use super::searches::FailedSearches;
 use super::statement::StatementPage;
@@ -34,6 +37,9 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("") view=Today ssr=SsrMode::Async />
             <Route path=path!("customers") view=Customers ssr=SsrMode::Async />
             <Route path=path!("customers/new") view=NewCustomer ssr=SsrMode::Async />
+            <Route path=path!("customers/imports") view=CustomerImports ssr=SsrMode::Async />
+            <Route path=path!("customers/imports/:id") view=CustomerImport ssr=SsrMode::Async />
+            <Route path=path!("groups") view=Groups ssr=SsrMode::Async />
             <Route path=path!("prices") view=Prices ssr=SsrMode::Async />
             <Route path=path!("prices/lists") view=PriceLists ssr=SsrMode::Async />
             <Route path=path!("prices/lists/:code") view=PriceListPage ssr=SsrMode::Async />
@@ -49,6 +55,8 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("c/:company/order") view=OrderEntryPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/money") view=MoneyPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/numbers") view=CustomerNumbers ssr=SsrMode::Async />
+            <Route path=path!("c/:company/quotes") view=CustomerQuotes ssr=SsrMode::Async />
+            <Route path=path!("c/:company/quotes/:id") view=CustomerQuote ssr=SsrMode::Async />
             <Route path=path!("c/:company/statements/:id") view=StatementPage ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders") view=CustomerOrders ssr=SsrMode::Async />
             <Route path=path!("c/:company/orders/:id") view=OrderPage ssr=SsrMode::Async />

@@ -214,6 +214,8 @@ pub fn per(basis: u32) -> String {
 /// The kind of rule that gives the price.
 pub fn rule(rule: BuyerRule, lang: Lang) -> &'static str {
     match (rule, lang) {
+        (BuyerRule::QuotePrice, Lang::Zh) => "报价",
+        (BuyerRule::QuotePrice, Lang::En) => "Quoted price",
         (BuyerRule::ContractPrice, Lang::Zh) => "合同价",
         (BuyerRule::ContractPrice, Lang::En) => "Your contract price",
         (BuyerRule::ContractRate, Lang::Zh) => "合同折扣",

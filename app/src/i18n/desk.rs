@@ -3,6 +3,7 @@
 pub mod billing;
 pub mod catalogue;
 pub mod cross;
+pub mod customer_imports;
 pub mod customers;
 pub mod imports;
 pub mod money;
@@ -12,3 +13,4 @@ pub mod price_changes;
 pub mod price_lists;
 pub mod prices;
 pub mod searches;
+pub mod standing;

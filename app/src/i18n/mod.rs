@@ -31,6 +31,7 @@ pub mod numbers;
 pub mod orders;
 pub mod parts;
 pub mod people;
+pub mod quotes;
 pub mod rejection;
 pub mod selection;
 

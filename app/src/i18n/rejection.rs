@@ -57,6 +57,7 @@ fn rejected_zh(rejection: &Rejection) -> String {
         Rejection::KeyReused { order_number } => {
             format!("已按此单下过单:{order_number}。之后的改动没有下单。")
         }
+        Rejection::QuoteClosed => "这份报价已接受、已撤回或已过期。".into(),
         Rejection::MoreThanOpen { open } => format!("超过未完成的数量,最多 {}。", format::quantity(*open)),
         Rejection::AlreadyDone { document } => format!("已经做过:{document}。"),
         Rejection::TooLarge { rows, limit } => format!(
@@ -116,6 +117,9 @@ fn rejected_en(rejection: &Rejection) -> String {
         }
         Rejection::KeyReused { order_number } => {
             format!("Already ordered as {order_number}; your later changes were not ordered.")
+        }
+        Rejection::QuoteClosed => {
+            "This quote was accepted or withdrawn already, or its last day has passed.".into()
         }
         Rejection::MoreThanOpen { open } => {
             format!("More than is open; at most {}.", format::quantity(*open))
@@ -181,6 +185,7 @@ fn field_zh(problem: &Problem) -> String {
         Problem::File(fault) => file(fault, Lang::Zh),
         Problem::CodeTaken => "目录里已经有了,换一个".into(),
         Problem::Circular => "不能放到自己或自己的下级里".into(),
+        Problem::TooDeep { most } => format!("最多 {most} 级"),
         Problem::InUse { parts, example } if example.is_empty() => {
             format!("{} 个型号正在用,不能改", format::count(usize::try_from(*parts).unwrap_or(0)))
         }
@@ -250,6 +255,7 @@ fn field_en(problem: &Problem) -> String {
         Problem::File(fault) => file(fault, Lang::En),
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
         Problem::Circular => "Cannot be put below itself".into(),
+        Problem::TooDeep { most } => format!("At most {most} levels"),
         Problem::InUse { parts, example } if example.is_empty() => {
             format!(
                 "In use by {} parts; cannot be changed",

@@ -12,6 +12,7 @@ pub mod numbers;
 pub mod orders;
 pub mod part;
 pub mod quick_order;
+pub mod quotes;
 pub mod search;
 pub mod sign_in;
 pub mod welcome;

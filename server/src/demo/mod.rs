@@ -144,6 +144,7 @@ async fn companies(house: &House, admin: PersonId) -> Result<Vec<CompanyBrief>, 
             phone: phone.into(),
             region: region.into(),
             street: street.into(),
+            group: String::new(),
         };
         created.push(create_company(&op, new).await?);
     }

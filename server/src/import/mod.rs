@@ -1,6 +1,7 @@
-//! `import catalogue` and `import undo`: files into the catalogue and out again. Reads files and prints; what a row means is
+//! `import catalogue`, `import companies` and `import undo`: files in and out again. Reads files and prints; what a row means is
 //! `domain`'s.
 
+pub mod companies;
 pub mod prices;
 mod words;
 
@@ -59,6 +60,9 @@ pub struct CatalogueArgs {
 pub struct UndoArgs {
     /// The number the import was given.
     version: i64,
+    /// It was an import of customers.
+    #[arg(long)]
+    companies: bool,
 }
 
 /// Imports the files one after the other. A run that was cut off is begun again: what is there already is left as it is.
@@ -102,6 +106,9 @@ pub async fn run(args: CatalogueArgs, op: &OpContext) -> Result<(), BootError> {
 /// # Errors
 /// A version nobody knows or that is undone already; database errors.
 pub async fn undo(args: &UndoArgs, op: &OpContext) -> Result<(), BootError> {
+    if args.companies {
+        return companies::undo(args.version, op).await;
+    }
     let id = jobs::undo_version(op, args.version).await?;
     let mut shown = Progress::begin("undo");
     let mut steps = 0;

@@ -77,6 +77,7 @@ pub(super) fn remedy(problem: &Problem) -> String {
         Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
         Problem::CodeTaken => "the catalogue has it already".into(),
         Problem::Circular => "hangs on itself".into(),
+        Problem::TooDeep { most } => format!("deeper than {most} levels"),
         Problem::InUse { parts, .. } => format!("{parts} parts carry values that would not fit"),
         Problem::WrongFile | Problem::FileTooLarge { .. } => "a file of another kind or size".into(),
         Problem::Malformed { typed } => format!("“{typed}” cannot be read; correct it"),

@@ -5,10 +5,12 @@
 
 mod money;
 mod people;
+mod quotes;
 mod searches;
 
 pub use money::{DisputeRaised, DisputeResolved, DisputedLine, InvoiceIssued, StatementIssued};
 pub use people::{Invited, PasswordForgotten};
+pub use quotes::QuoteOffered;
 pub use searches::SearchAnswered;
 
 use chrono::NaiveDate;
@@ -67,6 +69,7 @@ pub enum Notice {
     DisputeResolved(DisputeResolved),
     InvoiceIssued(InvoiceIssued),
     SearchAnswered(SearchAnswered),
+    QuoteOffered(QuoteOffered),
 }
 
 /// A letter before it has an address.
@@ -115,6 +118,7 @@ pub fn compose(lang: Lang, notice: &Notice) -> Composed {
         Notice::DisputeResolved(facts) => money::dispute_resolved(lang, facts),
         Notice::InvoiceIssued(facts) => money::invoice_issued(lang, facts),
         Notice::SearchAnswered(facts) => searches::search_answered(lang, facts),
+        Notice::QuoteOffered(facts) => quotes::quote_offered(lang, facts),
     }
 }
 

@@ -4,7 +4,7 @@ use super::Worker;
 use crate::mail::Letter;
 use crate::mail::letters::{
     DisputeRaised, DisputeResolved, DisputedLine, Invited, InvoiceIssued, LetterLine, Notice, OrderPlaced,
-    PasswordForgotten, SearchAnswered, Shipped, StatementIssued, compose,
+    PasswordForgotten, QuoteOffered, SearchAnswered, Shipped, StatementIssued, compose,
 };
 use app::i18n::account as words;
 use domain::accounts::permission::Permission;
@@ -12,11 +12,11 @@ use domain::accounts::welcome::{LinkFor, new_link};
 use domain::billing::{DisputeReason, Resolution};
 use domain::error::Result;
 use domain::ids::{
-    DisputeId, InvitationId, InvoiceId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
+    DisputeId, InvitationId, InvoiceId, ListId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
 };
 use domain::lang::Lang;
 use domain::notifications::facts::money::{self, DisputeFacts};
-use domain::notifications::facts::{self, OrderFacts, Recipient, people, searches};
+use domain::notifications::facts::{self, OrderFacts, Recipient, people, quotes, searches};
 use domain::notifications::{Message, outbox};
 use domain::time::{clock, day_at};
 use uuid::Uuid;
@@ -43,6 +43,7 @@ impl Worker {
             Message::PasswordForgotten { reset_id } => {
                 self.password_forgotten(claimed, &seller, *reset_id).await
             }
+            Message::QuoteOffered { quote_id } => self.quote_offered(claimed, &seller, *quote_id).await,
             Message::SearchAnswered { answer_id } => self.search_answered(claimed, &seller, *answer_id).await,
         }
     }
@@ -206,6 +207,31 @@ impl Worker {
         let link = self.welcome(LinkFor::Reset(id)).await?;
         let notice = Notice::PasswordForgotten(PasswordForgotten { seller: seller.to_owned(), link });
         Ok(self.address(claimed, &[to], |_| notice.clone()))
+    }
+
+    /// Whoever may order may accept it; a quote that was withdrawn meanwhile is told to nobody.
+    async fn quote_offered(
+        &self,
+        claimed: &outbox::Claimed,
+        seller: &str,
+        id: ListId,
+    ) -> Result<Vec<Addressed>> {
+        let quote = quotes::quote(&self.pools.worker, id).await?;
+        if !quote.is_open {
+            return Ok(Vec::new());
+        }
+        let to =
+            facts::members_who_may(&self.pools.worker, quote.company_id, Permission::PlaceOrders).await?;
+        let notice = Notice::QuoteOffered(QuoteOffered {
+            seller: seller.to_owned(),
+            company: quote.company,
+            number: quote.number,
+            lines: quote.lines,
+            last_day: quote.last_day,
+            note: quote.note,
+            link: self.link(&format!("/account/quotes/{id}")),
+        });
+        Ok(self.address(claimed, &to, |_| notice.clone()))
     }
 
     /// Each searcher reads his own words in his letter.

@@ -31,7 +31,7 @@ const MAY_REPEAT: [&str; 18] = [
 
 /// Forms the database holds to one effect by a version, a state or a unique name: their second arrival changes nothing, and
 /// says so instead of repeating the first answer.
-const SETTLED: [&str; 46] = [
+const SETTLED: [&str; 55] = [
     "desk_save_price_change",
     "desk_write_price_change",
     "desk_paste_price_change",
@@ -42,6 +42,15 @@ const SETTLED: [&str; 46] = [
     "desk_set_floor",
     "desk_remove_floor",
     "desk_set_four_eyes",
+    "accept_quote",
+    "desk_accept_quote",
+    "desk_withdraw_quote",
+    "desk_map_customers",
+    "desk_confirm_customers",
+    "desk_discard_customers",
+    "desk_undo_customers",
+    "desk_rename_group",
+    "desk_put_kind_groups",
     "desk_map_import",
     "desk_use_import_mapping",
     "desk_add_import_parameters",
@@ -163,6 +172,8 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
         ("s:admin", "/api/desk_add_part"),
         ("s:admin", "/api/desk_choose_pasted"),
         ("s:admin", "/api/desk_create_company"),
+        ("s:admin", "/api/desk_create_group"),
+        ("s:admin", "/api/desk_change_standing"),
         ("s:admin", "/api/desk_set_terms"),
         ("s:admin", "/api/desk_create_price_change"),
         ("s:admin", "/api/desk_submit_price_change"),
@@ -170,6 +181,7 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
         ("s:admin", "/api/desk_submit_price_change"),
         ("s:admin", "/api/desk_publish_price_change"),
         ("s:admin", "/api/desk_take_back_price_change"),
+        ("s:admin", "/api/desk_offer_quote"),
     ];
     for (who, path) in once {
         let function = functions().into_iter().find(|f| f.path == path).unwrap();

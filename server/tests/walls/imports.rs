@@ -7,9 +7,9 @@ use server::worker::imports::work_next;
 use std::collections::BTreeMap;
 use tokio::sync::watch;
 
-const FORM: &str = "multipart/form-data; boundary=----x";
+pub const FORM: &str = "multipart/form-data; boundary=----x";
 
-fn form(name: &str, file: &[u8]) -> Vec<u8> {
+pub fn form(name: &str, file: &[u8]) -> Vec<u8> {
     let head = format!(
         "------x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod crowd;
+mod customers;
 #[path = "../../../app/domain/tests/support/db.rs"]
 mod db;
 mod doubles;
@@ -13,8 +14,10 @@ mod hostile;
 mod imports;
 mod isolation;
 mod readiness;
+mod rest;
 mod results;
 mod roles;
+mod sameness;
 mod sessions;
 mod table;
 mod uploads;

@@ -1,9 +1,10 @@
 //! Every page, paper and server function, what it takes and who may reach it; compared with what the router registers.
 
+mod customers;
 mod prices;
 mod staff;
 
-use crate::world::{CATEGORY, FAMILY, FILE, IMPORT, PARAMETER, Side};
+use crate::world::{CATEGORY, CHANGE, CUSTOMERS, FAMILY, FILE, IMPORT, PARAMETER, Side};
 use app::api::{account, catalog, desk, form, frame, numbers, orders, people, selection};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
@@ -70,12 +71,19 @@ pub fn pages() -> Vec<Page> {
         page("/numbers", May(SeeOrders), |_| "/numbers".into()),
         page("/orders", May(SeeOrders), |s| format!("/orders?q={}", s.code)),
         page("/orders/{id}", May(SeeOrders), |s| format!("/orders/{}", s.order)),
+        page("/account/quotes", May(SeePrices), |_| "/account/quotes".into()),
+        page("/account/quotes/{id}", May(SeePrices), |s| format!("/account/quotes/{}", s.quote)),
         page("/account", May(SeeMoney), |_| "/account".into()),
         page("/statement", May(SeeMoney), |_| "/statement?from=2020-01-01&to=2030-12-31".into()),
         page("/statements/{id}", May(SeeMoney), |s| format!("/statements/{}", s.statement)),
         page("/desk", Desk(UseDesk), |_| "/desk".into()),
         page("/desk/customers", Desk(UseDesk), |s| format!("/desk/customers?q={}", s.code)),
         page("/desk/customers/new", Desk(UseDesk), |_| "/desk/customers/new".into()),
+        page("/desk/customers/imports", Desk(EditPrices), |_| "/desk/customers/imports".into()),
+        page("/desk/customers/imports/{id}", Desk(EditPrices), |_| {
+            format!("/desk/customers/imports/{CUSTOMERS}")
+        }),
+        page("/desk/groups", Desk(UseDesk), |_| "/desk/groups".into()),
         page("/desk/prices", Desk(UseDesk), |s| format!("/desk/prices?company={}&part={}", s.code, s.part)),
         page("/desk/cross-references", Desk(UseDesk), |_| "/desk/cross-references?q=x".into()),
         page("/desk/replacements", Desk(UseDesk), |_| "/desk/replacements".into()),
@@ -106,6 +114,10 @@ pub fn pages() -> Vec<Page> {
         }),
         page("/desk/c/{company}", Desk(UseDesk), |s| format!("/desk/c/{}", s.company)),
         page("/desk/c/{company}/money", Desk(SeeMoney), |s| format!("/desk/c/{}/money", s.company)),
+        page("/desk/c/{company}/quotes", Desk(SeePrices), |s| format!("/desk/c/{}/quotes", s.company)),
+        page("/desk/c/{company}/quotes/{id}", Desk(SeePrices), |s| {
+            format!("/desk/c/{}/quotes/{}", s.company, s.quote)
+        }),
         page("/desk/c/{company}/orders", Desk(SeeOrders), |s| format!("/desk/c/{}/orders", s.company)),
         page("/desk/c/{company}/order", Desk(PlaceOrders), |s| format!("/desk/c/{}/order", s.company)),
         page("/desk/c/{company}/statements/{id}", Desk(SeeMoney), |s| {
@@ -151,7 +163,11 @@ pub fn papers() -> Vec<Page> {
         page("/documents/price-changes/{file}", Desk(EditPrices), |_| {
             format!("/documents/price-changes/{CHANGE}.csv")
         }),
+        page("/documents/customer-imports/{file}", Desk(EditPrices), |_| {
+            format!("/documents/customer-imports/{CUSTOMERS}.csv")
+        }),
         page("/files/{id}/{name}", Nothing, |_| format!("/files/{FILE}/sheet-v1.pdf")),
+        page("/api/v1/prices", May(SeePrices), |s| format!("/api/v1/prices?sku={}&qty=500", s.part)),
         page("/healthz", Nothing, |_| "/healthz".into()),
         page("/readyz", Elsewhere, |_| "/readyz".into()),
     ]
@@ -167,6 +183,7 @@ fn function<F: ServerFn>(needs: Needs, fields: fn(&Side) -> Vec<(&'static str, S
 pub fn functions() -> Vec<Function> {
     let mut all = buyer_functions();
     all.extend(staff::functions());
+    all.extend(customers::functions());
     all.extend(prices::functions());
     all.extend(people_functions());
     all.extend(number_functions());
@@ -384,7 +401,9 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
     let (lists_in, files_in) = (include_str!("../../src/lists.rs"), include_str!("../../src/files.rs"));
     let (imports_in, results_in) =
         (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
-    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in];
+    let (customers_in, rest_in) =
+        (include_str!("../../src/customers.rs"), include_str!("../../src/rest/prices.rs"));
+    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in, customers_in, rest_in];
     // the forms that bring the catalogue's files are tried by `files` and `imports`
     let registered = set(sources.into_iter().flat_map(routes_in));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));

@@ -20,6 +20,7 @@ use domain::catalog::searches::service::answer_by_sku;
 use domain::ids::{AddressId, AttemptKey, CompanyId, PersonId, SkuId};
 use domain::op::OpContext;
 use domain::orders::{Checkout, Destination, Payment, cart, placing, service as orders};
+use domain::pricing::quotes::{NewQuote, service as quotes};
 use domain::quantity::Quantity;
 use domain::receivables::{NewReceipt, service as receivables};
 use domain::shipping::tracking::TrackingState;
@@ -73,6 +74,7 @@ pub const CHANGE: &str = "PC-26-100001";
 /// Who acts at the command line.
 pub const HOUSE: &str = "00000000-0000-0000-0000-000000000000";
 pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
+pub const CUSTOMERS: &str = "01900000-0000-7000-8000-0000000000b2";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
 /// Content of the family's one paper.
 pub const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";
@@ -94,6 +96,7 @@ pub struct Side {
     pub invitation: String,
     pub own_number: String,
     pub answer: String,
+    pub quote: String,
     pub sku: String,
     pub part: String,
 }
@@ -117,6 +120,7 @@ impl Side {
             invitation: id(),
             own_number: id(),
             answer: id(),
+            quote: id(),
             sku: of.sku.clone(),
             part: of.part.clone(),
         }
@@ -144,6 +148,7 @@ impl Side {
             &self.invitation,
             &self.own_number,
             &self.answer,
+            &self.quote,
         ]
     }
 }
@@ -188,8 +193,14 @@ impl World {
         World { db, router, a, b, words: [a_words, b_words], tokens }
     }
 
-    /// Sends a request as this person (`visitor` has no cookie) in this language.
-    pub async fn send(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Answer {
+    /// What a download brings.
+    async fn bytes(&self, path: &str, who: &str) -> Vec<u8> {
+        let request = self.request("GET", path, who, How::page(&[]));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
+    fn request(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Request<Body> {
         let mut cookie = format!("lang={}", how.lang);
         if let Some(token) = self.tokens.get(who) {
             cookie = format!("{cookie}; tc-dev={token}");
@@ -209,6 +220,12 @@ impl World {
             request.headers_mut().insert(header::CONTENT_TYPE, value);
         }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 4000))));
+        request
+    }
+
+    /// Sends a request as this person (`visitor` has no cookie) in this language.
+    pub async fn send(&self, method: &str, path: &str, who: &str, how: How<'_>) -> Answer {
+        let request = self.request(method, path, who, how);
         let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let texts = |name: header::HeaderName| -> Vec<String> {
             let all = head.headers.get_all(name);
@@ -223,6 +240,24 @@ impl World {
 
     pub async fn get(&self, path: &str, who: &str) -> Answer {
         self.send("GET", path, who, How::page(&[])).await
+    }
+
+    /// A member who may order for a company, under a name of his own.
+    pub async fn seat(&mut self, name: &str, company: CompanyId) {
+        let who = person(&self.db, name).await;
+        arrange(&self.db, format!("insert into accounts.memberships values ('{company}', '{who}', 'owner')"))
+            .await;
+        let token = session(&self.db, who, Some(company)).await;
+        self.tokens.insert(name.to_owned(), token);
+    }
+
+    /// The text on a paper.
+    pub async fn paper(&self, path: &str, who: &str) -> String {
+        let bytes = self.bytes(path, who).await;
+        let options = printpdf::PdfParseOptions::default();
+        let read = printpdf::PdfDocument::parse(&bytes, &options, &mut Vec::new());
+        let read = read.unwrap_or_else(|e| panic!("{path}: {e} {}", String::from_utf8_lossy(&bytes)));
+        read.extract_text().concat().join(" ")
     }
 
     /// One text out of the database, as the owner sees it.

@@ -18,6 +18,7 @@ mod secret;
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod sessions;
+pub mod standing;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]
@@ -128,6 +129,8 @@ pub struct NewCompany {
     pub region: String,
     /// First address: street.
     pub street: String,
+    /// The price group, by id; empty for the one of his kind.
+    pub group: String,
 }
 
 /// The people of a company, and those on their way.

@@ -1,20 +1,20 @@
 //! Companies and their addresses: what the desk creates and both sides read.
 
 use super::permission::Permission;
-use super::{AddressView, CompanyBrief, CompanyView, NewCompany, store, uscc};
+use super::standing::COMPANY_KINDS;
+use super::{AddressView, CompanyBrief, CompanyView, NewCompany, standing, store, uscc};
 use crate::audit;
 use crate::error::{OnConstraint, Result};
-use crate::ids::{AddressId, CompanyId};
+use crate::ids::{AddressId, CompanyId, PriceGroupId};
 use crate::keys;
-use crate::op::OpContext;
+use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use serde_json::json;
 
 const CREATE_COMPANY: &str = "create_company";
-/// The kinds a customer can be of.
-pub const COMPANY_KINDS: [&str; 4] = ["end_user", "machine_builder", "hardware_store", "dealer"];
 
-/// Creates a customer with his first address; account trade stays off. Returns him ready to order; the same form again,
+/// Creates a customer with his first address, in the price group of his kind unless another was chosen; account trade stays
+/// off. Returns him ready to order; the same form again,
 /// the same customer.
 ///
 /// # Errors
@@ -39,7 +39,9 @@ pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBr
     };
     let taken = Rejection::Fields(vec![FieldProblem::new("uscc", Problem::Taken)]);
     let uscc = (!code_typed.is_empty()).then_some(code_typed.as_str());
-    store::insert_company(&mut tx, &brief, uscc, &new.kind, new.phone.trim(), op.person()?, op.now)
+    let group = group_of(&mut tx, op, &new).await?;
+    let standing = (new.kind.as_str(), group);
+    store::insert_company(&mut tx, &brief, uscc, standing, new.phone.trim(), op.person()?, op.now)
         .await
         .on_constraint("companies_uscc_uniq", taken)?;
     store::insert_address(&mut tx, brief.id, &address_of(&new, true)).await?;
@@ -49,12 +51,30 @@ pub async fn create_company(op: &OpContext, new: NewCompany) -> Result<CompanyBr
         &op_for,
         CREATE_COMPANY,
         ("company", brief.id.0),
-        json!({ "code": brief.code, "uscc": uscc, "uscc_kept": new.keep_uscc }),
+        json!({ "code": brief.code, "uscc": uscc, "uscc_kept": new.keep_uscc, "group": group }),
     )
     .await?;
     keys::made_in_tx(&mut tx, op, keys::HOUSE, CREATE_COMPANY, brief.id.0).await?;
     tx.commit().await?;
     Ok(brief)
+}
+
+/// The group that was chosen, by somebody who may set prices, or the one of the kind.
+async fn group_of(tx: &mut Tx, op: &OpContext, new: &NewCompany) -> Result<Option<PriceGroupId>> {
+    let typed = new.group.trim();
+    if typed.is_empty() {
+        return standing::store::find_kind_group(tx, &new.kind).await;
+    }
+    let of_kind = standing::store::find_kind_group(tx, &new.kind).await?;
+    let unknown = Rejection::Fields(vec![FieldProblem::new(
+        "group",
+        Problem::UnknownChoice { typed: typed.to_owned() },
+    )]);
+    let chosen = typed.parse().map_err(|_| unknown)?;
+    if of_kind != Some(chosen) {
+        op.require(Permission::EditPrices)?;
+    }
+    Ok(Some(chosen))
 }
 
 fn address_of(new: &NewCompany, is_default: bool) -> AddressView {

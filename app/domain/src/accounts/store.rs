@@ -3,7 +3,7 @@
 use super::permission::{MemberRole, StaffRole};
 use super::{AddressView, CompanyBrief};
 use crate::error::{Error, Result};
-use crate::ids::{AddressId, CompanyId, PersonId};
+use crate::ids::{AddressId, CompanyId, PersonId, PriceGroupId};
 use crate::op::Tx;
 use chrono::{DateTime, Utc};
 use sqlx::PgPool;
@@ -221,6 +221,14 @@ pub(super) async fn find_company(tx: &mut Tx, company: CompanyId) -> Result<Opti
     .await?)
 }
 
+/// The company of a code.
+pub(super) async fn find_company_by_code(tx: &mut Tx, code: &str) -> Result<Option<CompanyId>> {
+    Ok(sqlx::query_scalar!("select id from accounts.companies where code = $1", code)
+        .fetch_optional(&mut **tx)
+        .await?
+        .map(CompanyId))
+}
+
 pub(super) async fn list_companies(
     tx: &mut Tx,
     matching: &str,
@@ -253,14 +261,14 @@ pub(super) async fn insert_company(
     tx: &mut Tx,
     brief: &CompanyBrief,
     uscc: Option<&str>,
-    kind: &str,
+    (kind, group): (&str, Option<PriceGroupId>),
     phone: &str,
     created_by: PersonId,
     now: DateTime<Utc>,
 ) -> std::result::Result<(), sqlx::Error> {
     sqlx::query!(
-        "insert into accounts.companies (id, code, name, uscc, kind, phone, created_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "insert into accounts.companies (id, code, name, uscc, kind, phone, created_by, created_at, price_group_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         brief.id.0,
         brief.code,
         brief.name,
@@ -268,7 +276,8 @@ pub(super) async fn insert_company(
         kind,
         phone,
         created_by.0,
-        now
+        now,
+        group.map(|g| g.0)
     )
     .execute(&mut **tx)
     .await?;

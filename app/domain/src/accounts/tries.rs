@@ -191,6 +191,21 @@ pub async fn count_file(op: &OpContext, address: &str) -> Result<()> {
     Err(Rejection::TooMany { retry_after_seconds: 3600 }.into())
 }
 
+/// Questions for prices by programs within a minute, of one person.
+const PRICE_QUESTIONS: i32 = 120;
+
+/// Counts a program's question for prices against who asks.
+///
+/// # Errors
+/// `TooMany`, database errors.
+pub async fn count_price_question(op: &OpContext) -> Result<()> {
+    let meter = Meter::new("prices", &op.person()?.to_string());
+    if meter.allows(&op.pools.gate, op.now, Duration::minutes(1), PRICE_QUESTIONS).await? {
+        return Ok(());
+    }
+    Err(Rejection::TooMany { retry_after_seconds: 60 }.into())
+}
+
 /// Forgets tries that count no longer and browsers nobody came back with; how many rows went.
 ///
 /// # Errors

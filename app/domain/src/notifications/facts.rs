@@ -2,6 +2,7 @@
 
 pub mod money;
 pub mod people;
+pub mod quotes;
 pub mod searches;
 
 use crate::accounts::permission::{MemberRole, Permission};

@@ -12,7 +12,8 @@ pub mod outbox;
 
 use crate::accounts::CompanyBrief;
 use crate::ids::{
-    DisputeId, InvitationId, InvoiceId, MessageId, OrderId, ResetId, SearchAnswerId, ShipmentId, StatementId,
+    DisputeId, InvitationId, InvoiceId, ListId, MessageId, OrderId, ResetId, SearchAnswerId, ShipmentId,
+    StatementId,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,11 @@ pub enum Message {
     InvoiceIssued {
         /// The invoice.
         invoice_id: InvoiceId,
+    },
+    /// To those of the customer who order: prices were offered.
+    QuoteOffered {
+        /// The quote.
+        quote_id: ListId,
     },
     /// To everybody who looked for something in vain: it is there now.
     SearchAnswered {

@@ -24,7 +24,7 @@ use serde_json::json;
 pub struct NewList {
     /// Whom it is for.
     pub kind: ListKind,
-    /// The company of a contract.
+    /// The company of a contract or quote.
     pub company: Option<CompanyId>,
     /// The group of a group list, or of a promotion for one group only.
     pub group: Option<PriceGroupId>,
@@ -178,7 +178,7 @@ pub async fn put_discount_in_tx(tx: &mut Tx, op: &OpContext, discount: NewDiscou
     let Some(kind) = store::touch_list(tx, discount.list, op.now).await? else {
         return Err(Rejection::NotFound.into());
     };
-    if kind == ListKind::Base {
+    if matches!(kind, ListKind::Base | ListKind::Quote) {
         return Err(refused("list", Problem::UnknownChoice { typed: kind.as_str().into() }).into());
     }
     write::discounts_in_tx(tx, vec![discount.wish()], NaiveDate::MIN, None).await?;
@@ -197,7 +197,7 @@ pub(super) fn check_list(list: &NewList) -> std::result::Result<(), Rejection> {
     check_text("code", &list.code, 60, &mut problems);
     check_text("name", &list.name, 200, &mut problems);
     check_dates(list.valid_from, list.valid_to, &mut problems);
-    if (list.kind == ListKind::Contract) != list.company.is_some() {
+    if list.kind.is_one_companys() != list.company.is_some() {
         problems.push(FieldProblem::new("company", Problem::Missing));
     }
     if list.kind == ListKind::Group && list.group.is_none() {

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BuyerRule {
+    /// A quote he accepted names a price for this part.
+    QuotePrice,
     /// His contract names a price for this part.
     ContractPrice,
     /// His contract gives him a rate on parts like this one.
@@ -31,6 +33,7 @@ pub enum BuyerRule {
 impl From<Rule> for BuyerRule {
     fn from(rule: Rule) -> Self {
         match rule {
+            Rule::QuoteLine => BuyerRule::QuotePrice,
             Rule::ContractLine => BuyerRule::ContractPrice,
             Rule::ContractCategory | Rule::ContractBrand | Rule::ContractAll => BuyerRule::ContractRate,
             Rule::GroupLine => BuyerRule::GroupPrice,
@@ -154,8 +157,13 @@ mod tests {
     }
 
     fn resolved() -> Resolved {
-        let list =
-            |name: &str| ListRef { id: ListId(Uuid::nil()), code: "L".into(), name: name.into(), version: 3 };
+        let list = |name: &str| ListRef {
+            id: ListId(Uuid::nil()),
+            code: "L".into(),
+            name: name.into(),
+            version: 3,
+            inherited_from: None,
+        };
         Resolved {
             sku: SkuId(Uuid::nil()),
             part_number: "ISO4762-M8x40".into(),

@@ -6,10 +6,13 @@
 
 pub mod explanation;
 pub mod floor;
+pub mod quotes;
 pub mod resolve;
 pub mod terms;
 pub mod trace;
 
+#[cfg(feature = "ssr")]
+pub mod asked;
 #[cfg(feature = "ssr")]
 pub mod book;
 pub mod change;

@@ -1,14 +1,15 @@
 //! Which price holds, and why: the one engine behind every price the house shows.
 //!
-//! Precedence: contract line on the SKU → contract discount (deeper category before shallower, then brand, then
-//! everything) → group line → group discount (same order) → base list. Specificity goes before the list: of two lists
+//! Precedence: accepted quote line → contract line on the SKU → contract discount (deeper category before shallower, then brand, then
+//! everything) → group line → group discount (same order) → base list. Contracts are those of the nearest company on the
+//! way up that has one in force, the company's own first. Specificity goes before the list: of two lists
 //! of one kind that say the same kind of thing, the newer `valid_from` wins, then the smaller code. Within a rule the tier
 //! with the largest `min_qty ≤ quantity` prices the whole quantity; a rule whose first tier is not reached does not apply.
 //! A percentage is off the base list's price at the same quantity, rounded half-up at four decimals.
 //! The lowest promotion wins when it is lower (VAT on both sides), in the same currency, and the winning list allows
-//! promotions; without a regular price there is nothing it could be lower than, so no price.
+//! promotions, which a quote never does; without a regular price there is nothing it could be lower than, so no price.
 
-use crate::ids::{ListId, SkuId};
+use crate::ids::{CompanyId, ListId, SkuId};
 use crate::money::{TaxMode, UnitPrice};
 use crate::pricing::terms::{DiscountTarget, ListKind, PriceList, SkuFacts, Terms, Validity, earlier};
 use crate::quantity::Quantity;
@@ -25,6 +26,8 @@ pub mod quick;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
+    /// A line of a quote the company has accepted.
+    QuoteLine,
     /// A price of the SKU in the company's contract.
     ContractLine,
     /// Percent off a category in the contract.
@@ -58,6 +61,18 @@ pub struct ListRef {
     pub name: String,
     /// Its version when the price was resolved.
     pub version: i32,
+    /// Of a contract of a company above: whose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inherited_from: Option<Inherited>,
+}
+
+/// The company above whose contract holds for one below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inherited {
+    /// Which.
+    pub company: CompanyId,
+    /// Its code and name; none in what was resolved for a buyer, who may not read it.
+    pub known_as: Option<(String, String)>,
 }
 
 /// A rung of the ladder.
@@ -108,6 +123,8 @@ pub enum Reason {
     NoRegularPrice,
     /// A promotion undercuts it.
     Undercut,
+    /// A contract of a company above, while one nearer is in force.
+    NearerContract,
 }
 
 /// One rule that was looked at.
@@ -246,8 +263,9 @@ struct Decision {
 
 /// Every rule that concerns the SKU, in order of precedence.
 fn candidates<'a>(terms: &'a Terms, sku: SkuId, facts: &SkuFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
+    let nearest = terms.contract_steps_up(day);
     let mut found: Vec<Candidate> =
-        terms.lists.iter().filter_map(|l| line_candidate(terms, l, sku, day)).collect();
+        terms.lists.iter().filter_map(|l| line_candidate(terms, l, nearest, sku, day)).collect();
     found.extend(discount_candidates(terms, facts, day));
     found.sort_by(|a, b| key(a).cmp(&key(b)));
     found
@@ -256,6 +274,7 @@ fn candidates<'a>(terms: &'a Terms, sku: SkuId, facts: &SkuFacts, day: NaiveDate
 /// The discounts that concern a SKU, in order of precedence: the same for all of one family.
 fn discount_candidates<'a>(terms: &'a Terms, facts: &SkuFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate> = Vec::new();
+    let nearest = terms.contract_steps_up(day);
     let lists: HashMap<ListId, &PriceList> = terms.lists.iter().map(|list| (list.id, list)).collect();
     let mut place: HashMap<(ListId, &DiscountTarget), usize> = HashMap::new();
     for discount in &terms.discounts {
@@ -267,6 +286,10 @@ fn discount_candidates<'a>(terms: &'a Terms, facts: &SkuFacts, day: NaiveDate) -
             found.len() - 1
         });
         let worth = Worth::PercentOff(discount.percent);
+        if Terms::is_passed_over(list, nearest) {
+            found[at].absent = Reason::NearerContract;
+            continue;
+        }
         add_rung(&mut found[at], discount.min_qty, worth, &discount.validity, day);
     }
     for candidate in &mut found {
@@ -283,10 +306,12 @@ fn key<'a>(candidate: &'a Candidate<'_>) -> (Rule, usize, Reverse<NaiveDate>, &'
 fn line_candidate<'a>(
     terms: &Terms,
     list: &'a PriceList,
+    nearest: Option<usize>,
     sku: SkuId,
     day: NaiveDate,
 ) -> Option<Candidate<'a>> {
     let rule = match list.kind {
+        ListKind::Quote => Rule::QuoteLine,
         ListKind::Contract => Rule::ContractLine,
         ListKind::Group => Rule::GroupLine,
         ListKind::Base => Rule::Base,
@@ -295,6 +320,9 @@ fn line_candidate<'a>(
     let mut lines = terms.lines.get(&sku)?.iter().filter(|line| line.list == list.id).peekable();
     lines.peek()?;
     let mut candidate = Candidate { rule, depth: 0, list, rungs: Vec::new(), absent: Reason::NotYetValid };
+    if Terms::is_passed_over(list, nearest) {
+        return Some(Candidate { absent: Reason::NearerContract, ..candidate });
+    }
     for line in lines {
         let price = UnitPrice {
             price: line.price,
@@ -326,7 +354,7 @@ fn depth_of(target: &DiscountTarget, facts: &SkuFacts) -> Option<usize> {
     }
 }
 
-/// A base list has no discounts: it is what the others are off.
+/// A base list has no discounts: it is what the others are off. A quote names prices.
 fn discount_rule(kind: ListKind, target: &DiscountTarget) -> Option<Rule> {
     Some(match (kind, target) {
         (ListKind::Contract, DiscountTarget::Category(_)) => Rule::ContractCategory,
@@ -336,7 +364,7 @@ fn discount_rule(kind: ListKind, target: &DiscountTarget) -> Option<Rule> {
         (ListKind::Group, DiscountTarget::Brand(_)) => Rule::GroupBrand,
         (ListKind::Group, DiscountTarget::All) => Rule::GroupAll,
         (ListKind::Promotion, _) => Rule::Promotion,
-        (ListKind::Base, _) => return None,
+        (ListKind::Base | ListKind::Quote, _) => return None,
     })
 }
 
@@ -347,7 +375,7 @@ fn decide(candidates: &[Candidate], quantity: Decimal, vat_rate: Decimal) -> Dec
     let holds = |i: &usize| offers[*i].is_ok();
     let regular = (0..candidates.len()).filter(|i| candidates[*i].rule != Rule::Promotion).find(holds);
     let gross = |i: usize| offers[i].as_ref().ok().map(|o| (with_vat(&o.price, vat_rate), o.price.currency));
-    let promotion = regular.filter(|r| candidates[*r].list.allows_promotion).and_then(|r| {
+    let promotion = regular.filter(|r| lets_promotions(candidates[*r].list)).and_then(|r| {
         let (regular_price, currency) = gross(r)?;
         (0..candidates.len())
             .filter(|i| candidates[*i].rule == Rule::Promotion)
@@ -356,6 +384,11 @@ fn decide(candidates: &[Candidate], quantity: Decimal, vat_rate: Decimal) -> Dec
             .map(|(_, i)| i)
     });
     Decision { winner: promotion.or(regular), regular, offers }
+}
+
+/// Whether a promotion may undercut a list; a quote was agreed to.
+fn lets_promotions(list: &PriceList) -> bool {
+    list.allows_promotion && list.kind != ListKind::Quote
 }
 
 fn offer_at(candidate: &Candidate, quantity: Decimal, base: Option<&Offer>) -> Result<Offer, Reason> {
@@ -422,7 +455,7 @@ fn why_lost(candidates: &[Candidate], decision: &Decision, i: usize, offer: &Off
     if candidate.rule == Rule::Promotion {
         let currency = decision.offers[regular].as_ref().ok().map(|o| o.price.currency);
         return match () {
-            () if !candidates[regular].list.allows_promotion => Reason::PromotionsExcluded,
+            () if !lets_promotions(candidates[regular].list) => Reason::PromotionsExcluded,
             () if currency != Some(offer.price.currency) => Reason::OtherCurrency,
             () => Reason::NotLower,
         };
@@ -439,5 +472,13 @@ fn why_lost(candidates: &[Candidate], decision: &Decision, i: usize, offer: &Off
 }
 
 fn list_ref(list: &PriceList) -> ListRef {
-    ListRef { id: list.id, code: list.code.clone(), name: list.name.clone(), version: list.version }
+    let above = list.holder.as_ref().filter(|holder| holder.steps_up > 0);
+    ListRef {
+        id: list.id,
+        code: list.code.clone(),
+        name: list.name.clone(),
+        version: list.version,
+        inherited_from: above
+            .map(|holder| Inherited { company: holder.company, known_as: holder.known_as.clone() }),
+    }
 }

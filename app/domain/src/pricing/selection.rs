@@ -182,7 +182,7 @@ impl Ranked {
         let Some(company) = payer(op).filter(|_| by_price) else { return Ok(None) };
         let day = op.today();
         let terms = store::load_terms_without_lines(tx, company, day).await?;
-        let contract = store::shared::list_contract_lines(tx, company, day).await?;
+        let contract = store::shared::list_contract_lines(tx, company, &terms, day).await?;
         Ok(Some(Self { terms, contract, book: book.lines(), day }))
     }
 

@@ -19,7 +19,7 @@ use crate::money::{Currency, TaxMode};
 use crate::op::Tx;
 use crate::pricing::edit::NewList;
 use crate::pricing::store::steps::{DiscountRow, LineRow, as_discounts, as_lines};
-use crate::pricing::terms::{ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate};
+use crate::pricing::terms::{Holder, ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use std::collections::HashSet;
@@ -36,23 +36,35 @@ pub(super) async fn load_terms(
     day: NaiveDate,
 ) -> Result<Terms> {
     let mut terms = load_terms_without_lines(tx, company, day).await?;
-    load_lines(tx, company, skus, day, &mut terms).await?;
+    load_lines(tx, skus, day, &mut terms).await?;
     Ok(terms)
 }
 
+/// Contracts of the companies above come too: which company's count is decided by [`Terms::contract_steps_up`], so that the
+/// trace can say so. Of quotes only accepted ones, from the day they were.
 async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let rows = sqlx::query!(
-        r#"select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
-             l.valid_from, l.valid_to,
+        r#"with me as materialized (select c.path, c.price_group_id from accounts.companies c where c.id = $1)
+           select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
+             case when l.kind <> 'quote' then l.valid_from
+               else (select q.accepted_on from pricing.quotes q where q.list_id = l.id) end as "valid_from!",
+             l.valid_to, l.company_id,
+             case when l.company_id <> $1 then array_position((select m.path from me m), l.company_id) end as steps_up,
+             -- none for a buyer: he sees no row of a company above his own
+             case when l.company_id <> $1
+               then (select array[h.code, h.name] from accounts.companies h where h.id = l.company_id) end as holder,
              d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?", d.valid_from as "discount_from?",
              d.change_id,
              v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to
            from pricing.lists l
-           left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = $1)
+           left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = l.company_id)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
-           where (l.company_id = $1 or (l.company_id is null and l.group_id is null) or (l.company_id is null
-               and l.group_id = (select c.price_group_id from accounts.companies c where c.id = $1)))
+           where ((l.company_id = any((select m.path from me m)::uuid[]) and (l.kind = 'contract' or l.company_id = $1))
+               or (l.company_id is null and l.group_id is null)
+               or (l.company_id is null and l.group_id = (select m.price_group_id from me m)))
+             and (l.kind <> 'quote'
+               or exists (select from pricing.quotes q where q.list_id = l.id and q.state = 'accepted'))
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,
         company.0,
         day,
@@ -93,6 +105,13 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
                 tax_mode: TaxMode::parse(&row.tax_mode),
                 allows_promotion: row.allows_promotion,
                 validity: Validity { from: row.valid_from, to: row.valid_to },
+                holder: row.company_id.map(|company| Holder {
+                    company: CompanyId(company),
+                    steps_up: row.steps_up.and_then(|n| usize::try_from(n - 1).ok()).unwrap_or(0),
+                    known_as: row
+                        .holder
+                        .and_then(|known| <[String; 2]>::try_from(known).ok().map(Into::into)),
+                }),
             });
         }
     }
@@ -118,15 +137,11 @@ fn is_near(validity: &Validity, day: NaiveDate) -> bool {
     validity.from < day + near && validity.to.is_none_or(|to| to > day - near)
 }
 
-async fn load_lines(
-    tx: &mut Tx,
-    company: CompanyId,
-    skus: &[SkuId],
-    day: NaiveDate,
-    terms: &mut Terms,
-) -> Result<()> {
+async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
+    let holders: Vec<Uuid> =
+        terms.lists.iter().filter_map(|list| Some(list.holder.as_ref()?.company.0)).collect();
     let rows = sqlx::query!(
         r#"select s.id, s.part_number, f.brand, c.path,
              n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price,
@@ -137,12 +152,12 @@ async fn load_lines(
            -- part by part (`offset 0` keeps it so): read as whole lists, a base list of a million lines is read for fifty parts
            left join lateral (
              select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
-               and (l.company_id is null or l.company_id = $3)
+               and (l.company_id is null or l.company_id = any($3))
              offset 0) n on true
            where s.id = any($1)"#,
         &wanted,
         &lists,
-        company.0
+        &holders
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -1,9 +1,9 @@
 //! Everything that decides one company's prices for a set of SKUs, as loaded: facts without a decision.
 //!
-//! Invariant: a `Terms` holds the lists that are open to one company and no others; nothing in it tells whose the
-//! contract lists are. Dates are the seller's calendar days, half-open `[from, to)`.
+//! Invariant: a `Terms` holds the lists that are open to one company and no others: its own, the contracts of the companies
+//! it stands below, and what is for everybody or for its group. Dates are the seller's calendar days, half-open `[from, to)`.
 
-use crate::ids::{CategoryId, ListId, SkuId};
+use crate::ids::{CategoryId, CompanyId, ListId, SkuId};
 use crate::money::{Currency, TaxMode};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -54,6 +54,8 @@ pub enum ListKind {
     Contract,
     /// Dated, wins only when lower.
     Promotion,
+    /// 报价: offered to one company, and accepted.
+    Quote,
 }
 
 impl ListKind {
@@ -64,15 +66,32 @@ impl ListKind {
             ListKind::Group => "group",
             ListKind::Contract => "contract",
             ListKind::Promotion => "promotion",
+            ListKind::Quote => "quote",
         }
     }
 
     /// Reads the database's word.
     pub fn parse(text: &str) -> Option<ListKind> {
-        [ListKind::Base, ListKind::Group, ListKind::Contract, ListKind::Promotion]
+        [ListKind::Base, ListKind::Group, ListKind::Contract, ListKind::Promotion, ListKind::Quote]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }
+
+    /// Whether a list of this kind is one company's.
+    pub fn is_one_companys(self) -> bool {
+        matches!(self, ListKind::Contract | ListKind::Quote)
+    }
+}
+
+/// The company whose contract a list is: the one that asks, or one above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Which.
+    pub company: CompanyId,
+    /// 0 for the company that asks, 1 for the one it stands below, …
+    pub steps_up: usize,
+    /// Code and name of a company above, where the reader may know them.
+    pub known_as: Option<(String, String)>,
 }
 
 /// A price list or contract that is open to the company.
@@ -96,6 +115,14 @@ pub struct PriceList {
     pub allows_promotion: bool,
     /// The days it holds.
     pub validity: Validity,
+    /// Whose it is, of a contract or quote.
+    pub holder: Option<Holder>,
+}
+
+impl PriceList {
+    fn steps_up(&self) -> usize {
+        self.holder.as_ref().map_or(0, |holder| holder.steps_up)
+    }
 }
 
 /// A price of one SKU on a list from a quantity on.
@@ -178,5 +205,16 @@ impl Terms {
     /// The VAT rate of a day.
     pub fn vat_on(&self, day: NaiveDate) -> Option<Decimal> {
         self.vat.iter().find(|rate| rate.validity.holds(day)).map(|rate| rate.rate)
+    }
+
+    /// How far up stands the company whose contracts count on a day: the nearest one that has a contract in force.
+    pub fn contract_steps_up(&self, day: NaiveDate) -> Option<usize> {
+        let contracts = self.lists.iter().filter(|list| list.kind == ListKind::Contract);
+        contracts.filter(|list| list.validity.holds(day)).map(PriceList::steps_up).min()
+    }
+
+    /// Whether another company's contract goes before this list: one nearer to the company that asks.
+    pub fn is_passed_over(list: &PriceList, contract_steps_up: Option<usize>) -> bool {
+        list.kind == ListKind::Contract && contract_steps_up.is_some_and(|nearest| nearest < list.steps_up())
     }
 }

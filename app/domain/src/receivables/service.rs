@@ -17,6 +17,7 @@ use crate::time::is_plausible;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 pub use super::store::AccountRow;
@@ -351,6 +352,36 @@ fn terms_seen(account: &AccountRow) -> String {
 /// # Errors
 /// `Fields`, `NotFound`, `Forbidden`; `Stale` when somebody changed them since the page was drawn.
 pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Result<()> {
+    check_terms(op, &new)?;
+    let mut tx = op.begin().await?;
+    let meaning = serde_json::to_string(&new)?;
+    if keys::once_in_tx(&mut tx, op, company, SET_TERMS, &meaning).await?.is_some() {
+        return Ok(());
+    }
+    put_terms_in_tx(&mut tx, op, company, &new).await?;
+    keys::made_in_tx(&mut tx, op, company, SET_TERMS, company.0).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`set_terms`] inside the caller's transaction, without a key of its own.
+///
+/// # Errors
+/// As [`set_terms`].
+pub async fn set_terms_in_tx(tx: &mut Tx, op: &OpContext, company: CompanyId, new: &NewTerms) -> Result<()> {
+    check_terms(op, new)?;
+    put_terms_in_tx(tx, op, company, new).await
+}
+
+/// Credit limit and terms of every customer.
+///
+/// # Errors
+/// Database errors.
+pub async fn list_terms_in_tx(tx: &mut Tx) -> Result<HashMap<CompanyId, (Option<Decimal>, Terms)>> {
+    store::list_terms(tx).await
+}
+
+fn check_terms(op: &OpContext, new: &NewTerms) -> Result<()> {
     op.require(Permission::KeepAccounts)?;
     let mut problems = Vec::new();
     if let Some(limit) = new.credit_limit.map(|l| l.normalize())
@@ -364,29 +395,22 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
     if new.reason.trim().is_empty() {
         problems.push(FieldProblem::new("reason", Problem::Missing));
     }
-    if !problems.is_empty() {
-        return Err(Rejection::Fields(problems).into());
-    }
-    let mut tx = op.begin().await?;
-    let meaning = serde_json::to_string(&new)?;
-    if keys::once_in_tx(&mut tx, op, company, SET_TERMS, &meaning).await?.is_some() {
-        return Ok(());
-    }
-    let was = open_account_in_tx(&mut tx, company).await?;
+    if problems.is_empty() { Ok(()) } else { Err(Rejection::Fields(problems).into()) }
+}
+
+async fn put_terms_in_tx(tx: &mut Tx, op: &OpContext, company: CompanyId, new: &NewTerms) -> Result<()> {
+    let was = open_account_in_tx(tx, company).await?;
     if !new.seen.is_empty() && new.seen != terms_seen(&was) {
         return Err(Rejection::Stale.into());
     }
-    store::update_terms(&mut tx, company, &new).await?;
+    store::update_terms(tx, company, new).await?;
     let op_for = OpContext { company: Some(company), ..op.clone() };
     let detail = json!({
         "before": { "credit_limit": was.credit_limit, "terms": was.terms, "hold": was.hold_reason },
         "after": { "credit_limit": new.credit_limit, "terms": new.terms, "hold": new.hold_reason },
         "reason": new.reason.trim(),
     });
-    audit::record_in_tx(&mut tx, &op_for, SET_TERMS, ("account", company.0), detail).await?;
-    keys::made_in_tx(&mut tx, op, company, SET_TERMS, company.0).await?;
-    tx.commit().await?;
-    Ok(())
+    audit::record_in_tx(tx, &op_for, SET_TERMS, ("account", company.0), detail).await
 }
 
 /// The account of the company in force, for its members and for staff.

@@ -47,10 +47,12 @@ pub async fn create_company(
     #[server(default)] phone: String,
     #[server(default)] region: String,
     #[server(default)] street: String,
+    #[server(default)] group: String,
 ) -> Result<(), AppError> {
     use crate::api::form::{Notice, lead_on};
     let keep_uscc = keep_uscc == "yes";
-    let new = domain::accounts::NewCompany { name, uscc, keep_uscc, kind, recipient, phone, region, street };
+    let new =
+        domain::accounts::NewCompany { name, uscc, keep_uscc, kind, recipient, phone, region, street, group };
     let outcome = create(&new).await;
     lead_on("/desk/customers/new", &typed(&new), outcome, |made| {
         (format!("/desk/c/{}", made.id), Some(Notice::CompanyCreated { code: made.code }))
@@ -65,7 +67,7 @@ async fn create(new: &domain::accounts::NewCompany) -> Result<CompanyBrief, AppE
 }
 
 #[cfg(feature = "ssr")]
-fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 8] {
+fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 9] {
     [
         ("name", &new.name),
         ("uscc", &new.uscc),
@@ -75,5 +77,6 @@ fn typed(new: &domain::accounts::NewCompany) -> [(&str, &str); 8] {
         ("phone", &new.phone),
         ("region", &new.region),
         ("street", &new.street),
+        ("group", &new.group),
     ]
 }

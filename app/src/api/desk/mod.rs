@@ -3,11 +3,14 @@
 pub mod billing;
 pub mod catalogue;
 pub mod cross;
+pub mod customer_imports;
 pub mod customers;
 pub mod entry;
 pub mod money;
 pub mod orders;
 pub mod prices;
+pub mod quotes;
 pub mod searches;
+pub mod standing;
 #[cfg(feature = "ssr")]
 pub mod typed;

@@ -10,7 +10,7 @@ use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::waits::waits;
 use crate::i18n::desk::price_lists;
-use crate::i18n::desk::prices::{outcome, rule, standing, words};
+use crate::i18n::desk::prices::{inherited, outcome, rule, standing, words};
 use crate::i18n::{current_lang, format};
 use domain::money::{TaxMode, UnitPrice};
 use domain::pricing::resolve::{Considered, Outcome};
@@ -67,6 +67,7 @@ pub fn Tabs() -> impl IntoView {
         ("/desk/prices/changes", w.changes),
         ("/desk/prices/floors", w.floors),
         ("/desk/prices/exceptions", w.exceptions),
+        ("/desk/groups", w.groups),
     ];
     view! {
         <nav class="tabs" aria-label=w.tabs>
@@ -208,6 +209,7 @@ fn rule_row(considered: Considered) -> impl IntoView {
             <span class="num">{considered.price.map(|p| per(&p))}</span>
             <span class="sub">
                 {outcome(&considered.outcome, lang)} " · " {list.name} " (" <span class="sku">{list.code}</span> " v" {list.version} ")"
+                {list.inherited_from.map(|above| view! { " · " {inherited(above.known_as.as_ref(), lang)} })}
             </span>
         </li>
     }

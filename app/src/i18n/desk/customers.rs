@@ -39,6 +39,7 @@ words! {
     tab_order: "代客下单", "New order";
     tab_orders: "订单", "Orders";
     tab_money: "账款", "Money";
+    tab_quotes: "报价", "Quotes";
     tab_numbers: "料号", "Part numbers";
     acting_for: "正在代客户操作:", "Acting for";
     recorded: "每一步都记在您的名下", "every step is recorded under your name";

@@ -90,6 +90,7 @@ pub fn letter(message: Option<&Message>, lang: Lang) -> &'static str {
         Some(Message::StatementIssued { .. }) => ("对账单", "Statement"),
         Some(Message::DisputeRaised { .. }) => ("对账差异", "Dispute raised"),
         Some(Message::DisputeResolved { .. }) => ("差异答复", "Answer to a dispute"),
+        Some(Message::QuoteOffered { .. }) => ("报价", "Quote"),
         Some(Message::InvoiceIssued { .. }) => ("发票", "Invoice"),
         None => ("无法读取", "Unreadable"),
     };

@@ -9,6 +9,7 @@ words! {
     changes: "调价单", "Price changes";
     floors: "红线", "Floors";
     exceptions: "低于红线", "Below the floor";
+    groups: "客户组", "Groups";
     tabs: "价格", "Prices";
     lists_lead: "面价、客户组价、合同、促销;每一次改动都是一张调价单", "Base lists, group lists, contracts, promotions; every change of one is a document";
     find: "代码、名称、客户", "Code, name, customer";
@@ -101,6 +102,8 @@ pub fn kind(kind: ListKind, lang: Lang) -> &'static str {
         (ListKind::Group, Lang::En) => "group list",
         (ListKind::Contract, Lang::Zh) => "合同",
         (ListKind::Contract, Lang::En) => "contract",
+        (ListKind::Quote, Lang::Zh) => "报价",
+        (ListKind::Quote, Lang::En) => "quote",
         (ListKind::Promotion, Lang::Zh) => "促销",
         (ListKind::Promotion, Lang::En) => "promotion",
     }

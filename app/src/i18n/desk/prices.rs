@@ -38,6 +38,7 @@ words! {
 /// A rule, in words.
 pub fn rule(rule: Rule, lang: Lang) -> &'static str {
     let (zh, en) = match rule {
+        Rule::QuoteLine => ("报价", "quoted price"),
         Rule::ContractLine => ("合同价", "contract price"),
         Rule::ContractCategory => ("合同品类折扣", "contract rate on the category"),
         Rule::ContractBrand => ("合同品牌折扣", "contract rate on the brand"),
@@ -52,6 +53,16 @@ pub fn rule(rule: Rule, lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,
+    }
+}
+
+/// Whose contract it is when it is a company's above, in words.
+pub fn inherited(known_as: Option<&(String, String)>, lang: Lang) -> String {
+    match (known_as, lang) {
+        (Some((code, name)), Lang::Zh) => format!("集团合同:{name}({code})"),
+        (Some((code, name)), Lang::En) => format!("group contract of {name} ({code})"),
+        (None, Lang::Zh) => "集团合同".to_owned(),
+        (None, Lang::En) => "contract of the company above".to_owned(),
     }
 }
 
@@ -79,6 +90,9 @@ pub fn outcome(outcome: &Outcome, lang: Lang) -> String {
         }
         Outcome::Lost(Reason::OtherCurrency) => ("币种不同", "is in another currency"),
         Outcome::Lost(Reason::NoRegularPrice) => ("没有正常价", "there is no regular price"),
+        Outcome::Lost(Reason::NearerContract) => {
+            ("有更近一级的合同", "a contract nearer to the company is in force")
+        }
         Outcome::Lost(Reason::Undercut) => ("被促销价压过", "a promotion undercuts it"),
     };
     match lang {

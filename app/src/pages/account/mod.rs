@@ -44,6 +44,9 @@ fn Shown(page: AccountPage) -> impl IntoView {
     view! {
         <div class="pagehead">
             <h1>{w.account}</h1>
+            <p>
+                <A href="/account/quotes">{crate::i18n::quotes::words(current_lang()).title}</A>
+            </p>
         </div>
         {hold
             .map(|reason| {

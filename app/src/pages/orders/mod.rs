@@ -5,10 +5,12 @@ mod order;
 pub use order::Order;
 
 use crate::api::orders::{filter_of, list_orders};
+use crate::components::frame::may;
 use crate::components::pager::Pager;
 use crate::components::waits::waits;
 use crate::i18n::orders::{status, words};
 use crate::i18n::{current_lang, format};
+use domain::accounts::permission::Permission;
 use domain::orders::{OrderFilter, OrderPage, OrderRow, OrderStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -62,6 +64,8 @@ fn List(page: OrderPage, filter: OrderFilter) -> impl IntoView {
     view! {
         <div class="pagehead">
             <h1>{w.orders}</h1>
+            {may(Permission::SeePrices)
+                .then(|| view! { <p><A href="/account/quotes">{crate::i18n::quotes::words(lang).title}</A></p> })}
         </div>
         <nav class="tabs" aria-label=w.status>
             <ul class="links">

@@ -59,6 +59,9 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
            values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
          insert into catalog.imports (id, person_id, file_name, mapping, state, created_at) values
            ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
+         insert into accounts.customer_imports (id, person_id, file_name, state, header, rows, columns, report, problems, created_at) values
+           ('{CUSTOMERS}', '{DOCUMENT}', 'customers.csv', 'waiting', '[\"code\", \"name\"]', '[[2, [\"C-NEW1\", \"New Ltd\"]]]',
+            '{{\"fields\": [\"code\", \"name\"]}}', '{{\"version\": 0, \"rows\": 1, \"added\": 1, \"changed\": 0, \"unchanged\": 0, \"refused\": 0, \"differences\": [], \"problems\": []}}', '[]', now());
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (list_id, sku_id, unit_price, valid_from) values ('{list}', '{sku}', {BASE}, '2020-01-01');
@@ -116,6 +119,7 @@ pub(super) async fn customer(
     let own_number = own_number(&buyer, tag).await;
     let (order, mut words) = shop.order_to_invoice(quantity).await;
     words.push(format!("OWN-{tag}"));
+    let side_quote;
     let mut side = Side {
         company: company.to_string(),
         code,
@@ -136,6 +140,8 @@ pub(super) async fn customer(
     let new = NewInvitation { email, name: name.clone(), role: "buyer".into(), language: "en".into() };
     side.invitation = invitations::invite(&buyer, new).await.unwrap().to_string();
     words.push(name);
+    (side.quote, side_quote) = quoted(&house, tag).await;
+    words.extend([side_quote, format!("Quotenote{tag}")]);
     side.answer = looked_for(&buyer, &house, tag).await;
     words.push(format!("Lost{tag}"));
     (side, words)
@@ -150,6 +156,19 @@ async fn own_number(buyer: &OpContext, tag: &str) -> String {
         printed: true,
     };
     own::save(buyer, None, &new).await.unwrap().to_string()
+}
+
+/// Prices offered to him for another quantity than he orders; id and number.
+async fn quoted(house: &OpContext, tag: &str) -> (String, String) {
+    let new = NewQuote {
+        lines: format!("{PART} 500 {}", if tag == "ALFA" { "36.6363" } else { "38.3838" }),
+        last_day: (house.today() + chrono::Days::new(30)).to_string(),
+        note: format!("Quotenote{tag}"),
+        reason: String::new(),
+    };
+    let id = quotes::offer_quote(house, &new).await.unwrap();
+    let (quote, _) = quotes::load_quote(house, id).await.unwrap();
+    (id.to_string(), quote.brief.number)
 }
 
 /// Something he looked for in vain, answered by the desk.

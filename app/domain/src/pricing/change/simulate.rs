@@ -15,7 +15,7 @@ use crate::pricing::resolve::with_vat;
 use crate::pricing::store::simulation::{self as store, Bought, Market, OwnedList};
 use crate::pricing::store::steps::{LineRung, Rate, discounts_at, lines_at};
 use crate::pricing::store::{change_lines, changes};
-use crate::pricing::terms::{PriceLine, SkuFacts, Terms, Validity};
+use crate::pricing::terms::{Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, Validity};
 use crate::pricing::timeline::Wish;
 use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
@@ -82,7 +82,7 @@ fn as_owned(id: ListId, head: NewHead) -> OwnedList {
     OwnedList {
         company: head.company,
         group: head.group.map(|group| group.0),
-        list: crate::pricing::terms::PriceList {
+        list: PriceList {
             id,
             kind: head.kind,
             code: head.code,
@@ -92,6 +92,7 @@ fn as_owned(id: ListId, head: NewHead) -> OwnedList {
             tax_mode: head.tax_mode,
             allows_promotion: head.allows_promotion,
             validity: Validity { from: head.valid_from, to: head.valid_to },
+            holder: None,
         },
     }
 }
@@ -145,20 +146,31 @@ impl<'a> Prices<'a> {
 
     /// The rules of one company.
     fn terms_of(&self, company: CompanyId) -> Terms {
-        let group = self.market.buyers.get(&company).and_then(|buyer| buyer.group);
-        let open = |own: &&OwnedList| match (own.company, own.group) {
-            (Some(owner), _) => owner == company,
-            (None, Some(list)) => Some(list) == group,
-            (None, None) => true,
+        let Some(buyer) = self.market.buyers.get(&company) else { return Terms::default() };
+        let open = |own: &OwnedList| -> Option<PriceList> {
+            let holder = match (own.company, own.group) {
+                (Some(owner), _) => {
+                    let steps_up = buyer.path.iter().position(|above| *above == owner)?;
+                    // a quote is its company's own
+                    if own.list.kind == ListKind::Quote && steps_up > 0 {
+                        return None;
+                    }
+                    Some(Holder { company: owner, steps_up, known_as: None })
+                }
+                (None, Some(group)) if buyer.group != Some(group) => return None,
+                _ => None,
+            };
+            Some(PriceList { holder, ..own.list.clone() })
         };
-        let lists: Vec<_> = self.market.lists.iter().filter(open).map(|own| own.list.clone()).collect();
+        let lists: Vec<PriceList> = self.market.lists.iter().filter_map(open).collect();
         let ids: HashSet<ListId> = lists.iter().map(|list| list.id).collect();
         let discounts = self.terms.discounts.iter().filter(|d| ids.contains(&d.list)).cloned().collect();
         Terms { lists, discounts, vat: self.terms.vat.clone(), ..Terms::default() }
     }
 
     fn lines<'s>(&'s self, company: CompanyId, sku: SkuId) -> impl Iterator<Item = &'s PriceLine> {
-        let own = self.own.get(&(company, sku)).map(Vec::as_slice).unwrap_or_default();
+        let path = self.market.buyers.get(&company).map(|buyer| buyer.path.as_slice()).unwrap_or_default();
+        let own = path.iter().filter_map(move |owner| self.own.get(&(*owner, sku))).flatten();
         self.shared.get(&sku).map(Vec::as_slice).unwrap_or_default().iter().chain(own)
     }
 }

@@ -1,7 +1,7 @@
 //! Prices of very many SKUs without a word of explanation: what [`super::resolve`] says, many times as fast. For the order
 //! and the filter of a result; a price that is shown is resolved.
 
-use super::{Candidate, Offer, Rule, discount_candidates, offer_at, with_vat};
+use super::{Candidate, Offer, Rule, discount_candidates, lets_promotions, offer_at, with_vat};
 use crate::ids::ListId;
 use crate::money::UnitPrice;
 use crate::pricing::terms::{ListKind, PriceLine, PriceList, SkuFacts, Terms};
@@ -27,7 +27,9 @@ type Held<'a> = Option<(&'a PriceList, &'a PriceLine)>;
 impl<'a> Quick<'a> {
     /// None when no VAT rate holds that day: then there is no price either.
     pub fn new(terms: &'a Terms, day: NaiveDate) -> Option<Self> {
-        let lists = terms.lists.iter().map(|list| (list.id, list)).collect();
+        let nearest = terms.contract_steps_up(day);
+        let counting = terms.lists.iter().filter(|list| !Terms::is_passed_over(list, nearest));
+        let lists = counting.map(|list| (list.id, list)).collect();
         Some(Self { terms, lists, vat_rate: terms.vat_on(day)?, day })
     }
 
@@ -46,7 +48,8 @@ impl<'a> Quick<'a> {
     where
         'a: 'l,
     {
-        let (mut contract, mut group, mut base): (Held<'l>, Held<'l>, Held<'l>) = (None, None, None);
+        let (mut quote, mut contract): (Held<'l>, Held<'l>) = (None, None);
+        let (mut group, mut base): (Held<'l>, Held<'l>) = (None, None);
         let mut promoted: Vec<(&'l PriceList, &'l PriceLine)> = Vec::new();
         for line in lines {
             let Some(list) = self.lists.get(&line.list).copied() else { continue };
@@ -54,6 +57,7 @@ impl<'a> Quick<'a> {
                 continue;
             }
             match list.kind {
+                ListKind::Quote => keep(&mut quote, list, line),
                 ListKind::Contract => keep(&mut contract, list, line),
                 ListKind::Group => keep(&mut group, list, line),
                 ListKind::Base => keep(&mut base, list, line),
@@ -70,12 +74,13 @@ impl<'a> Quick<'a> {
             held.filter_map(|c| Some((c.list, offer_at(c, quantity, base_offer.as_ref()).ok()?))).next()
         };
         let line = |held: Held<'l>| held.map(|(list, line)| (list, offer(list, line)));
-        let (list, regular) = line(contract)
+        let (list, regular) = line(quote)
+            .or_else(|| line(contract))
             .or_else(|| off(Rule::ContractCategory, Rule::ContractAll))
             .or_else(|| line(group))
             .or_else(|| off(Rule::GroupCategory, Rule::GroupAll))
             .or_else(|| line(base))?;
-        if !list.allows_promotion {
+        if !lets_promotions(list) {
             return Some(regular.price);
         }
         let percent = discounts.0.iter().filter(|c| c.rule == Rule::Promotion);

@@ -83,10 +83,17 @@ pub(in crate::pricing) async fn ensure_group(
     Ok(PriceGroupId(id))
 }
 
-/// Puts companies of a kind that have no group yet into one.
+/// Puts companies of a kind that have no group yet into one, and those that will be created.
 pub(in crate::pricing) async fn assign_group(tx: &mut Tx, group: PriceGroupId, kind: &str) -> Result<u64> {
     let done = sqlx::query!(
         "update accounts.companies set price_group_id = $1 where kind = $2 and price_group_id is null",
+        group.0,
+        kind
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update accounts.kind_groups set price_group_id = $1 where kind = $2 and price_group_id is null",
         group.0,
         kind
     )

@@ -4,11 +4,12 @@ use super::steps::{LineRow, as_lines, lines_at};
 use crate::error::Result;
 use crate::ids::{CompanyId, ListId, SkuId};
 use crate::op::{Tx, begin_on};
-use crate::pricing::terms::PriceLine;
+use crate::pricing::terms::{PriceLine, PriceList, Terms};
 use chrono::{Days, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use rustc_hash::FxHashMap;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 /// The lists for everybody and for groups, each with the count of its edits.
 pub(in crate::pricing) async fn list_versions(pool: &PgPool) -> Result<Vec<(ListId, i32)>> {
@@ -52,17 +53,27 @@ pub(in crate::pricing) async fn hold_still(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// All lines of a company's contracts, by SKU.
+/// All lines of the contracts and quotes that count for a company, by SKU.
 pub(in crate::pricing) async fn list_contract_lines(
     tx: &mut Tx,
     company: CompanyId,
+    terms: &Terms,
     day: NaiveDate,
 ) -> Result<FxHashMap<SkuId, Vec<PriceLine>>> {
+    let nearest = terms.contract_steps_up(day);
+    let counting = |list: &&PriceList| {
+        list.holder.is_some() && list.validity.holds(day) && !Terms::is_passed_over(list, nearest)
+    };
+    let lists: Vec<Uuid> = terms.lists.iter().filter(counting).map(|list| list.id.0).collect();
+    if lists.is_empty() {
+        return Ok(FxHashMap::default());
+    }
     let rows = sqlx::query_as!(
         LineRow,
         "select sku_id, list_id, min_qty, unit_price, price_basis, valid_from, change_id from pricing.lines
-         where company_id = $1",
-        company.0
+         where list_id = any($2) and company_id = any((select p.path from accounts.companies p where p.id = $1)::uuid[])",
+        company.0,
+        &lists
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -46,7 +46,7 @@ pub(in crate::pricing) async fn audience(
              union select (head ->> 'company')::uuid, (head ->> 'group')::uuid from pricing.change_lists
                where change_id = $2 and list_id = any($1))
            select c.id from accounts.companies c
-           where c.id in (select company_id from t) or c.price_group_id in (select group_id from t)"#,
+           where c.path && array(select company_id from t where company_id is not null) or c.price_group_id in (select group_id from t)"#,
         lists,
         change.0
     )
@@ -96,6 +96,8 @@ pub(in crate::pricing) struct Buyer {
     pub code: String,
     pub name: String,
     pub group: Option<Uuid>,
+    /// Itself first, the head of its group last.
+    pub path: Vec<CompanyId>,
 }
 
 /// Everything that prices these parts for these companies.
@@ -108,7 +110,7 @@ pub(in crate::pricing) struct Market {
     pub vat: Vec<VatRate>,
 }
 
-/// A list and whose it is.
+/// A list and whose it is; how far above a company it stands is said when that company's turn comes.
 pub(in crate::pricing) struct OwnedList {
     pub list: PriceList,
     pub company: Option<CompanyId>,
@@ -123,18 +125,30 @@ pub(in crate::pricing) async fn market(
     day: NaiveDate,
 ) -> Result<Market> {
     let buyers = sqlx::query!(
-        "select id, code, name, price_group_id from accounts.companies where id = any($1)",
+        "select id, code, name, price_group_id, path from accounts.companies where id = any($1)",
         companies
     )
     .fetch_all(&mut **tx)
     .await?;
-    let buyer = |row: (Uuid, String, String, Option<Uuid>)| {
-        (CompanyId(row.0), Buyer { code: row.1, name: row.2, group: row.3 })
-    };
-    let buyers = buyers.into_iter().map(|r| buyer((r.id, r.code, r.name, r.price_group_id))).collect();
+    let buyers: HashMap<CompanyId, Buyer> = buyers
+        .into_iter()
+        .map(|row| {
+            let path = row.path.into_iter().map(CompanyId).collect();
+            (CompanyId(row.id), Buyer { code: row.code, name: row.name, group: row.price_group_id, path })
+        })
+        .collect();
+    let mut companies: Vec<Uuid> =
+        buyers.values().flat_map(|buyer| buyer.path.iter().map(|company| company.0)).collect();
+    companies.sort_unstable();
+    companies.dedup();
+    let companies = companies.as_slice();
     let rows = sqlx::query!(
-        "select id, kind, code, name, version, currency, tax_mode, allows_promotion, valid_from, valid_to, company_id, group_id
-         from pricing.lists where (company_id is null or company_id = any($1)) and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        r#"select * from (
+             select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion, l.valid_to, l.company_id, l.group_id,
+               case when l.kind <> 'quote' then l.valid_from
+                 else (select q.accepted_on from pricing.quotes q where q.list_id = l.id and q.state = 'accepted') end as "valid_from!"
+             from pricing.lists l where l.company_id is null or l.company_id = any($1)) t
+           where "valid_from!" <= $2 and (valid_to is null or valid_to > $2)"#,
         companies,
         day
     )
@@ -152,6 +166,7 @@ pub(in crate::pricing) async fn market(
             tax_mode: TaxMode::parse(&row.tax_mode),
             allows_promotion: row.allows_promotion,
             validity: Validity { from: row.valid_from, to: row.valid_to },
+            holder: None,
         };
         lists.push(OwnedList { list, company: row.company_id.map(CompanyId), group: row.group_id });
     }
