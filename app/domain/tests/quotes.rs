@@ -61,13 +61,13 @@ impl House {
         self.db.buyer(self.person, role, self.company)
     }
 
-    fn new(&self, lines: &str) -> NewQuote {
+    fn typed(&self, lines: &str) -> NewQuote {
         // tests happen on the tenth of March
         NewQuote { lines: lines.into(), last_day: "2026-03-12".into(), ..NewQuote::default() }
     }
 
     async fn offer(&self, lines: &str) -> ListId {
-        offer_quote(&self.sales, &self.new(lines)).await.unwrap()
+        offer_quote(&self.sales, &self.typed(lines)).await.unwrap()
     }
 
     async fn price(&self, company: CompanyId, quantity: &str, days: u64) -> (Decimal, BuyerRule) {
@@ -156,9 +156,9 @@ async fn an_offer_is_answered_once_by_those_who_may_and_not_after_its_last_day()
 #[tokio::test]
 async fn an_offer_below_the_floor_needs_a_reason_that_no_buyer_can_read() {
     let house = house().await;
-    let missing = problems(offer_quote(&house.sales, &house.new("P-1 1 5.99")).await);
+    let missing = problems(offer_quote(&house.sales, &house.typed("P-1 1 5.99")).await);
     assert_eq!(missing, [("reason".to_owned(), None, Problem::Missing)]);
-    let new = NewQuote { reason: "KEEPS-THE-LINE-BUSY".into(), ..house.new("P-1 1 5.99") };
+    let new = NewQuote { reason: "KEEPS-THE-LINE-BUSY".into(), ..house.typed("P-1 1 5.99") };
     let quote = offer_quote(&house.sales, &new).await.unwrap();
     let (_, desk) = load_quote(&house.sales, quote).await.unwrap();
     assert_eq!(desk.unwrap().below_floor_reason, "KEEPS-THE-LINE-BUSY");
@@ -185,14 +185,14 @@ async fn an_offer_below_the_floor_needs_a_reason_that_no_buyer_can_read() {
 #[tokio::test]
 async fn every_line_that_cannot_be_taken_is_named_and_the_same_form_twice_is_one_quote_and_one_letter() {
     let house = house().await;
-    let bad = problems(offer_quote(&house.sales, &house.new("P-1 1 8\nNO-SUCH 1 8\nP-1 1 9")).await);
+    let bad = problems(offer_quote(&house.sales, &house.typed("P-1 1 8\nNO-SUCH 1 8\nP-1 1 9")).await);
     let rows: Vec<_> = bad.iter().map(|(_, row, _)| row.unwrap()).collect();
     assert_eq!(rows, [2, 3]);
-    let past = NewQuote { last_day: "2026-03-09".into(), ..house.new("P-1 x 8") };
+    let past = NewQuote { last_day: "2026-03-09".into(), ..house.typed("P-1 x 8") };
     let fields: Vec<_> = problems(offer_quote(&house.sales, &past).await).into_iter().map(|p| p.0).collect();
     assert_eq!(fields, ["lines", "last_day"]);
     let once = OpContext { attempt: Some(AttemptKey::new()), ..house.sales.clone() };
-    let new = house.new("P-100 200 42.5\nP-1 5 80/10");
+    let new = house.typed("P-100 200 42.5\nP-1 5 80/10");
     let first = offer_quote(&once, &new).await.unwrap();
     assert_eq!(offer_quote(&once, &new).await.unwrap(), first);
     assert_eq!(house.ask("select count(*) from pricing.quotes").await, "1");

@@ -38,7 +38,7 @@ fn refusal(error: Error) -> Response {
     let told = answer(error);
     let status = status_of(&told);
     let (code, more) = match &told {
-        AppError::Rejected(Rejection::SignedOut) => ("signed_out", json!({ "sign_in": "/sign-in" })),
+        AppError::Rejected(Rejection::SignedOut) => ("signed_out", json!({})),
         AppError::Rejected(Rejection::Forbidden) => ("forbidden", json!({})),
         AppError::Rejected(Rejection::NotFound) => ("not_found", json!({})),
         AppError::Rejected(Rejection::TooMany { retry_after_seconds }) => {

@@ -52,9 +52,12 @@ fn said(answer: &Answer) -> Value {
     }
 }
 
+/// A part, and the quantity behind it.
+type Wanted = (String, Option<Quantity>);
+
 /// Each part with the quantity that follows it.
-fn asked(query: &str) -> Result<Vec<(String, Option<Quantity>)>, (&'static str, Value)> {
-    let mut wanted: Vec<(String, Option<Quantity>)> = Vec::new();
+fn asked(query: &str) -> Result<Vec<Wanted>, (&'static str, Value)> {
+    let mut wanted: Vec<Wanted> = Vec::new();
     for (key, value) in pairs_of(query) {
         match key.as_str() {
             "sku" if value.trim().is_empty() || value.chars().count() > 100 => {

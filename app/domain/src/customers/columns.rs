@@ -52,7 +52,7 @@ impl Columns {
         let known = |field: &String| field.is_empty() || FIELDS.contains(&field.as_str());
         let once = |field: &&str| self.fields.iter().filter(|f| f == field).count() < 2;
         self.fields.iter().all(known)
-            && FIELDS.iter().all(|field| once(field))
+            && FIELDS.iter().all(once)
             && (self.place("code").is_some() || self.place("uscc").is_some())
     }
 
