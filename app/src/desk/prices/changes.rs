@@ -1,6 +1,6 @@
 //! Price changes: all documents, and the two ways to begin one.
 
-use super::Tabs;
+use super::{Tabs, chip_class};
 use crate::api::desk::prices::changes::{ChangeList, list_price_changes};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error};
@@ -42,7 +42,7 @@ fn Drawn(list: ChangeList, echo: Echo) -> impl IntoView {
     let w = words(lang);
     let chip = |of: Option<ChangeState>, name: &'static str| {
         let href = of.map_or(BASE.to_owned(), |of| format!("{BASE}?state={}", of.as_str()));
-        view! { <a class="chip" href=href aria-current=(of == list.state).then_some("page")>{name}</a> }
+        view! { <a class=chip_class(of == list.state) href=href aria-current=(of == list.state).then_some("page")>{name}</a> }
     };
     let states = ChangeState::ALL.map(|of| chip(Some(of), state(of, lang).1));
     view! {

@@ -1,6 +1,6 @@
 //! Floors, the rule of four eyes, and what was granted or sold below the floor.
 
-use super::{Tabs, lists::target};
+use super::{Tabs, chip_class, lists::target};
 use crate::api::desk::prices::lists::{Floors, list_price_exceptions, list_price_floors};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
@@ -207,7 +207,7 @@ fn Report(found: Exceptions, days: String) -> impl IntoView {
     let days = days.trim().parse::<u32>().unwrap_or(90);
     let chip = |n: u32| {
         let href = format!("/desk/prices/exceptions?days={n}");
-        view! { <a class="chip" href=href aria-current=(n == days).then_some("page")>{w.last_days} " " {n} " " {w.days_word}</a> }
+        view! { <a class=chip_class(n == days) href=href aria-current=(n == days).then_some("page")>{w.last_days} " " {n} " " {w.days_word}</a> }
     };
     let approved = found.approved.into_iter().map(approved_row).collect_view();
     let sold = found.sold.into_iter().map(sold_row).collect_view();

@@ -1,6 +1,6 @@
 //! Price lists, contracts and promotions: all of them, and one with its prices on a day and its history.
 
-use super::{Tabs, days};
+use super::{Tabs, chip_class, days};
 use crate::api::desk::prices::lists::{ListView, Lists, list_price_lists, load_price_list};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
@@ -54,7 +54,7 @@ fn Found(lists: Lists, echo: Echo) -> impl IntoView {
     let chip = |of: Option<ListKind>, name: &'static str| {
         let word = of.map_or("", ListKind::as_str);
         let current = (of == lists.kind).then_some("page");
-        view! { <a class="chip" href=format!("{BASE}?q={text}&kind={word}") aria-current=current>{name}</a> }
+        view! { <a class=chip_class(current.is_some()) href=format!("{BASE}?q={text}&kind={word}") aria-current=current>{name}</a> }
     };
     let kinds = [ListKind::Base, ListKind::Group, ListKind::Promotion, ListKind::Contract];
     view! {

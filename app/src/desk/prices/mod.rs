@@ -88,6 +88,11 @@ pub fn Tabs() -> impl IntoView {
     }
 }
 
+/// The look of a choice: the one that holds stands out.
+fn chip_class(current: bool) -> &'static str {
+    if current { "chip" } else { "chip off" }
+}
+
 /// The days something holds, the last one included.
 fn days(validity: &Validity) -> String {
     let lang = current_lang();

@@ -7,6 +7,7 @@ use crate::components::field::{TextArea, TextField};
 use crate::components::grid_keys::GridKeys;
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
+use crate::desk::prices::chip_class;
 use crate::i18n::desk::price_changes::{effect, words};
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
@@ -89,7 +90,7 @@ fn Filters(counts: Counts, only: Option<Effect>, part: String, number: String, l
     let chip = |of: Option<Effect>, name: &'static str, count: i64| {
         let href = format!("{here}?effect={}&list={list}", of.map_or("", Effect::as_str));
         let count = format::count(usize::try_from(count).unwrap_or(0));
-        view! { <a class="chip" href=href aria-current=(of == only).then_some("page")>{name} " " <b class="num">{count}</b></a> }
+        view! { <a class=chip_class(of == only) href=href aria-current=(of == only).then_some("page")>{name} " " <b class="num">{count}</b></a> }
     };
     let effects = Effect::ALL.map(|of| chip(Some(of), effect(of, lang), count_of(&counts, of)));
     view! {
