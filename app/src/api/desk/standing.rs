@@ -1,6 +1,7 @@
 //! Customer groups, and where a customer stands.
 
 use crate::api::AppError;
+#[cfg(feature = "ssr")]
 use crate::api::form::{Notice, lead_on};
 use domain::accounts::standing::{GroupChoice, GroupView, NewGroup, StandingView};
 use leptos::prelude::*;
