@@ -3,7 +3,10 @@
 -- The way up from every company, kept by the database as that of categories is.
 alter table accounts.companies add column parent_id uuid references accounts.companies (id),
   add column path uuid[];
+-- the row policies hold for the owner of the table too
+alter table accounts.companies no force row level security;
 update accounts.companies set path = array[id];
+alter table accounts.companies force row level security;
 alter table accounts.companies alter column path set not null,
   add constraint companies_own_parent_check check (parent_id <> id),
   -- a company that stands on its own way up is in a circle

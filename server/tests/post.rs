@@ -12,6 +12,8 @@ mod mailbox;
 mod money;
 #[path = "post/people.rs"]
 mod people;
+#[path = "post/quotes.rs"]
+mod quotes;
 #[path = "post/searches.rs"]
 mod searches;
 mod support {

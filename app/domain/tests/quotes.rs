@@ -118,6 +118,11 @@ async fn only_an_accepted_quote_prices_before_all_else_and_until_its_last_day() 
     }
     // it is nobody else's, not even of a company below
     assert_eq!(house.price(house.below, "10", 0).await, (d("5"), BuyerRule::Promotion));
+    let mut tx = house.db.buyer(house.person, MemberRole::Owner, house.below).begin().await.unwrap();
+    let seen = "select count(*) from pricing.lines n where n.list_id = $1";
+    let seen: i64 = sqlx::query_scalar(seen).bind(quote.0).fetch_one(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(seen, 0, "a quote is read by nobody below either");
     let list = list_quotes(&house.buyer(MemberRole::Finance)).await.unwrap();
     assert_eq!((list.len(), list[0].state, list[0].lines), (1, QuoteState::Accepted, 2));
     // in the past it did not hold yet

@@ -52,7 +52,9 @@ pub fn CustomerImport() -> impl IntoView {
             {answered(import, move |view, echo| {
                 view! {
                     <EchoNote echo=echo />
-                    <One view=view />
+                    <div class="stack l">
+                        <One view=view />
+                    </div>
                 }
             })}
         </div>

@@ -40,8 +40,10 @@ pub fn CustomerQuotes() -> impl IntoView {
                         view! {
                             <CompanyHead brief=customer.brief />
                             <EchoNote echo=echo.clone() />
-                            <List quotes=quotes base=format!("/desk/c/{id}/quotes") />
-                            {may(Permission::EditPrices).then(|| view! { <OfferForm company=id echo=echo /> })}
+                            <div class="stack l">
+                                <List quotes=quotes base=format!("/desk/c/{id}/quotes") />
+                                {may(Permission::EditPrices).then(|| view! { <OfferForm company=id echo=echo /> })}
+                            </div>
                         }
                             .into_any()
                     }

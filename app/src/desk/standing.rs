@@ -26,7 +26,7 @@ pub fn Standing(
     let edits = may(Permission::EditPrices);
     let (changes, open) = (standing.changes.clone(), echo.typed.contains_key("reason"));
     view! {
-        <section class="block" id="standing">
+        <section class="block stack" id="standing">
             <header>
                 <h2>{w.standing}</h2>
                 <p>
@@ -94,14 +94,14 @@ fn Facts(standing: StandingView) -> impl IntoView {
 }
 
 fn companies(all: Vec<CompanyBrief>) -> impl IntoView {
-    view! { <ul class="names">{all.into_iter().map(|one| view! { <li>{company(one)}</li> }).collect_view()}</ul> }
+    view! { <ul>{all.into_iter().map(|one| view! { <li>{company(one)}</li> }).collect_view()}</ul> }
 }
 
 fn company(brief: CompanyBrief) -> impl IntoView {
     view! {
         <A href=format!("/desk/c/{}", brief.id)>{brief.name}</A>
         " "
-        <span class="sku">{brief.code}</span>
+        <span class="sku keep">{brief.code}</span>
     }
 }
 

@@ -41,7 +41,7 @@ words! {
 /// Where a quote stands, with the class of its shape.
 pub fn state(state: QuoteState, lang: Lang) -> (&'static str, &'static str) {
     let (class, zh, en) = match state {
-        QuoteState::Offered => ("st wait", "待接受", "waits for you"),
+        QuoteState::Offered => ("st wait", "待接受", "not accepted yet"),
         QuoteState::Accepted => ("st done", "已接受,执行中", "accepted, holds"),
         QuoteState::Lapsed => ("st none", "已过期", "lapsed"),
         QuoteState::Ended => ("st none", "已到期", "has ended"),

@@ -1,6 +1,6 @@
 //! `import companies`: customers, their groups, their place in the tree and their terms, out of a file.
 
-use super::words::{Faulty, remedy, write_errors};
+use super::words::{Faulty, remedy as usual, write_errors};
 use crate::boot::BootError;
 use crate::customers::upload;
 use clap::Args;
@@ -8,6 +8,7 @@ use domain::customers::Report;
 use domain::customers::columns::{Columns, FIELDS};
 use domain::customers::service;
 use domain::op::OpContext;
+use domain::rejection::Problem;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,7 @@ pub async fn run(args: CompaniesArgs, op: &OpContext) -> Result<(), BootError> {
     if let Some(path) = &args.errors {
         let faulty = |(problem, cells)| -> Faulty { (name.clone(), problem, cells) };
         let faults: Vec<Faulty> = errors.rows.into_iter().map(faulty).collect();
-        write_errors(path, &errors.header, &faults)?;
+        write_errors(path, &errors.header, &faults, remedy)?;
     }
     if report.refused == report.rows && report.rows > 0 {
         return Err(BootError::Usage(format!("nothing could be taken from {name}")));
@@ -107,6 +108,18 @@ fn pairs(mapping: &str) -> Result<Vec<(String, String)>, BootError> {
     read.ok_or_else(|| {
         BootError::Usage(format!("--mapping {mapping}: write field=column,field=column or name a .json file"))
     })
+}
+
+/// What is wrong and what to do.
+fn remedy(problem: &Problem) -> String {
+    match problem {
+        Problem::UnknownChoice { typed } => format!("“{typed}” is not known here; correct it"),
+        Problem::Taken => "another customer has it".into(),
+        Problem::CheckDigit => {
+            "the check character does not fit; --keep-uscc when it was compared with the licence".into()
+        }
+        other => usual(other),
+    }
 }
 
 fn print(file: &Path, report: &Report, dry_run: bool, as_json: bool) {

@@ -92,7 +92,7 @@ pub async fn run(args: CatalogueArgs, op: &OpContext) -> Result<(), BootError> {
         }));
     }
     if let Some(path) = &args.errors {
-        write_errors(path, &header, &faults)?;
+        write_errors(path, &header, &faults, words::remedy)?;
     }
     if refused.is_empty() {
         Ok(())

@@ -88,7 +88,12 @@ pub(super) fn remedy(problem: &Problem) -> String {
 pub(super) type Faulty = (String, FieldProblem, Vec<String>);
 
 /// Every problem with its row, so that the file can be put right and imported again.
-pub(super) fn write_errors(path: &Path, header: &[String], faults: &[Faulty]) -> Result<(), BootError> {
+pub(super) fn write_errors(
+    path: &Path,
+    header: &[String],
+    faults: &[Faulty],
+    remedy: fn(&Problem) -> String,
+) -> Result<(), BootError> {
     let io = |e: std::io::Error| BootError::Io(path.display().to_string(), e);
     let mut writer = csv::WriterBuilder::new().flexible(true).from_path(path).map_err(|e| io(e.into()))?;
     let head = ["file", "row", "field", "remedy"].into_iter().chain(header.iter().map(String::as_str));

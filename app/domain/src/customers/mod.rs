@@ -22,9 +22,6 @@ use serde::{Deserialize, Serialize};
 
 /// Most rows of one file.
 pub const MOST_ROWS: u32 = 20_000;
-/// Differences kept of one check.
-#[cfg(feature = "ssr")]
-const SHOWN: usize = 200;
 
 /// What an import did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

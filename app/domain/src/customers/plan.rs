@@ -1,7 +1,7 @@
 //! What rows of a file mean, compared with the customers there are. Decides, reads and writes nothing.
 
 use super::columns::Columns;
-use super::{Difference, Report, SHOWN};
+use super::{Difference, Report};
 use crate::accounts::standing::put::CustomerState;
 use crate::accounts::standing::{COMPANY_KINDS, GroupChoice};
 use crate::accounts::uscc;
@@ -13,6 +13,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// Differences kept of one check.
+const SHOWN: usize = 200;
 /// Most levels of the tree.
 const MOST_LEVELS: usize = 8;
 /// Takes a group or a company above away.
