@@ -33,7 +33,10 @@ fn main() -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let (few, many) = if small {
-            (Size { skus: 10_000, companies: 200, groups: 20 }, Size { skus: 10_000, companies: 2_000, groups: 200 })
+            (
+                Size { skus: 10_000, companies: 200, groups: 20 },
+                Size { skus: 10_000, companies: 2_000, groups: 200 },
+            )
         } else {
             (
                 Size { skus: 1_000_000, companies: 2_000, groups: 150 },
@@ -71,10 +74,12 @@ impl House {
         let mut conn = db.owner.acquire().await?;
         sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await?;
         sqlx::raw_sql("vacuum analyze").execute(&mut *conn).await?;
-        let lines: i64 = sqlx::query_scalar("select count(*) from pricing.lines").fetch_one(&mut *conn).await?;
-        let contracts: i64 = sqlx::query_scalar("select count(*) from pricing.lines where company_id is not null")
-            .fetch_one(&mut *conn)
-            .await?;
+        let lines: i64 =
+            sqlx::query_scalar("select count(*) from pricing.lines").fetch_one(&mut *conn).await?;
+        let contracts: i64 =
+            sqlx::query_scalar("select count(*) from pricing.lines where company_id is not null")
+                .fetch_one(&mut *conn)
+                .await?;
         println!(
             "=== {} parts, {} companies, {} lists of groups, {contracts} contract lines, {lines} lines in all ({} s to set up)",
             size.skus,
@@ -82,8 +87,12 @@ impl House {
             size.groups,
             begun.elapsed().as_secs()
         );
-        let companies = sqlx::query_scalar("select id from accounts.companies order by md5(code)").fetch_all(&mut *conn).await?;
-        let parts = sqlx::query_as("select id, part_number from catalog.skus order by md5(part_number)").fetch_all(&mut *conn).await?;
+        let companies = sqlx::query_scalar("select id from accounts.companies order by md5(code)")
+            .fetch_all(&mut *conn)
+            .await?;
+        let parts = sqlx::query_as("select id, part_number from catalog.skus order by md5(part_number)")
+            .fetch_all(&mut *conn)
+            .await?;
         let staff = db.staff(PersonId(Uuid::nil()), &[StaffRole::Admin]);
         drop(conn);
         Ok(House { db, staff, companies, parts })
@@ -167,7 +176,10 @@ impl House {
     }
 
     /// Seconds until done, and the longest somebody who asked for 50 prices waited meanwhile, in ms.
-    async fn read_meanwhile<T>(&self, work: impl Future<Output = domain::error::Result<T>>) -> Outcome<(f64, f64)> {
+    async fn read_meanwhile<T>(
+        &self,
+        work: impl Future<Output = domain::error::Result<T>>,
+    ) -> Outcome<(f64, f64)> {
         let company = CompanyId(self.companies[0]);
         let op = self.db.buyer(PersonId(Uuid::nil()), MemberRole::Buyer, company);
         let one = Quantity::parse("1").map_err(|e| format!("{e:?}"))?;
@@ -222,7 +234,9 @@ impl House {
         let begun = Instant::now();
         way::publish(&self.staff, &number, revision, "bench").await?;
         let published = begun.elapsed().as_secs_f64();
-        println!("{taken} contract rows ({refused} refused): drafted in {drafted:.1} s, published in {published:.1} s");
+        println!(
+            "{taken} contract rows ({refused} refused): drafted in {drafted:.1} s, published in {published:.1} s"
+        );
         Ok(())
     }
 }

@@ -2,10 +2,10 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod support;
 #[path = "support/orders_fixture.rs"]
 #[allow(dead_code, reason = "shared between test programs")]
 mod orders_fixture;
+mod support;
 
 use chrono::{Days, NaiveDate};
 use domain::accounts::permission::{MemberRole, StaffRole};
@@ -23,9 +23,9 @@ use domain::pricing::service;
 use domain::pricing::terms::ListKind;
 use domain::quantity::Quantity;
 use domain::rejection::{Problem, Rejection};
+use orders_fixture::{Line, insert_order};
 use rust_decimal::Decimal;
 use support::TestDb;
-use orders_fixture::{Line, insert_order};
 use uuid::Uuid;
 
 fn d(text: &str) -> Decimal {
@@ -104,7 +104,8 @@ impl House {
     async fn price(&self, company: usize, part: usize, on: &str) -> Option<Decimal> {
         let mut tx = self.sales.begin().await.unwrap();
         let wanted = [(self.parts[part], Quantity::parse("1").unwrap())];
-        let found = service::price_set_in_tx(&mut tx, self.companies[company], &wanted, day(on)).await.unwrap();
+        let found =
+            service::price_set_in_tx(&mut tx, self.companies[company], &wanted, day(on)).await.unwrap();
         found.get(&self.parts[part]).map(|resolved| resolved.unit_price.price.normalize())
     }
 
@@ -144,13 +145,28 @@ async fn a_draft_changes_nothing_and_its_publication_everything_at_once() {
     // what is the same is not written again
     assert_eq!((published.lists, published.steps, published.below_floor), (2, 2, 0));
     assert_eq!((house.shown(0).await, house.shown(2).await), (d("10"), d("3.6")));
-    let trace = service::explain_by_code(&house.sales, "C-1", "P-3", Quantity::parse("1").unwrap(), day("2026-05-01"));
-    assert_eq!(trace.await.unwrap().written.map(|w| (w.number, w.reason, w.by.name)), Some((number.clone(), "铜价".into(), "Boss".into())));
+    let trace = service::explain_by_code(
+        &house.sales,
+        "C-1",
+        "P-3",
+        Quantity::parse("1").unwrap(),
+        day("2026-05-01"),
+    );
+    assert_eq!(
+        trace.await.unwrap().written.map(|w| (w.number, w.reason, w.by.name)),
+        Some((number.clone(), "铜价".into(), "Boss".into()))
+    );
     // the past stays as it was
-    assert_eq!((house.price(0, 0, "2026-03-09").await, house.price(0, 2, "2026-03-09").await), (Some(d("9")), Some(d("3"))));
+    assert_eq!(
+        (house.price(0, 0, "2026-03-09").await, house.price(0, 2, "2026-03-09").await),
+        (Some(d("9")), Some(d("3")))
+    );
     // the document still says what it changed, and who: its own rows are not what it compares itself with
     let lines = read::lines(&house.sales, &number, None, "", 1).await.unwrap();
-    assert_eq!(lines.iter().map(|line| line.effect).collect::<Vec<_>>(), [Effect::Same, Effect::Changed, Effect::Ended]);
+    assert_eq!(
+        lines.iter().map(|line| line.effect).collect::<Vec<_>>(),
+        [Effect::Same, Effect::Changed, Effect::Ended]
+    );
     let list = read::price_list(&house.sales, "BASE", "P-3", day("2026-03-10"), 1).await.unwrap();
     assert_eq!((list.lines.len(), list.lines[0].change.as_deref()), (1, Some(number.as_str())));
     assert_eq!(list.changes[0].number, number);
@@ -178,8 +194,18 @@ async fn good_rows_are_kept_and_each_bad_one_says_what_is_wrong() {
         with(|r| r.until = "2026-03-31".into()),
         with(|r| r.price = "12".into()),
         with(|r| (r.min_qty, r.price, r.until) = ("100".into(), "¥1,234.5".into(), "2026/12/31".into())),
-        PriceRow { list: "CON-C-1".into(), target: "screws".into(), percent: "12%".into(), ..PriceRow::default() },
-        PriceRow { list: "CON-C-1".into(), target: "bolts".into(), percent: "12".into(), ..PriceRow::default() },
+        PriceRow {
+            list: "CON-C-1".into(),
+            target: "screws".into(),
+            percent: "12%".into(),
+            ..PriceRow::default()
+        },
+        PriceRow {
+            list: "CON-C-1".into(),
+            target: "bolts".into(),
+            percent: "12".into(),
+            ..PriceRow::default()
+        },
     ];
     rows.iter_mut().zip(1..).for_each(|(row, at)| row.row = at);
     let taken = draft::put_rows(&house.sales, &number, &rows).await.unwrap();
@@ -188,16 +214,31 @@ async fn good_rows_are_kept_and_each_bad_one_says_what_is_wrong() {
     wrong.sort_unstable();
     assert_eq!(
         wrong,
-        [(2, "part"), (3, "price"), (4, "price"), (5, "price"), (6, "list"), (7, "list"), (8, "basis"), (9, "from"),
-            (10, "until"), (11, "part"), (14, "target")]
+        [
+            (2, "part"),
+            (3, "price"),
+            (4, "price"),
+            (5, "price"),
+            (6, "list"),
+            (7, "list"),
+            (8, "basis"),
+            (9, "from"),
+            (10, "until"),
+            (11, "part"),
+            (14, "target")
+        ]
     );
-    assert!(matches!(taken.problems.iter().find(|p| p.row == Some(11)).unwrap().problem, Problem::Twice { .. }));
+    assert!(matches!(
+        taken.problems.iter().find(|p| p.row == Some(11)).unwrap().problem,
+        Problem::Twice { .. }
+    ));
     house.publish(&number).await.unwrap();
     assert_eq!(house.price(1, 0, "2026-03-31").await, Some(d("10")));
     assert_eq!(house.price(1, 0, "2026-04-01").await, Some(d("11")));
     // the percentage of the contract holds where it names no price: 2.00 less 12 %
     assert_eq!(house.price(0, 1, "2026-04-01").await, Some(d("1.76")));
-    let names = [LineName { list: "BASE".into(), part: "P-1".into(), min_qty: d("1"), from: day("2026-04-01") }];
+    let names =
+        [LineName { list: "BASE".into(), part: "P-1".into(), min_qty: d("1"), from: day("2026-04-01") }];
     let refused = draft::remove_lines(&house.sales, &number, &names).await;
     assert_eq!(rejection(refused), Rejection::Stale);
 }
@@ -240,13 +281,18 @@ async fn what_is_taken_back_holds_no_more_and_what_came_later_stays() {
 async fn a_publication_that_began_is_taken_back_from_today_on_only() {
     let mut house = house().await;
     let number = house.draft("2026-03-10").await;
-    draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", "12"), row("CON-C-1", "P-2", "1.9")]).await.unwrap();
+    draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", "12"), row("CON-C-1", "P-2", "1.9")])
+        .await
+        .unwrap();
     house.publish(&number).await.unwrap();
     house.sales.now = house.sales.now + Days::new(5);
     way::take_back(&house.sales, &number, "wrong").await.unwrap();
-    for (company, part, on, price) in
-        [(1, 0, "2026-03-14", "12"), (1, 0, "2026-03-15", "10"), (0, 1, "2026-03-14", "1.9"), (0, 1, "2026-03-15", "2")]
-    {
+    for (company, part, on, price) in [
+        (1, 0, "2026-03-14", "12"),
+        (1, 0, "2026-03-15", "10"),
+        (0, 1, "2026-03-14", "1.9"),
+        (0, 1, "2026-03-15", "2"),
+    ] {
         assert_eq!(house.price(company, part, on).await, Some(d(price)), "P-{} on {on}", part + 1);
     }
 }
@@ -261,7 +307,9 @@ async fn below_the_floor_it_takes_the_right_and_a_reason() {
     let revision = read::find(&house.sales, &number).await.unwrap().revision;
     let refused = way::publish(&house.sales, &number, revision, "because").await;
     assert_eq!(rejection(refused), Rejection::NeedsApproval { part_number: "P-2".into() });
-    assert!(matches!(rejection(house.publish_submitted(&number, " ").await), Rejection::Fields(f) if f[0].field == "floor_reason"));
+    assert!(
+        matches!(rejection(house.publish_submitted(&number, " ").await), Rejection::Fields(f) if f[0].field == "floor_reason")
+    );
     assert_eq!(rejection(way::publish(&house.admin, &number, revision + 1, "x").await), Rejection::Stale);
     assert_eq!(house.publish_submitted(&number, "清库存").await.unwrap().below_floor, 1);
     assert_eq!(read::find(&house.sales, &number).await.unwrap().floor_reason, "清库存");
@@ -278,7 +326,13 @@ async fn below_the_floor_it_takes_the_right_and_a_reason() {
     floors::set(&house.admin, brand("15")).await.unwrap();
     let (set, parts) = floors::list(&house.sales, "").await.unwrap();
     assert_eq!((set.len(), parts, set[0].brand.as_deref()), (2, 1, Some("SMC")));
-    let trace = service::explain_by_code(&house.sales, "C-1", "P-1", Quantity::parse("1").unwrap(), day("2026-03-10"));
+    let trace = service::explain_by_code(
+        &house.sales,
+        "C-1",
+        "P-1",
+        Quantity::parse("1").unwrap(),
+        day("2026-03-10"),
+    );
     let floor = trace.await.unwrap().floor.unwrap();
     assert_eq!(floor.lowest, Some(d("9.411765")));
     floors::remove(&house.admin, set[0].id).await.unwrap();
@@ -295,13 +349,18 @@ async fn where_the_house_wants_four_eyes_nobody_publishes_his_own() {
     way::submit(&house.sales, &number).await.unwrap();
     let change = read::find(&house.sales, &number).await.unwrap();
     assert!(change.needs_other_eyes);
-    assert_eq!(rejection(way::publish(&house.sales, &number, change.revision, "").await), Rejection::Forbidden);
+    assert_eq!(
+        rejection(way::publish(&house.sales, &number, change.revision, "").await),
+        Rejection::Forbidden
+    );
     // the database itself refuses it, whatever the program thinks
     let person = house.sales.actor.person().unwrap();
-    let forced = sqlx::query("update pricing.changes set state = 'published', published_by = $1, published_at = now()")
-        .bind(person.0)
-        .execute(&house.db.owner)
-        .await;
+    let forced = sqlx::query(
+        "update pricing.changes set state = 'published', published_by = $1, published_at = now()",
+    )
+    .bind(person.0)
+    .execute(&house.db.owner)
+    .await;
     assert!(forced.unwrap_err().to_string().contains("another pair of eyes"));
     // who sends it back and changes it has his hand on it too
     way::send_back(&house.admin, &number).await.unwrap();
@@ -317,8 +376,16 @@ async fn the_database_keeps_the_way_and_what_was_published() {
     let house = house().await;
     let number = house.draft("2026-03-10").await;
     draft::put_rows(&house.sales, &number, &[row("BASE", "P-3", "3.1")]).await.unwrap();
-    let run = async |sql: &'static str| sqlx::query(sql).execute(&house.db.owner).await.map(|done| done.rows_affected());
-    assert!(run("update pricing.changes set state = 'published', published_at = now(), published_by = created_by").await.is_err());
+    let run = async |sql: &'static str| {
+        sqlx::query(sql).execute(&house.db.owner).await.map(|done| done.rows_affected())
+    };
+    assert!(
+        run(
+            "update pricing.changes set state = 'published', published_at = now(), published_by = created_by"
+        )
+        .await
+        .is_err()
+    );
     house.publish(&number).await.unwrap();
     for sql in [
         "update pricing.change_lines set unit_price = 1",
@@ -335,7 +402,8 @@ async fn the_database_keeps_the_way_and_what_was_published() {
     for right in ["insert", "update", "delete", "select"] {
         let sql = format!("select bool_or(has_table_privilege('tc_buyer', c.oid, '{right}')) from pg_class c
             where c.relnamespace = 'pricing'::regnamespace and c.relkind = 'r' and (c.relname like 'change%' or c.relname like 'displaced%')");
-        let may: bool = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&house.db.owner).await.unwrap();
+        let may: bool =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&house.db.owner).await.unwrap();
         assert!(!may, "{right}");
     }
     let gone: Result<_, sqlx::Error> =
@@ -353,7 +421,13 @@ async fn so_many_percent_on_a_category_ends_where_the_old_price_ended() {
     house.publish(&number).await.unwrap();
 
     let number = house.draft("2026-04-01").await;
-    let bulk = Bulk { list: "BASE".into(), category: "screws".into(), percent: d("3"), decimals: 2, ..Bulk::default() };
+    let bulk = Bulk {
+        list: "BASE".into(),
+        category: "screws".into(),
+        percent: d("3"),
+        decimals: 2,
+        ..Bulk::default()
+    };
     let done = change_all(&house.sales, &number, &bulk).await.unwrap();
     assert_eq!((done.lines, done.planned), (2, 1));
     for (bad, field) in [
@@ -381,32 +455,58 @@ async fn so_many_percent_on_a_category_ends_where_the_old_price_ended() {
 #[tokio::test]
 async fn rows_for_customers_make_the_contracts_they_need_when_published() {
     let house = house().await;
-    let customer = |code: &str, part: &str, price: &str| PriceRow { customer: code.into(), list: String::new(), ..row("", part, price) };
+    let customer = |code: &str, part: &str, price: &str| PriceRow {
+        customer: code.into(),
+        list: String::new(),
+        ..row("", part, price)
+    };
     let rows = [customer("C-1", "P-3", "2.8"), customer("c-2", "P-1", "9.5"), customer("C-7", "P-1", "1")];
     let new = NewChange { title: "合同价".into(), reason: String::new(), starts_on: day("2026-03-10") };
     let mut incoming = draft::Incoming::begin(&house.sales, new).await.unwrap();
-    let cells: Vec<Vec<String>> = rows.iter().map(|row| vec![row.customer.clone(), row.part.clone(), row.price.clone()]).collect();
-    let rows: Vec<PriceRow> = rows.into_iter().zip(2..).map(|(row, at)| PriceRow { row: at, ..row }).collect();
+    let cells: Vec<Vec<String>> =
+        rows.iter().map(|row| vec![row.customer.clone(), row.part.clone(), row.price.clone()]).collect();
+    let rows: Vec<PriceRow> =
+        rows.into_iter().zip(2..).map(|(row, at)| PriceRow { row: at, ..row }).collect();
     incoming.take(&rows, &cells).await.unwrap();
-    let (number, taken, refused) = incoming.finish(&["customer".into(), "sku".into(), "price".into()]).await.unwrap();
+    let (number, taken, refused) =
+        incoming.finish(&["customer".into(), "sku".into(), "price".into()]).await.unwrap();
     assert_eq!((taken, refused), (2, 1));
     let (heading, refused) = read::refused(&house.sales, &number).await.unwrap();
     assert_eq!((heading.len(), refused[0].0.row, refused[0].1[0].as_str()), (3, Some(4), "C-7"));
     let change = read::find(&house.sales, &number).await.unwrap();
-    let lists: Vec<_> = change.lists.iter().map(|list| (list.code.as_str(), list.is_new, list.whose.as_str())).collect();
+    let lists: Vec<_> =
+        change.lists.iter().map(|list| (list.code.as_str(), list.is_new, list.whose.as_str())).collect();
     assert_eq!(lists, [("CON-C-1", false, "One"), ("CON-C-2", true, "Two")]);
     // a list that is being made can be named in the same document
     draft::put_rows(&house.sales, &number, &[row("CON-C-2", "P-3", "2.7")]).await.unwrap();
-    let taken_code = NewHead { code: "CON-C-2".into(), name: "x".into(), valid_from: day("2026-01-01"), ..NewHead::default() };
+    let taken_code = NewHead {
+        code: "CON-C-2".into(),
+        name: "x".into(),
+        valid_from: day("2026-01-01"),
+        ..NewHead::default()
+    };
     let refused = draft::add_list(&house.sales, &number, taken_code, "C-2").await;
     assert!(matches!(rejection(refused), Rejection::Fields(f) if f[0].field == "code"));
-    let promotion = NewHead { kind: ListKind::Promotion, code: "PROMO".into(), name: "Spring".into(), valid_from: day("2026-03-01"), ..NewHead::default() };
+    let promotion = NewHead {
+        kind: ListKind::Promotion,
+        code: "PROMO".into(),
+        name: "Spring".into(),
+        valid_from: day("2026-03-01"),
+        ..NewHead::default()
+    };
     draft::add_list(&house.sales, &number, promotion, "").await.unwrap();
     draft::put_rows(&house.sales, &number, &[row("PROMO", "P-2", "1.8")]).await.unwrap();
     assert_eq!(house.price(1, 0, "2026-03-10").await, Some(d("10")));
     house.publish(&number).await.unwrap();
-    for (company, part, price) in [(0, 2, "2.8"), (1, 0, "9.5"), (1, 2, "2.7"), (0, 1, "1.8"), (1, 1, "1.8")] {
-        assert_eq!(house.price(company, part, "2026-03-10").await, Some(d(price)), "C-{} P-{}", company + 1, part + 1);
+    for (company, part, price) in [(0, 2, "2.8"), (1, 0, "9.5"), (1, 2, "2.7"), (0, 1, "1.8"), (1, 1, "1.8")]
+    {
+        assert_eq!(
+            house.price(company, part, "2026-03-10").await,
+            Some(d(price)),
+            "C-{} P-{}",
+            company + 1,
+            part + 1
+        );
     }
 }
 
@@ -450,11 +550,14 @@ async fn two_that_publish_on_one_list_wait_for_each_other_and_both_count() {
     let mut numbers = Vec::new();
     for price in ["10.1", "10.2"] {
         let number = house.draft("2026-03-10").await;
-        draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", price), row("BASE", "P-3", price)]).await.unwrap();
+        draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", price), row("BASE", "P-3", price)])
+            .await
+            .unwrap();
         way::submit(&house.sales, &number).await.unwrap();
         numbers.push(number);
     }
-    let (a, b) = tokio::join!(house.publish_submitted(&numbers[0], ""), house.publish_submitted(&numbers[1], ""));
+    let (a, b) =
+        tokio::join!(house.publish_submitted(&numbers[0], ""), house.publish_submitted(&numbers[1], ""));
     (a.unwrap(), b.unwrap());
     let pair = (house.price(1, 0, "2026-03-10").await, house.price(1, 2, "2026-03-10").await);
     assert_eq!(pair.0, pair.1, "one whole document or the other");
@@ -474,7 +577,10 @@ async fn only_who_may_drafts_and_publishes() {
     let new = || NewChange { title: "x".into(), reason: String::new(), starts_on: day("2026-03-10") };
     for op in [&clerk, &buyer] {
         assert_eq!(rejection(draft::create(op, new()).await), Rejection::Forbidden);
-        assert_eq!(rejection(draft::put_rows(op, &number, &[row("BASE", "P-1", "1")]).await), Rejection::Forbidden);
+        assert_eq!(
+            rejection(draft::put_rows(op, &number, &[row("BASE", "P-1", "1")]).await),
+            Rejection::Forbidden
+        );
         assert_eq!(rejection(way::submit(op, &number).await), Rejection::Forbidden);
         assert_eq!(rejection(way::publish(op, &number, 1, "").await), Rejection::Forbidden);
         assert_eq!(rejection(way::take_back(op, &number, "x").await), Rejection::Forbidden);
@@ -486,5 +592,8 @@ async fn only_who_may_drafts_and_publishes() {
     assert_eq!(rejection(way::submit(&house.sales, "PC-0").await), Rejection::NotFound);
     assert!(matches!(rejection(way::submit(&house.sales, &number).await), Rejection::Fields(_)));
     way::discard(&house.sales, &number).await.unwrap();
-    assert_eq!(rejection(draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", "1")]).await), Rejection::Stale);
+    assert_eq!(
+        rejection(draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", "1")]).await),
+        Rejection::Stale
+    );
 }

@@ -89,7 +89,9 @@ mod keys {
         let copy: Element = row.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
         let fields: NodeList = copy.query_selector_all("input").ok()?;
         for at in 0..fields.length() {
-            let Some(field) = fields.get(at).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) else { continue };
+            let Some(field) = fields.get(at).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) else {
+                continue;
+            };
             let name = field.name();
             let number = name.strip_prefix("rows[").and_then(|rest| rest.split_once(']'));
             if let Some((number, rest)) = number.and_then(|(n, rest)| Some((n.parse::<u32>().ok()?, rest))) {

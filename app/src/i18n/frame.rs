@@ -236,9 +236,13 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::PricesRaised { lines, planned } if zh => {
             format!("已写入 {lines} 行,逐行可改;另有 {planned} 个以后的计划价未动")
         }
-        Notice::PricesRaised { lines, planned: 0 } => format!("{lines} lines written; each can still be corrected"),
+        Notice::PricesRaised { lines, planned: 0 } => {
+            format!("{lines} lines written; each can still be corrected")
+        }
         Notice::PricesRaised { lines, planned } => {
-            format!("{lines} lines written; each can still be corrected. {planned} prices planned for later stay as they are")
+            format!(
+                "{lines} lines written; each can still be corrected. {planned} prices planned for later stay as they are"
+            )
         }
         Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
         Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),

@@ -62,7 +62,9 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     let bytes = std::fs::read(&args.file).map_err(|e| BootError::Io(name.clone(), e))?;
     let mapping = mapping(&args)?;
     let Table { heading, columns, mut portions } =
-        read(bytes, name.clone(), Limits::COMMAND, mapping.clone()).await.map_err(|e| unreadable(&name, &e))?;
+        read(bytes, name.clone(), Limits::COMMAND, mapping.clone())
+            .await
+            .map_err(|e| unreadable(&name, &e))?;
     let Some(columns) = columns else {
         return Err(BootError::Usage(format!(
             "{name}: the headings name neither part and price nor category and percent; use --mapping"
@@ -71,7 +73,8 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     let title = args.title.clone().unwrap_or_else(|| {
         args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_else(|| "prices".into())
     });
-    let new = NewChange { title, reason: args.reason.clone(), starts_on: args.on.unwrap_or_else(|| op.today()) };
+    let new =
+        NewChange { title, reason: args.reason.clone(), starts_on: args.on.unwrap_or_else(|| op.today()) };
     let mut incoming = Incoming::begin(op, new).await?;
     let mut shown = Progress::begin(&name);
     let mut total = 0;
@@ -92,11 +95,19 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
         }
         let c = found.counts;
         if args.json {
-            say!("{}", json!({ "rows": total, "counts": c, "below_floor": found.below_floor, "refused": found.refused.len() }));
+            say!(
+                "{}",
+                json!({ "rows": total, "counts": c, "below_floor": found.below_floor, "refused": found.refused.len() })
+            );
         } else {
             say!(
                 "{name}: {total} rows (dry run, nothing kept): {} new, {} changed, {} as they are, {} taken away, {} below the floor; {} problems",
-                c.new, c.changed, c.same, c.ended, found.below_floor, found.refused.len()
+                c.new,
+                c.changed,
+                c.same,
+                c.ended,
+                found.below_floor,
+                found.refused.len()
             );
             for (list, part, now, price) in &found.changed {
                 say!("  {list} {part}: {} → {}", now, price.map_or("-".to_owned(), |p| p.to_string()));
@@ -132,7 +143,8 @@ fn mapping(args: &PriceArgs) -> Result<PriceMapping, BootError> {
     if let Some(path) = &args.mapping {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|e| BootError::Io(name.clone(), e))?;
-        mapping = serde_json::from_str(&text).map_err(|e| BootError::Usage(format!("--mapping {name}: {e}")))?;
+        mapping =
+            serde_json::from_str(&text).map_err(|e| BootError::Usage(format!("--mapping {name}: {e}")))?;
         if let Some(field) = mapping.unknown_field() {
             return Err(BootError::Usage(format!("--mapping {name}: there is no field {field}")));
         }
@@ -159,8 +171,10 @@ fn write_refused(
     refused: &[(FieldProblem, Vec<String>)],
 ) -> Result<(), BootError> {
     let rows = crate::price_files::with_remedies(refused, heading.len(), remedy);
-    let heads: Vec<&str> = ["row", "field", "remedy"].into_iter().chain(heading.iter().map(String::as_str)).collect();
+    let heads: Vec<&str> =
+        ["row", "field", "remedy"].into_iter().chain(heading.iter().map(String::as_str)).collect();
     let name = path.display().to_string();
-    let bytes = crate::sheet::plain_csv(&heads, &rows).map_err(|e| BootError::Usage(format!("{name}: {e}")))?;
+    let bytes =
+        crate::sheet::plain_csv(&heads, &rows).map_err(|e| BootError::Usage(format!("{name}: {e}")))?;
     std::fs::write(path, bytes).map_err(|e| BootError::Io(name, e))
 }

@@ -154,7 +154,8 @@ pub async fn add_lines_in_tx(tx: &mut Tx, op: &OpContext, list: ListId, lines: &
     }
     let wishes = lines.iter().map(NewLine::wish).collect();
     write::lines_in_tx(tx, wishes, NaiveDate::MIN, None).await?;
-    audit::record_in_tx(tx, op, "add_price_lines", ("price_list", list.0), json!({ "lines": lines.len() })).await
+    audit::record_in_tx(tx, op, "add_price_lines", ("price_list", list.0), json!({ "lines": lines.len() }))
+        .await
 }
 
 /// Adds a discount to a list.

@@ -83,15 +83,8 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
         if let (Some(min_qty), Some(valid_from)) = (row.min_qty, row.discount_from) {
             let (category_id, brand, percent, change_id) =
                 (row.category_id, row.brand, row.percent, row.change_id);
-            let row = DiscountRow {
-                list_id: list.0,
-                category_id,
-                brand,
-                min_qty,
-                valid_from,
-                percent,
-                change_id,
-            };
+            let row =
+                DiscountRow { list_id: list.0, category_id, brand, min_qty, valid_from, percent, change_id };
             discounts.push(row.read());
         }
         if known.insert(list) {
@@ -236,11 +229,7 @@ pub(super) async fn insert_list(tx: &mut Tx, id: ListId, list: &NewList, at: Dat
 }
 
 /// Locks a list for an edit and counts its version up; what kind it is.
-pub(super) async fn touch_list(
-    tx: &mut Tx,
-    list: ListId,
-    at: DateTime<Utc>,
-) -> Result<Option<ListKind>> {
+pub(super) async fn touch_list(tx: &mut Tx, list: ListId, at: DateTime<Utc>) -> Result<Option<ListKind>> {
     let kind = sqlx::query_scalar!(
         "update pricing.lists set version = version + 1, changed_at = $2 where id = $1 returning kind",
         list.0,

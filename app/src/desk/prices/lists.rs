@@ -269,7 +269,8 @@ fn price_row(line: ListLine, on: chrono::NaiveDate) -> impl IntoView {
 fn by(number: Option<String>) -> AnyView {
     match number {
         Some(number) => {
-            view! { <a class="sku" href=format!("/desk/prices/changes/{number}")>{number.clone()}</a> }.into_any()
+            view! { <a class="sku" href=format!("/desk/prices/changes/{number}")>{number.clone()}</a> }
+                .into_any()
         }
         None => view! { <span class="dim">{words(current_lang()).set_up}</span> }.into_any(),
     }

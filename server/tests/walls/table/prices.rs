@@ -30,7 +30,9 @@ pub(super) fn functions() -> Vec<Function> {
             let of = [("scope", "sku"), ("of", s.part.as_str()), ("price", "0.01"), ("basis", "1")];
             texts(&[&of[..], &[("margin", ""), ("reason", "test")]].concat())
         }),
-        function::<lists::RemoveFloor>(approves, |_| texts(&[("id", "01900000-0000-7000-8000-0000000000f9")])),
+        function::<lists::RemoveFloor>(approves, |_| {
+            texts(&[("id", "01900000-0000-7000-8000-0000000000f9")])
+        }),
         function::<lists::SetFourEyes>(approves, |_| texts(&[("on", "no")])),
         function::<changes::ListPriceChanges>(sees, |_| texts(&[("query", "state=draft")])),
         function::<changes::LoadPriceChange>(sees, |_| texts(&[("number", CHANGE), ("query", "simulate=1")])),
@@ -41,7 +43,8 @@ pub(super) fn functions() -> Vec<Function> {
             texts(&[("number", CHANGE), ("title", "Other"), ("reason", ""), ("starts_on", "2030-01-01")])
         }),
         function::<changes::WritePriceChange>(edits, |s| {
-            let row = [("rows[0][list]", "BASE"), ("rows[0][part]", s.part.as_str()), ("rows[0][price]", "7.5")];
+            let row =
+                [("rows[0][list]", "BASE"), ("rows[0][part]", s.part.as_str()), ("rows[0][price]", "7.5")];
             let days = [("rows[0][from]", "2030-01-01"), ("rows[0][until]", ""), ("rows[0][min_qty]", "1")];
             texts(&[&[("number", CHANGE), ("back", "page=1")], &row[..], &days[..]].concat())
         }),
@@ -59,11 +62,22 @@ pub(super) fn functions() -> Vec<Function> {
         }),
         function::<changes::AddPriceList>(edits, |_| {
             let head = [("kind", "promotion"), ("new_code", "PROMO-W"), ("new_name", "Walls"), ("owner", "")];
-            let rest = [("tax_mode", "gross"), ("list_from", "2030-01-01"), ("list_until", ""), ("no_promotion", "")];
+            let rest = [
+                ("tax_mode", "gross"),
+                ("list_from", "2030-01-01"),
+                ("list_until", ""),
+                ("no_promotion", ""),
+            ];
             texts(&[&[("number", CHANGE)], &head[..], &rest[..]].concat())
         }),
         function::<changes::BulkPriceChange>(edits, |_| {
-            let what = [("bulk_list", "BASE"), ("category", ""), ("brand", ""), ("bulk_percent", "3"), ("decimals", "2")];
+            let what = [
+                ("bulk_list", "BASE"),
+                ("category", ""),
+                ("brand", ""),
+                ("bulk_percent", "3"),
+                ("decimals", "2"),
+            ];
             texts(&[&[("number", CHANGE)], &what[..]].concat())
         }),
         function::<changes::SubmitPriceChange>(edits, |_| texts(&[("number", CHANGE)])),
@@ -72,6 +86,8 @@ pub(super) fn functions() -> Vec<Function> {
         function::<changes::PublishPriceChange>(publishes, |_| {
             texts(&[("number", CHANGE), ("revision", "3"), ("floor_reason", "test")])
         }),
-        function::<changes::TakeBackPriceChange>(publishes, |_| texts(&[("number", CHANGE), ("reason", "test")])),
+        function::<changes::TakeBackPriceChange>(publishes, |_| {
+            texts(&[("number", CHANGE), ("reason", "test")])
+        }),
     ]
 }

@@ -45,7 +45,11 @@ pub struct Bulked {
 pub async fn change_all(op: &OpContext, number: &str, bulk: &Bulk) -> Result<Bulked> {
     let refused = |field: &str, problem| Rejection::Fields(vec![FieldProblem::new(field, problem)]);
     let percent = bulk.percent.normalize();
-    if percent <= -Decimal::ONE_HUNDRED || percent > Decimal::ONE_THOUSAND || percent.is_zero() || percent.scale() > 3 {
+    if percent <= -Decimal::ONE_HUNDRED
+        || percent > Decimal::ONE_THOUSAND
+        || percent.is_zero()
+        || percent.scale() > 3
+    {
         return Err(refused("percent", Problem::OutOfRange { typed: percent.to_string() }).into());
     }
     if bulk.decimals > 6 {

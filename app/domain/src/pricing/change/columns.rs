@@ -11,7 +11,10 @@ const FIELDS: [(&str, &[&str]); 12] = [
     ("group", &["group", "customergroup", "客户组", "价格组"]),
     ("part", &["sku", "part", "partnumber", "partno", "型号", "料号", "规格型号"]),
     ("target", &["target", "category", "categoryor*", "品类", "类别", "折扣对象"]),
-    ("min_qty", &["minqty", "from", "qty", "quantity", "fromquantity", "起订量", "数量", "满", "阶梯", "阶梯数量"]),
+    (
+        "min_qty",
+        &["minqty", "from", "qty", "quantity", "fromquantity", "起订量", "数量", "满", "阶梯", "阶梯数量"],
+    ),
     ("price", &["price", "unitprice", "newprice", "单价", "价格", "新价", "合同价", "含税单价"]),
     ("basis", &["basis", "pricebasis", "per", "计价单位", "每"]),
     ("percent", &["percent", "discount", "%", "折扣", "折扣%", "百分比"]),
@@ -89,7 +92,8 @@ pub fn row(number: u32, cells: &[String], columns: &[Option<&str>], list: &str) 
 pub fn pasted(rows: &[(u32, Vec<String>)], list: &str) -> Vec<PriceRow> {
     let header = rows.first().and_then(|(_, cells)| PriceMapping::default().header(cells));
     let by_place = |cells: &[String]| -> &'static [Option<&'static str>] {
-        const FULL: [Option<&str>; 5] = [Some("part"), Some("min_qty"), Some("price"), Some("from"), Some("until")];
+        const FULL: [Option<&str>; 5] =
+            [Some("part"), Some("min_qty"), Some("price"), Some("from"), Some("until")];
         const SHORT: [Option<&str>; 2] = [Some("part"), Some("price")];
         if cells.len() <= 2 { &SHORT } else { &FULL }
     };
@@ -115,17 +119,31 @@ mod tests {
     fn a_block_is_read_by_its_headings_or_by_place() {
         let block = [(1, cells("P-1\t9.5")), (2, cells("P-2\t100\t8\t2026-04-01\t2026-04-30"))];
         let rows = pasted(&block, "BASE");
-        assert_eq!((rows[0].part.as_str(), rows[0].price.as_str(), rows[0].list.as_str()), ("P-1", "9.5", "BASE"));
-        assert_eq!((rows[1].min_qty.as_str(), rows[1].price.as_str(), rows[1].until.as_str()), ("100", "8", "2026-04-30"));
+        assert_eq!(
+            (rows[0].part.as_str(), rows[0].price.as_str(), rows[0].list.as_str()),
+            ("P-1", "9.5", "BASE")
+        );
+        assert_eq!(
+            (rows[1].min_qty.as_str(), rows[1].price.as_str(), rows[1].until.as_str()),
+            ("100", "8", "2026-04-30")
+        );
         let block = [(1, cells("客户号\t型号\t单价")), (2, cells("C-1\tP-1\t9"))];
         let rows = pasted(&block, "BASE");
-        assert_eq!((rows.len(), rows[0].customer.as_str(), rows[0].list.as_str(), rows[0].row), (1, "C-1", "", 2));
+        assert_eq!(
+            (rows.len(), rows[0].customer.as_str(), rows[0].list.as_str(), rows[0].row),
+            (1, "C-1", "", 2)
+        );
     }
 
     #[test]
     fn a_mapping_says_what_foreign_headings_are() {
         let mapping = PriceMapping {
-            columns: [("Kunde".to_owned(), "customer".to_owned()), ("Artikel".into(), "part".into()), ("Preis".into(), "price".into())].into(),
+            columns: [
+                ("Kunde".to_owned(), "customer".to_owned()),
+                ("Artikel".into(), "part".into()),
+                ("Preis".into(), "price".into()),
+            ]
+            .into(),
             list: String::new(),
         };
         let header = mapping.header(&cells("Kunde\tArtikel\tPreis\tNotiz")).unwrap();
@@ -136,7 +154,8 @@ mod tests {
         let issue = cells("customer\tsku\tmin_qty\tprice\tvalid_from\tvalid_to");
         let header = PriceMapping::default().header(&issue).unwrap();
         assert_eq!(header, ["customer", "part", "min_qty", "price", "from", "to"].map(Some));
-        let header = PriceMapping::default().header(&cells("group\tcategory or *\tmin_qty\tpercent")).unwrap();
+        let header =
+            PriceMapping::default().header(&cells("group\tcategory or *\tmin_qty\tpercent")).unwrap();
         assert_eq!(header, ["group", "target", "min_qty", "percent"].map(Some));
     }
 }

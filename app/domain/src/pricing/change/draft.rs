@@ -12,8 +12,8 @@ use crate::money::{Currency, TaxMode};
 use crate::op::{OpContext, Tx};
 use crate::pricing::edit::{NewList, check_list};
 use crate::pricing::store::changes::{self, StoredChange};
-use crate::pricing::store::{self, change_lines, names};
 use crate::pricing::store::steps::DiscountRung;
+use crate::pricing::store::{self, change_lines, names};
 use crate::pricing::terms::{DiscountTarget, ListKind};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{Datelike, NaiveDate};
@@ -137,7 +137,8 @@ fn check_head(new: &NewChange) -> Result<()> {
         problems.push(FieldProblem::new("reason", Problem::TooLong { max: 1000 }));
     }
     if !crate::time::is_plausible(new.starts_on) {
-        problems.push(FieldProblem::new("starts_on", Problem::OutOfRange { typed: new.starts_on.to_string() }));
+        problems
+            .push(FieldProblem::new("starts_on", Problem::OutOfRange { typed: new.starts_on.to_string() }));
     }
     if problems.is_empty() { Ok(()) } else { Err(Rejection::Fields(problems).into()) }
 }
@@ -346,11 +347,8 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
     let change = open_in_tx(&mut tx, op, number).await?;
     let owner = owner.trim().to_uppercase();
     let unknown = |field: &str| {
-        let problem = if owner.is_empty() {
-            Problem::Missing
-        } else {
-            Problem::UnknownChoice { typed: owner.clone() }
-        };
+        let problem =
+            if owner.is_empty() { Problem::Missing } else { Problem::UnknownChoice { typed: owner.clone() } };
         Rejection::Fields(vec![FieldProblem::new(field, problem)])
     };
     match head.kind {

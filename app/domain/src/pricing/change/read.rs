@@ -127,7 +127,13 @@ pub async fn price_lists(op: &OpContext, query: &ListQuery) -> Result<(Vec<ListR
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`.
-pub async fn price_list(op: &OpContext, code: &str, part: &str, on: NaiveDate, page: i64) -> Result<ListPage> {
+pub async fn price_list(
+    op: &OpContext,
+    code: &str,
+    part: &str,
+    on: NaiveDate,
+    page: i64,
+) -> Result<ListPage> {
     op.require(Permission::SeePriceTrace)?;
     let mut tx = op.begin().await?;
     let list = lists::find_list(&mut tx, code).await?.ok_or(Rejection::NotFound)?;

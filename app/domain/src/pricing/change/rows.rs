@@ -120,7 +120,12 @@ fn read(row: &PriceRow, starts_on: NaiveDate) -> std::result::Result<Read<'_>, F
     } else {
         ("price", row.price.trim(), Decimal::from(1_000_000_000), 6)
     };
-    let figure = match text.trim_start_matches(['¥', '$', '€', '￥']).replace([',', ','], "").trim_end_matches('%').trim() {
+    let figure = match text
+        .trim_start_matches(['¥', '$', '€', '￥'])
+        .replace([',', ','], "")
+        .trim_end_matches('%')
+        .trim()
+    {
         "" => return Err(wrong(field, Problem::Missing)),
         "-" | "—" | "–" => None,
         text => {
@@ -177,7 +182,8 @@ impl Lists {
             ("customer", &row.customer, &self.by_customer),
             ("group", &row.group, &self.by_group),
         ];
-        let Some((field, name, known)) = named.into_iter().find(|(_, name, _)| !name.trim().is_empty()) else {
+        let Some((field, name, known)) = named.into_iter().find(|(_, name, _)| !name.trim().is_empty())
+        else {
             return Err(FieldProblem::in_row("list", row.row, Problem::Missing));
         };
         known.get(&name.trim().to_uppercase()).copied().ok_or_else(|| {
@@ -260,7 +266,8 @@ async fn resolve(
     rows: Vec<Read<'_>>,
     taken: &mut Taken,
 ) -> Result<(LineWishes, DiscountWishes)> {
-    let parts: Vec<String> = rows.iter().map(|r| r.row.part.trim().to_owned()).filter(|p| !p.is_empty()).collect();
+    let parts: Vec<String> =
+        rows.iter().map(|r| r.row.part.trim().to_owned()).filter(|p| !p.is_empty()).collect();
     let parts: HashMap<String, (SkuId, u32)> = names::parts(tx, &parts).await?;
     let targets: Vec<String> = rows.iter().map(|r| r.row.target.trim().to_owned()).collect();
     let categories = names::categories(tx, &targets).await?;
@@ -295,7 +302,11 @@ async fn resolve(
             continue;
         }
         let Some((sku, basis)) = parts.get(part).copied() else {
-            taken.problems.push(FieldProblem::in_row("part", row.row, Problem::UnknownPart { typed: part.into() }));
+            taken.problems.push(FieldProblem::in_row(
+                "part",
+                row.row,
+                Problem::UnknownPart { typed: part.into() },
+            ));
             continue;
         };
         let basis = read.basis.unwrap_or(basis);

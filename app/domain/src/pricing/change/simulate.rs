@@ -50,7 +50,8 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     let skus = distinct(bought.iter().map(|bought| bought.sku.0));
     let mut market = store::market(&mut tx, &companies, &skus, day).await?;
     market.lists.extend(heads.into_iter().filter(|own| own.list.validity.holds(day)));
-    let wanted: Vec<SkuId> = distinct(lines.iter().map(|(rung, _)| rung.sku.0).chain(skus)).into_iter().map(SkuId).collect();
+    let wanted: Vec<SkuId> =
+        distinct(lines.iter().map(|(rung, _)| rung.sku.0).chain(skus)).into_iter().map(SkuId).collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &wanted).await?;
     tx.commit().await?;
 
@@ -129,7 +130,11 @@ impl<'a> Prices<'a> {
         let owner: HashMap<ListId, CompanyId> =
             market.lists.iter().filter_map(|own| Some((own.list.id, own.company?))).collect();
         let mut prices = Prices {
-            terms: Terms { discounts: discounts_at(discounts, day), vat: market.vat.clone(), ..Terms::default() },
+            terms: Terms {
+                discounts: discounts_at(discounts, day),
+                vat: market.vat.clone(),
+                ..Terms::default()
+            },
             shared: HashMap::new(),
             own: HashMap::new(),
             day,
@@ -233,8 +238,7 @@ fn compare(
             let pair = (was.price(row.sku, facts, row.quantity), will.price(row.sku, facts, row.quantity));
             let (Some(old), Some(new)) = pair else { continue };
             let times = Decimal::from(row.times);
-            let amounts =
-                [old, new].map(|price| amount(&price, floors.vat_rate, row.quantity) * times);
+            let amounts = [old, new].map(|price| amount(&price, floors.vat_rate, row.quantity) * times);
             sum = (sum.0 + amounts[0], sum.1 + amounts[1]);
             match floors.cost(row.sku) {
                 Some(cost) => {

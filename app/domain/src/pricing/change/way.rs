@@ -1,9 +1,9 @@
 //! The way of a document: sent for review, sent back, given up, published, taken back. The database checks every step.
 
+use super::ChangeState;
 use super::draft::{NewHead, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
 use super::write::{self, Steps, Writes, by_rung};
-use super::ChangeState;
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -13,8 +13,8 @@ use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::{self, LineWishes};
 use crate::pricing::store::changes::{self, StoredChange};
-use crate::pricing::store::{self, lists, steps};
 use crate::pricing::store::steps::{LineRung, Rate};
+use crate::pricing::store::{self, lists, steps};
 use crate::pricing::timeline::{Step, Wish, beneath, rewrite, without};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;

@@ -21,7 +21,9 @@ pub(in crate::pricing) type DiscountWishes = Vec<(DiscountRung, Wish<Decimal>)>;
 fn refused(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::Database(db) if db.is_foreign_key_violation() => Rejection::NotFound.into(),
-        sqlx::Error::Database(db) if db.constraint() == Some("changes_draft_check") => Rejection::Stale.into(),
+        sqlx::Error::Database(db) if db.constraint() == Some("changes_draft_check") => {
+            Rejection::Stale.into()
+        }
         _ => error.into(),
     }
 }
@@ -38,7 +40,8 @@ pub(in crate::pricing) async fn put_draft_lines(
         let rungs: Vec<Decimal> = portion.iter().map(|(rung, _)| rung.min_qty).collect();
         let from: Vec<NaiveDate> = portion.iter().map(|(_, wish)| wish.from).collect();
         let to: Vec<Option<NaiveDate>> = portion.iter().map(|(_, wish)| wish.to).collect();
-        let prices: Vec<Option<Decimal>> = portion.iter().map(|(_, w)| w.value.map(|rate| rate.price)).collect();
+        let prices: Vec<Option<Decimal>> =
+            portion.iter().map(|(_, w)| w.value.map(|rate| rate.price)).collect();
         let bases: Vec<i32> = portion
             .iter()
             .map(|(_, w)| w.value.map_or(1, |rate| i32::try_from(rate.basis).unwrap_or(0)))

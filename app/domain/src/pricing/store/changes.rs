@@ -436,7 +436,9 @@ pub(in crate::pricing) async fn lists_by_code(
 
 /// The number of a document.
 pub(in crate::pricing) async fn number_of(tx: &mut Tx, id: ChangeId) -> Result<String> {
-    Ok(sqlx::query_scalar!("select number from pricing.changes where id = $1", id.0).fetch_one(&mut **tx).await?)
+    Ok(sqlx::query_scalar!("select number from pricing.changes where id = $1", id.0)
+        .fetch_one(&mut **tx)
+        .await?)
 }
 
 /// Statements of this transaction may take as long as a hundred thousand lines need.

@@ -5,8 +5,8 @@ use crate::error::{Error, Result};
 use crate::ids::{PersonId, SkuId};
 use crate::money::{TaxMode, UnitPrice};
 use crate::op::Tx;
-use crate::pricing::change::floors::FloorBook;
 use crate::pricing::change::Hand;
+use crate::pricing::change::floors::FloorBook;
 use crate::pricing::change::views::{FloorRow, SoldBelow};
 use crate::pricing::floor::{Cost, Floor};
 use crate::pricing::terms::VAT_CODE;
@@ -42,7 +42,10 @@ pub(in crate::pricing) async fn load_book(tx: &mut Tx, skus: &[SkuId], day: Naiv
 
 /// Costs and floors of these SKUs: the SKU's own floor, else that of the deepest category, else that of the brand, the same
 /// order as among discounts. Floors of categories and brands are few and read once, not per part.
-pub(in crate::pricing) async fn costs_and_floors(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, CostAndFloor>> {
+pub(in crate::pricing) async fn costs_and_floors(
+    tx: &mut Tx,
+    skus: &[SkuId],
+) -> Result<HashMap<SkuId, CostAndFloor>> {
     let wide = sqlx::query!(
         "select category_id, brand, min_price, price_basis, min_margin_percent from pricing.floors where sku_id is null"
     )
@@ -120,9 +123,10 @@ pub(in crate::pricing) async fn list_floors(tx: &mut Tx, part: &str) -> Result<(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let parts = sqlx::query_scalar!(r#"select count(*) as "n!" from pricing.floors where sku_id is not null"#)
-        .fetch_one(&mut **tx)
-        .await?;
+    let parts =
+        sqlx::query_scalar!(r#"select count(*) as "n!" from pricing.floors where sku_id is not null"#)
+            .fetch_one(&mut **tx)
+            .await?;
     let floors = rows
         .into_iter()
         .map(|row| {
@@ -156,10 +160,12 @@ pub(in crate::pricing) async fn place_of_category(tx: &mut Tx, code: &str) -> Re
 }
 
 pub(in crate::pricing) async fn place_of_brand(tx: &mut Tx, brand: &str) -> Result<Option<Place>> {
-    let brand =
-        sqlx::query_scalar!("select brand from catalog.families where brand = $1 and brand <> '' limit 1", brand)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let brand = sqlx::query_scalar!(
+        "select brand from catalog.families where brand = $1 and brand <> '' limit 1",
+        brand
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
     Ok(brand.map(|brand| Place { brand: Some(brand), ..Place::default() }))
 }
 

@@ -7,12 +7,19 @@ use crate::op::Tx;
 use std::collections::HashMap;
 
 /// Parts by 型号, each with how many units its prices are stated for.
-pub(in crate::pricing) async fn parts(tx: &mut Tx, wanted: &[String]) -> Result<HashMap<String, (SkuId, u32)>> {
-    let rows =
-        sqlx::query!("select id, part_number, price_basis from catalog.skus where part_number = any($1)", wanted)
-            .fetch_all(&mut **tx)
-            .await?;
-    rows.into_iter().map(|row| Ok((row.part_number, (SkuId(row.id), known_basis(row.price_basis)?)))).collect()
+pub(in crate::pricing) async fn parts(
+    tx: &mut Tx,
+    wanted: &[String],
+) -> Result<HashMap<String, (SkuId, u32)>> {
+    let rows = sqlx::query!(
+        "select id, part_number, price_basis from catalog.skus where part_number = any($1)",
+        wanted
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.part_number, (SkuId(row.id), known_basis(row.price_basis)?))))
+        .collect()
 }
 
 /// Categories by code.
@@ -28,7 +35,8 @@ pub(in crate::pricing) async fn categories(
 
 /// Brands by how they were written: `brand:NSK` or `NSK`.
 pub(in crate::pricing) async fn brands(tx: &mut Tx, wanted: &[String]) -> Result<HashMap<String, String>> {
-    let names: Vec<String> = wanted.iter().map(|name| bare(name).to_owned()).filter(|n| !n.is_empty()).collect();
+    let names: Vec<String> =
+        wanted.iter().map(|name| bare(name).to_owned()).filter(|n| !n.is_empty()).collect();
     if names.is_empty() {
         return Ok(HashMap::new());
     }
@@ -46,5 +54,7 @@ fn bare(name: &str) -> &str {
 
 /// The 型号 of a part.
 pub(in crate::pricing) async fn part_number(tx: &mut Tx, sku: SkuId) -> Result<String> {
-    Ok(sqlx::query_scalar!("select part_number from catalog.skus where id = $1", sku.0).fetch_one(&mut **tx).await?)
+    Ok(sqlx::query_scalar!("select part_number from catalog.skus where id = $1", sku.0)
+        .fetch_one(&mut **tx)
+        .await?)
 }

@@ -125,7 +125,10 @@ pub async fn create_price_change(
     let typed = [("title", title.as_str()), ("reason", &reason), ("starts_on", &starts_on)];
     let next = |number: String| {
         let list = crate::i18n::format::url_component(&list);
-        (if list.is_empty() { ssr::page(&number) } else { format!("{}?list={list}", ssr::page(&number)) }, None)
+        (
+            if list.is_empty() { ssr::page(&number) } else { format!("{}?list={list}", ssr::page(&number)) },
+            None,
+        )
     };
     lead_on(ssr::CHANGES, &typed, work.await, next).await
 }
@@ -327,7 +330,8 @@ pub async fn publish_price_change(
     use domain::rejection::Rejection;
     let work = async {
         let revision = revision.trim().parse().map_err(|_| reject(Rejection::Stale))?;
-        let done = domain::pricing::change::way::publish(&op().await?, &number, revision, &floor_reason).await;
+        let done =
+            domain::pricing::change::way::publish(&op().await?, &number, revision, &floor_reason).await;
         done.map_err(answer)
     };
     ssr::lead(&number, &[("floor_reason", floor_reason.as_str())], work.await).await
@@ -382,7 +386,11 @@ mod ssr {
         op.actor.may(Permission::EditPrices)
     }
 
-    pub async fn lead<T>(number: &str, typed: &[(&str, &str)], done: Result<T, AppError>) -> Result<(), AppError> {
+    pub async fn lead<T>(
+        number: &str,
+        typed: &[(&str, &str)],
+        done: Result<T, AppError>,
+    ) -> Result<(), AppError> {
         let page = page(number);
         lead_on(&page.clone(), typed, done, |_| (page, Some(Notice::Saved))).await
     }
@@ -407,7 +415,8 @@ mod ssr {
             let from = NaiveDate::parse_from_str(row.from.trim(), "%Y-%m-%d").ok()?;
             Some(LineName { list: row.list.clone(), part: row.part.clone(), min_qty, from })
         };
-        let gone: Vec<LineName> = rows.iter().filter(|row| !row.remove.is_empty()).filter_map(named).collect();
+        let gone: Vec<LineName> =
+            rows.iter().filter(|row| !row.remove.is_empty()).filter_map(named).collect();
         let meant = |row: &&GridRow| row.remove.is_empty() && !row.part.trim().is_empty();
         let wanted: Vec<PriceRow> = rows
             .iter()
@@ -458,7 +467,11 @@ mod ssr {
                     .join("\t")
             };
             let lines: Vec<String> = rows.iter().map(line).collect();
-            if lines.is_empty() { String::new() } else { format!("{}{}", heads.replace("from\t", "first day\t"), lines.join("\n")) }
+            if lines.is_empty() {
+                String::new()
+            } else {
+                format!("{}{}", heads.replace("from\t", "first day\t"), lines.join("\n"))
+            }
         };
         match done {
             Err(error) => {
@@ -545,7 +558,8 @@ mod ssr {
         let [list, category, brand, percent, decimals] = typed;
         let mut reader = Reader::default();
         let plain = percent.trim().trim_end_matches('%');
-        let number_of = |text: &str| rust_decimal::Decimal::from_str_exact(text.trim().trim_start_matches('+'));
+        let number_of =
+            |text: &str| rust_decimal::Decimal::from_str_exact(text.trim().trim_start_matches('+'));
         reader.needed("bulk_percent", !plain.is_empty());
         let read = number_of(plain);
         let decimals = if decimals.trim().is_empty() { Some(4) } else { reader.whole("decimals", decimals) };
@@ -554,7 +568,13 @@ mod ssr {
             let problem = Problem::NotANumber { typed: percent.clone() };
             reject(Rejection::Fields(vec![FieldProblem::new("bulk_percent", problem)]))
         })?;
-        let bulk = Bulk { list: list.trim().to_owned(), category: category.clone(), brand: brand.clone(), percent, decimals };
+        let bulk = Bulk {
+            list: list.trim().to_owned(),
+            category: category.clone(),
+            brand: brand.clone(),
+            percent,
+            decimals,
+        };
         change_all(&op().await?, number, &bulk).await.map_err(|error| match answer(error) {
             AppError::Rejected(Rejection::Fields(problems)) => {
                 let field = |name: &str| match name {

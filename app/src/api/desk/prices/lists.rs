@@ -55,7 +55,8 @@ pub struct Floors {
 pub async fn list_price_lists(query: String) -> Result<Lists, AppError> {
     use crate::api::backend::{answer, op};
     use domain::pricing::change::read::{ListQuery, price_lists};
-    let asked = ListQuery { text: ssr::asked(&query, "q"), kind: ListKind::parse(&ssr::asked(&query, "kind")) };
+    let asked =
+        ListQuery { text: ssr::asked(&query, "q"), kind: ListKind::parse(&ssr::asked(&query, "kind")) };
     let (rows, total) = price_lists(&op().await?, &asked).await.map_err(answer)?;
     Ok(Lists { rows, total: u64::try_from(total).unwrap_or(0), text: asked.text, kind: asked.kind })
 }

@@ -33,7 +33,8 @@ pub fn Grid(page: ChangePage, echo: Echo) -> impl IntoView {
     let total = u64::try_from(shown).unwrap_or(0);
     let pages = if part.is_empty() { u32::try_from(total.div_ceil(PAGE)).unwrap_or(u32::MAX) } else { 1 };
     let word = only.map_or("", Effect::as_str);
-    let asked = format!("effect={word}&q={}&list={}", format::url_component(&part), format::url_component(&list));
+    let asked =
+        format!("effect={word}&q={}&list={}", format::url_component(&part), format::url_component(&list));
     let base = format!("{here}?{asked}");
     let nothing = change.counts.lines == 0;
     view! {
@@ -82,7 +83,13 @@ fn count_of(counts: &Counts, of: Effect) -> i64 {
 }
 
 #[component]
-fn Filters(counts: Counts, only: Option<Effect>, part: String, number: String, list: String) -> impl IntoView {
+fn Filters(
+    counts: Counts,
+    only: Option<Effect>,
+    part: String,
+    number: String,
+    list: String,
+) -> impl IntoView {
     let lang = current_lang();
     let (w, n) = (words(lang), number_words(lang));
     let here = href(&number);
@@ -129,7 +136,8 @@ fn Heads(writes: bool) -> impl IntoView {
 fn Written(lines: Vec<ChangeLine>, number: String, list: String, back: String) -> impl IntoView {
     let w = words(current_lang());
     let known = lines.len();
-    let rows = lines.into_iter().zip(0..).map(|(line, at)| view! { <Cells line=line at=at /> }).collect_view();
+    let rows =
+        lines.into_iter().zip(0..).map(|(line, at)| view! { <Cells line=line at=at /> }).collect_view();
     let empty = (known..known + EMPTY).map(|at| view! { <Empty at=at list=list.clone() /> }).collect_view();
     view! {
         <form class="stack" method="post" action="/api/desk_write_price_change">

@@ -18,7 +18,8 @@ pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl
     let number = change.row.number;
     let any = !change.discounts.is_empty();
     let of = number.clone();
-    let rows = change.discounts.into_iter().map(move |row| discount_row(row, of.clone(), writes)).collect_view();
+    let rows =
+        change.discounts.into_iter().map(move |row| discount_row(row, of.clone(), writes)).collect_view();
     (any || writes).then(|| {
         view! {
             <details class="block" open=any>
@@ -132,7 +133,8 @@ pub fn Ways(number: String, list: String, echo: Echo) -> impl IntoView {
 #[component]
 fn Bulk(number: String, list: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let open = ["bulk_list", "bulk_percent", "category", "brand"].iter().any(|name| echo.typed.contains_key(*name));
+    let open =
+        ["bulk_list", "bulk_percent", "category", "brand"].iter().any(|name| echo.typed.contains_key(*name));
     let decimals = ["4", "3", "2", "1", "0"].map(|n| (n.to_owned(), n.to_owned())).to_vec();
     view! {
         <details class="block" open=open>
