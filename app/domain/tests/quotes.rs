@@ -46,8 +46,8 @@ async fn house() -> House {
          insert into pricing.lists (id, kind, company_id, code, name, valid_from) values
            (gen_random_uuid(), 'base', null, 'BASE', 'base', '2020-01-01'), (gen_random_uuid(), 'contract', '{company}', 'CON', 'con', '2020-01-01'),
            (gen_random_uuid(), 'promotion', null, 'PRO', 'pro', '2020-01-01');
-         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, valid_from)
-           select gen_random_uuid(), l.id, l.company_id, '{sku}', case l.kind when 'base' then 10 when 'contract' then 9 else 5 end, '2020-01-01'
+         insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from)
+           select l.id, l.company_id, '{sku}', case l.kind when 'base' then 10 when 'contract' then 9 else 5 end, '2020-01-01'
            from pricing.lists l"
     );
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&db.owner).await.unwrap();
@@ -161,10 +161,14 @@ async fn an_offer_is_answered_once_by_those_who_may_and_not_after_its_last_day()
 #[tokio::test]
 async fn an_offer_below_the_floor_needs_a_reason_that_no_buyer_can_read() {
     let house = house().await;
-    let missing = problems(offer_quote(&house.sales, &house.typed("P-1 1 5.99")).await);
+    let boss = house.db.staff(house.person, &[StaffRole::Admin]);
+    let boss = OpContext { company: Some(house.company), ..boss };
+    let missing = problems(offer_quote(&boss, &house.typed("P-1 1 5.99")).await);
     assert_eq!(missing, [("reason".to_owned(), None, Problem::Missing)]);
     let new = NewQuote { reason: "KEEPS-THE-LINE-BUSY".into(), ..house.typed("P-1 1 5.99") };
-    let quote = offer_quote(&house.sales, &new).await.unwrap();
+    let refused = offer_quote(&house.sales, &new).await;
+    assert!(matches!(refused, Err(Error::Rejected(Rejection::NeedsApproval { part_number })) if part_number == "P-1"));
+    let quote = offer_quote(&boss, &new).await.unwrap();
     let (_, desk) = load_quote(&house.sales, quote).await.unwrap();
     assert_eq!(desk.unwrap().below_floor_reason, "KEEPS-THE-LINE-BUSY");
     let (view, desk) = load_quote(&house.buyer(MemberRole::Owner), quote).await.unwrap();

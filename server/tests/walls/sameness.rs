@@ -52,8 +52,8 @@ fn ladder(sql: &mut String, dice: &mut Dice, list: &str, company: &str, sku: usi
     let basis = dice.pick(&["1", "1", "100"]);
     for rung in ["1", "50", "100"].iter().take(1 + dice.upto(3)) {
         let price = dice.price();
-        writeln!(sql, "insert into pricing.lines (id, list_id, company_id, sku_id, min_qty, unit_price, price_basis, valid_from)
-            values (gen_random_uuid(), '{list}', {company}, '{}', {rung}, {price}, {basis}, '2020-01-01');", id(2, sku)).unwrap();
+        writeln!(sql, "insert into pricing.lines (list_id, company_id, sku_id, min_qty, unit_price, price_basis, valid_from)
+            values ('{list}', {company}, '{}', {rung}, {price}, {basis}, '2020-01-01');", id(2, sku)).unwrap();
     }
 }
 
@@ -70,8 +70,8 @@ fn off(sql: &mut String, dice: &mut Dice, list: &str, company: &str) {
     let percent = 1 + dice.upto(40);
     writeln!(
         sql,
-        "insert into pricing.discounts (id, list_id, company_id, category_id, percent, valid_from)
-        values (gen_random_uuid(), '{list}', {company}, {category}, {percent}.5, '2020-01-01');"
+        "insert into pricing.discounts (list_id, company_id, category_id, percent, valid_from)
+        values ('{list}', {company}, {category}, {percent}.5, '2020-01-01');"
     )
     .unwrap();
 }
@@ -92,8 +92,8 @@ fn market(dice: &mut Dice) -> String {
         .unwrap();
         writeln!(
             sql,
-            "insert into pricing.lines (id, list_id, sku_id, min_qty, unit_price, valid_from)
-            select gen_random_uuid(), l.id, '{}', r.q, {} - r.q / 100.0, '2020-01-01'
+            "insert into pricing.lines (list_id, sku_id, min_qty, unit_price, valid_from)
+            select l.id, '{}', r.q, {} - r.q / 100.0, '2020-01-01'
             from pricing.lists l, (values (1), (60)) r (q) where l.code = 'BASE';",
             id(2, n),
             dice.price() + Decimal::ONE
@@ -302,10 +302,10 @@ async fn an_edit_on_one_server_is_what_the_next_request_on_the_other_sees() {
     let sql = format!(
         "insert into accounts.price_groups values ('{group}', 'half', '半价', 'Half');
          insert into pricing.lists (id, kind, group_id, code, name, valid_from) values ('{list}', 'group', '{group}', 'HALF', 'half', '2020-01-01');
-         insert into pricing.discounts (id, list_id, percent, valid_from) values (gen_random_uuid(), '{list}', 50, '2020-01-01');
+         insert into pricing.discounts (list_id, percent, valid_from) values ('{list}', 50, '2020-01-01');
          insert into accounts.companies (id, code, name) values ('{0}', 'C-NEXT', 'Next'), ('{1}', 'C-HEAD', 'Head');
          insert into pricing.lists (id, kind, company_id, code, name, valid_from) values ('{2}', 'contract', '{1}', 'HEADS', 'heads', '2020-01-01');
-         insert into pricing.lines (id, list_id, company_id, sku_id, unit_price, valid_from) values (gen_random_uuid(), '{2}', '{1}', '{3}', 44.44, '2020-01-01')",
+         insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from) values ('{2}', '{1}', '{3}', 44.44, '2020-01-01')",
         id(6, 900), id(6, 901), id(8, 901), world.a.sku
     );
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&world.db.owner).await.unwrap();

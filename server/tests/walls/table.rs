@@ -403,7 +403,9 @@ async fn every_page_paper_and_server_function_stands_in_the_table() {
         (include_str!("../../src/imports.rs"), include_str!("../../src/results.rs"));
     let (customers_in, rest_in) =
         (include_str!("../../src/customers.rs"), include_str!("../../src/rest/prices.rs"));
-    let sources = [papers_in, web_in, lists_in, files_in, imports_in, results_in, customers_in, rest_in];
+    let prices_in = include_str!("../../src/price_files.rs");
+    let sources =
+        [papers_in, web_in, lists_in, files_in, imports_in, results_in, customers_in, rest_in, prices_in];
     // the forms that bring the catalogue's files are tried by `files` and `imports`
     let registered = set(sources.into_iter().flat_map(routes_in));
     let known = papers().into_iter().map(|p| p.route.to_owned()).chain(UPLOADS.map(str::to_owned));

@@ -116,7 +116,7 @@ pub async fn create_price_change(
     #[server(default)] list: String,
 ) -> Result<(), AppError> {
     use crate::api::backend::{answer, op};
-    use crate::api::form::lead_on;
+    use crate::api::form::{Notice, lead_on};
     let work = async {
         let op = op().await?;
         let new = ssr::head(&op, &title, &reason, &starts_on)?;
