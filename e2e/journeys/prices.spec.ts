@@ -24,7 +24,7 @@ async function draft(page: Page, title: string): Promise<void> {
 /** What the customer pays for one, as his own page of the part says. */
 async function paid(page: Page, of: string): Promise<string> {
   await page.goto(`/parts/${encodeURIComponent(of)}`);
-  return (await page.locator("main .price").first().innerText()).replace(/\s+/g, " ");
+  return (await page.locator("aside p.lead").first().innerText()).replace(/\s+/g, " ");
 }
 
 test("a change of a contract: written, simulated, reviewed, published, seen, taken back", async ({ page, browser }) => {

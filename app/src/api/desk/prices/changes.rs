@@ -124,11 +124,8 @@ pub async fn create_price_change(
     };
     let typed = [("title", title.as_str()), ("reason", &reason), ("starts_on", &starts_on)];
     let next = |number: String| {
-        let list = crate::i18n::format::url_component(&list);
-        (
-            if list.is_empty() { ssr::page(&number) } else { format!("{}?list={list}", ssr::page(&number)) },
-            None,
-        )
+        let (page, list) = (ssr::page(&number), crate::i18n::format::url_component(&list));
+        (if list.is_empty() { page } else { format!("{page}?list={list}") }, Some(Notice::Saved))
     };
     lead_on(ssr::CHANGES, &typed, work.await, next).await
 }
