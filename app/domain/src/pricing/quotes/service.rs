@@ -38,7 +38,7 @@ pub async fn offer_quote(op: &OpContext, new: &NewQuote) -> Result<ListId> {
         return Ok(ListId(made));
     }
     let priced = priced_in_tx(&mut tx, &lines).await?;
-    let below = below_floor_in_tx(&mut tx, op, company, &priced).await?;
+    let below = below_floor_in_tx(&mut tx, op, &priced).await?;
     let reason = new.reason.trim();
     if !below.is_empty() && reason.is_empty() {
         let missing = FieldProblem::new("reason", Problem::Missing);
@@ -185,19 +185,12 @@ async fn priced_in_tx(tx: &mut Tx, lines: &[TypedLine]) -> Result<Vec<Priced>> {
 }
 
 /// Parts whose price goes below the house's own floor.
-async fn below_floor_in_tx(
-    tx: &mut Tx,
-    op: &OpContext,
-    company: CompanyId,
-    priced: &[Priced],
-) -> Result<Vec<String>> {
+async fn below_floor_in_tx(tx: &mut Tx, op: &OpContext, priced: &[Priced]) -> Result<Vec<String>> {
     let skus: Vec<SkuId> = priced.iter().map(|one| one.sku).collect();
     let costs = pricing_store::list_costs(tx, &skus).await?;
     let floors = pricing_store::list_floors(tx, &skus).await?;
-    let today = op.today();
-    let terms = pricing_store::load_terms_without_lines(tx, company, today).await?;
-    let vat_rate =
-        terms.vat_on(today).ok_or_else(|| Error::Internal("no VAT rate holds on the day".into()))?;
+    let rate = store::find_vat_rate(tx, op.today()).await?;
+    let vat_rate = rate.ok_or_else(|| Error::Internal("no VAT rate holds on the day".into()))?;
     let below = priced.iter().filter(|one| {
         let (price, basis) = (one.line.price, one.basis);
         let price = UnitPrice { price, basis, tax_mode: TaxMode::Gross, currency: Currency::Cny };

@@ -6,8 +6,10 @@ use crate::ids::{CompanyId, ListId, SkuId};
 use crate::money::{Currency, TaxMode, UnitPrice};
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::known_basis;
+use crate::pricing::terms::VAT_CODE;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -69,6 +71,18 @@ pub(super) async fn list_bases(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<Sk
         .fetch_all(&mut **tx)
         .await?;
     rows.into_iter().map(|row| Ok((SkuId(row.id), known_basis(row.price_basis)?))).collect()
+}
+
+/// The VAT rate of a day; a quote may be the first price a company has.
+pub(super) async fn find_vat_rate(tx: &mut Tx, day: NaiveDate) -> Result<Option<Decimal>> {
+    let rate = sqlx::query_scalar!(
+        "select rate from pricing.vat_rates where code = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
+        VAT_CODE,
+        day
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(rate)
 }
 
 struct Row {
