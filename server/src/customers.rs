@@ -19,6 +19,10 @@ use domain::rejection::Rejection;
 
 /// Where the desk's form posts a file to.
 pub const UPLOAD: &str = "/desk/customers/import-file";
+/// Where a checked file is made and taken back: twenty thousand customers take longer than a page may.
+pub const CONFIRMED: &str = "/api/desk_confirm_customers";
+/// See [`CONFIRMED`].
+pub const UNDONE: &str = "/api/desk_undo_customers";
 /// What a file of customers may hold.
 pub(crate) const LIMITS: Limits = Limits { bytes: 10 << 20, rows: MOST_ROWS, columns: 64, cell_chars: 2_000 };
 /// A file and what a form writes around it.

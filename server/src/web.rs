@@ -65,6 +65,8 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
         .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
         .allow_upload(price_files::UPLOAD, price_files::UPLOAD_BYTES)
         .allow_upload(customers::UPLOAD, customers::UPLOAD_BYTES)
+        .allow_time(customers::CONFIRMED)
+        .allow_time(customers::UNDONE)
 }
 
 /// Pages, server functions, files, papers, health; without the guards of `http`.

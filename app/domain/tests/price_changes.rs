@@ -487,6 +487,9 @@ async fn rows_for_customers_make_the_contracts_they_need_when_published() {
     };
     let refused = draft::add_list(&house.sales, &number, taken_code, "C-2").await;
     assert!(matches!(rejection(refused), Rejection::Fields(f) if f[0].field == "code"));
+    let quote = NewHead { kind: ListKind::Quote, code: "Q".into(), name: "x".into(), ..NewHead::default() };
+    let refused = draft::add_list(&house.sales, &number, quote, "C-2").await;
+    assert!(matches!(rejection(refused), Rejection::Fields(f) if f[0].field == "kind"));
     let promotion = NewHead {
         kind: ListKind::Promotion,
         code: "PROMO".into(),

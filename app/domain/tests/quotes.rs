@@ -167,7 +167,9 @@ async fn an_offer_below_the_floor_needs_a_reason_that_no_buyer_can_read() {
     assert_eq!(missing, [("reason".to_owned(), None, Problem::Missing)]);
     let new = NewQuote { reason: "KEEPS-THE-LINE-BUSY".into(), ..house.typed("P-1 1 5.99") };
     let refused = offer_quote(&house.sales, &new).await;
-    assert!(matches!(refused, Err(Error::Rejected(Rejection::NeedsApproval { part_number })) if part_number == "P-1"));
+    assert!(
+        matches!(refused, Err(Error::Rejected(Rejection::NeedsApproval { part_number })) if part_number == "P-1")
+    );
     let quote = offer_quote(&boss, &new).await.unwrap();
     let (_, desk) = load_quote(&house.sales, quote).await.unwrap();
     assert_eq!(desk.unwrap().below_floor_reason, "KEEPS-THE-LINE-BUSY");

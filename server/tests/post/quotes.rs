@@ -14,6 +14,9 @@ async fn those_who_order_get_the_offer_and_nobody_hears_of_one_taken_back() {
     let worker = mailbox.worker(&shop.db);
     let sales = OpContext { company: shop.buyer().company, ..shop.db.staff(shop.clerk, &[StaffRole::Sales]) };
     sqlx::query("update catalog.skus set part_key = 'M8X40'").execute(&shop.db.owner).await.unwrap();
+    let vat =
+        "insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01')";
+    sqlx::query(vat).execute(&shop.db.owner).await.unwrap();
     let new = |price: &str| NewQuote {
         lines: format!("M8X40 5 {price}"),
         last_day: (sales.today() + chrono::Days::new(9)).to_string(),

@@ -113,8 +113,8 @@ async fn written_by(tx: &mut Tx, resolved: &Resolved) -> Result<Option<Written>>
         Some(percent) => {
             // of several targets with the same percentage it cannot be told which one it was
             let mut found: Vec<_> = by_rung(store::steps::discounts_of(tx, &[list.0]).await?)
-                .into_iter()
-                .filter_map(|(_, steps)| on(&steps, resolved.on).cloned())
+                .into_values()
+                .filter_map(|steps| on(&steps, resolved.on).cloned())
                 .filter(|step| step.value == Some(percent))
                 .map(|step| step.by)
                 .collect();

@@ -352,6 +352,10 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
         Rejection::Fields(vec![FieldProblem::new(field, problem)])
     };
     match head.kind {
+        ListKind::Quote => {
+            let problem = Problem::UnknownChoice { typed: head.kind.as_str().to_owned() };
+            return Err(Rejection::Fields(vec![FieldProblem::new("kind", problem)]).into());
+        }
         ListKind::Contract => {
             let found = store::find_company(&mut tx, &owner).await?;
             head.company = Some(found.ok_or_else(|| unknown("owner"))?);

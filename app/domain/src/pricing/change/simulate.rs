@@ -173,7 +173,7 @@ impl<'a> Prices<'a> {
         Terms { lists, discounts, vat: self.terms.vat.clone(), ..Terms::default() }
     }
 
-    fn lines<'s>(&'s self, company: CompanyId, sku: SkuId) -> impl Iterator<Item = &'s PriceLine> {
+    fn lines(&self, company: CompanyId, sku: SkuId) -> impl Iterator<Item = &PriceLine> {
         let path = self.market.buyers.get(&company).map(|buyer| buyer.path.as_slice()).unwrap_or_default();
         let own = path.iter().filter_map(move |owner| self.own.get(&(*owner, sku))).flatten();
         self.shared.get(&sku).map(Vec::as_slice).unwrap_or_default().iter().chain(own)

@@ -415,14 +415,14 @@ pub(in crate::pricing) async fn groups_by_code(tx: &mut Tx, codes: &[String]) ->
         .collect())
 }
 
-/// Lists by code; those a document makes among them.
+/// Lists by code; those a document makes among them. A quote stays what was offered.
 pub(in crate::pricing) async fn lists_by_code(
     tx: &mut Tx,
     change: ChangeId,
     codes: &[String],
 ) -> Result<Vec<(String, ListId)>> {
     let rows = sqlx::query!(
-        r#"select l.code as "code!", l.id as "id!" from pricing.lists l where l.code = any($2)
+        r#"select l.code as "code!", l.id as "id!" from pricing.lists l where l.code = any($2) and l.kind <> 'quote'
            union all
            select h.head ->> 'code', h.list_id from pricing.change_lists h where h.change_id = $1 and h.head ->> 'code' = any($2)
              and not exists (select from pricing.lists l where l.id = h.list_id)"#,

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::{CompanyId, ListId, SkuId};
 use crate::op::{Tx, begin_on};
 use crate::pricing::terms::{PriceLine, PriceList, Terms};
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use futures_util::TryStreamExt;
 use rustc_hash::FxHashMap;
 use sqlx::PgPool;
@@ -41,7 +41,7 @@ pub(in crate::pricing) async fn load_lines(
     }
     drop(rows);
     tx.commit().await?;
-    let yesterday = Utc::now().date_naive() - Days::new(1);
+    let yesterday = crate::time::clock().date_naive() - Days::new(1);
     let mut lines = as_lines(steps);
     lines.retain(|(_, line)| line.validity.to.is_none_or(|to| to > yesterday));
     Ok((lists.into_iter().map(|r| (ListId(r.id), r.version)).collect(), lines))
