@@ -7,6 +7,8 @@ pub mod echo;
 pub mod field;
 pub mod frame;
 pub mod icon;
+pub mod markup;
+pub mod nav_link;
 pub mod numbers;
 pub mod once;
 pub mod pager;

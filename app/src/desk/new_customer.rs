@@ -12,7 +12,6 @@ use crate::i18n::desk::customers::{kind, words};
 use domain::rejection::{Problem, Rejection};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The kinds offered, the commonest first.
 const KINDS: [&str; 4] = ["machine_builder", "end_user", "hardware_store", "dealer"];
@@ -28,7 +27,7 @@ pub fn NewCustomer() -> impl IntoView {
             <nav class="crumbs">
                 <ol>
                     <li>
-                        <A href="/desk/customers">{w.title}</A>
+                        <a href="/desk/customers">{w.title}</a>
                     </li>
                 </ol>
             </nav>
@@ -87,7 +86,7 @@ fn CompanyForm(echo: Echo) -> impl IntoView {
             </fieldset>
             <div class="actions">
                 <button class="btn go">{w.create}</button>
-                <A href="/desk/customers">{w.cancel}</A>
+                <a href="/desk/customers">{w.cancel}</a>
             </div>
         </form>
     }
