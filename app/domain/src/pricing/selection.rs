@@ -59,9 +59,8 @@ pub async fn search(
         Some(ranked) => ranked.ask(&snapshot, |price| snapshot.answer(query, &first, price)),
         None => snapshot.answer(query, &first, None),
     };
-    service::fill_stock_in_tx(&mut tx, &mut page.rows).await?;
+    let beside = beside_in_tx(&mut tx, op, Some(&snapshot), &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
-    let beside = beside_in_tx(&mut tx, op, &page.rows).await?;
     tx.commit().await?;
     Ok(Selection { page, prices, known, beside })
 }

@@ -260,6 +260,31 @@ impl Snapshot {
         (family.brand.clone(), categories)
     }
 
+    /// False when, a moment ago at most, nothing was in stock that is of this SKU's family and like it in all parameters
+    /// but these.
+    pub(in crate::catalog) fn may_have_alike(&self, sku: SkuId, but: &[&str]) -> bool {
+        let Some(doc) = self.skus.find(sku) else { return true };
+        let number = self.skus.family(doc);
+        let Some(family) = self.schema.families.get(number as usize) else { return true };
+        let mut alike = family.docs.as_ref() & self.in_stock.as_ref();
+        alike.remove(doc);
+        for (at, _) in self.schema.listed(number) {
+            let parameter = &self.parameters[*at as usize];
+            if alike.is_empty() {
+                break;
+            }
+            if !but.contains(&parameter.code.as_str()) {
+                parameter.values_of(doc).for_each(|value| alike &= value.docs.as_ref());
+            }
+        }
+        !alike.is_empty()
+    }
+
+    /// False when, a moment ago at most, nothing at all was in stock.
+    pub(in crate::catalog) fn may_have_stock(&self) -> bool {
+        !self.in_stock.is_empty()
+    }
+
     /// What sorts by part number: late SKUs stand before the one of the bulk that is behind them.
     pub(super) fn part_places(&self) -> impl Fn(u32) -> (u32, u32) + '_ {
         let late: HashMap<u32, (u32, u32)> =
