@@ -5,7 +5,7 @@
 
 use super::columns::USUAL_COLUMNS;
 use super::index::{Category, Parameter, Snapshot, Value, small};
-use super::order::{PriceOf, Stretch};
+use super::order::{PriceOf, Stretch, within};
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
 use super::understand::Understanding;
@@ -129,8 +129,8 @@ impl Snapshot {
         }
         let bounds = query.price.as_deref().and_then(|typed| Bounds::parse(typed, ""));
         if let (Some(bounds), Some(price)) = (bounds, price) {
-            let within = |doc: u32| price(doc).is_some_and(|p| ParameterValue::Number(p).within(&bounds));
-            base = base.iter().filter(|doc| within(*doc)).collect();
+            let within = within(&bounds);
+            base = base.iter().filter(|doc| price(*doc).is_some_and(&within)).collect();
         }
         let filters = self.filters(query, &base);
         let docs = filters.iter().fold(base.clone(), |docs, filter| docs & &filter.docs);

@@ -21,4 +21,6 @@ pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
+mod sheet;
+#[cfg(feature = "ssr")]
 pub mod store;

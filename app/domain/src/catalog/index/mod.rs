@@ -16,6 +16,7 @@ pub(super) use build::Builder;
 pub(super) use column::{Parameter, Value, small};
 pub(super) use part_keys::PartKeys;
 pub(super) use schema::{Category, Schema};
+pub(crate) use sku::Numbering;
 pub(super) use sku::{SkuTable, Terms};
 
 use super::lexicon::Lexicon;
@@ -225,6 +226,16 @@ impl Snapshot {
             standard: family.standard.clone(),
             unit: self.skus.terms(doc).unit.clone(),
         }
+    }
+
+    /// How the bulk is numbered.
+    pub(crate) fn numbering(&self) -> Numbering {
+        self.skus.numbering()
+    }
+
+    /// The number of a SKU, if it is for sale.
+    pub(crate) fn doc_of(&self, sku: SkuId) -> Option<u32> {
+        self.skus.find(sku)
     }
 
     /// The SKU of a number.
