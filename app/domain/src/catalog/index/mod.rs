@@ -29,8 +29,8 @@ use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Beyond so many late SKUs, and a fiftieth of all, the whole is built anew.
@@ -181,7 +181,12 @@ pub struct Snapshot {
     late_by_part: Arc<Vec<(u32, u32)>>,
     /// SKUs of which something can leave today.
     pub(super) in_stock: Arc<RoaringBitmap>,
+    /// Per parameter, once somebody asked: how many SKUs of the whole catalogue have each value.
+    pub(super) totals: Totals,
 }
+
+/// Counts that are made when first asked for; states that differ in stock alone share them.
+pub(super) type Totals = Arc<[OnceLock<Box<[u32]>>]>;
 
 impl Snapshot {
     /// Reads and builds, from one state of the database.
