@@ -123,6 +123,9 @@ struct Offer {
     currency: Currency,
 }
 
+/// A list's line that goes first of its kind.
+type Listed = Option<(Open, Offer)>;
+
 /// Percentages in parts of [`PERCENT`] decimals.
 struct Off {
     contract: Option<(i64, bool)>,
@@ -169,7 +172,7 @@ impl<'a> Tariff<'a> {
     /// The price of one with VAT. The outer answer is none where it cannot be said in whole numbers.
     pub(super) fn price(&self, doc: u32) -> Option<Option<PerOne>> {
         let off = self.off(doc)?;
-        let (mut base, mut group): (Option<(Open, Offer)>, Option<(Open, Offer)>) = (None, None);
+        let (mut base, mut group): (Listed, Listed) = (None, None);
         let mut promoted = false;
         for held in self.sheet.of(doc) {
             let Some(open) = self.open[held.list as usize] else { continue };
@@ -191,7 +194,7 @@ impl<'a> Tariff<'a> {
             let ((percent, promotable), (_, base)) = (rule?, base?);
             Some((promotable, discounted(base, percent)))
         };
-        let line = |held: Option<(Open, Offer)>| held.map(|(open, offer)| (open.allows_promotion, offer));
+        let line = |held: Listed| held.map(|(open, offer)| (open.allows_promotion, offer));
         let regular = from_base(off.contract)
             .or_else(|| line(group))
             .or_else(|| from_base(off.group))
