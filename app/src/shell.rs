@@ -2,8 +2,11 @@
 
 use crate::i18n::current_lang;
 use crate::routes::App;
+use leptos::nonce::Nonce;
 use leptos::prelude::*;
+use leptos::tachys::html::InertElement;
 use leptos_meta::MetaTags;
+use std::sync::OnceLock;
 
 /// What the browser may fetch while a finger is still on a link: pages, which have no side effects, not papers.
 const AHEAD: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/documents/*"}}]},"eagerness":"conservative"}]}"#;
@@ -23,8 +26,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/site.webmanifest" />
-                <leptos_meta::HashedStylesheet options=options.clone() id="tradecounter" />
-                <HydrationScripts options=options.clone() islands=true />
+                {assets(&options, nonce.as_ref())}
                 <script type="speculationrules" nonce=nonce>
                     {AHEAD}
                 </script>
@@ -35,6 +37,24 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The style sheet and what starts the islands, drawn once per process: their files' hashes are read from a file, and only
+/// the nonce is another one on each page.
+fn assets(options: &LeptosOptions, nonce: Option<&Nonce>) -> impl IntoView + use<> {
+    static DRAWN: OnceLock<String> = OnceLock::new();
+    const NONCE: &str = "nonce-of-the-page";
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let draw = || {
+        let style = view! { <leptos_meta::HashedStylesheet options=options.clone() id="tradecounter" /> };
+        let scripts = view! { <HydrationScripts options=options.clone() islands=true /> };
+        style.into_view().to_html() + &scripts.into_view().to_html()
+    };
+    let Some(nonce) = nonce.map(ToString::to_string) else { return InertElement::new(draw()) };
+    let drawn = DRAWN.get_or_init(|| draw().replace(&nonce, NONCE));
+    InertElement::new(drawn.replace(NONCE, &nonce))
 }
 
 /// The policy of security §1: our own nonce'd scripts, WebAssembly, nothing foreign, no inline style.

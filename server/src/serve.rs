@@ -44,7 +44,8 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let is_demo = bootstrap::is_demo(&house.owner).await?;
     let (stop, stopping) = watch::channel(false);
     let (catalog, prices) = (Catalog::empty(), PriceBook::default());
-    let fresh = keep_fresh(catalog.clone(), prices.clone(), house.pools.worker.clone(), stopping.clone());
+    let fresh =
+        keep_fresh(catalog.clone(), prices.clone(), house.pools.worker.clone(), house.zone, stopping.clone());
     let freshness = tokio::spawn(fresh);
     wait_for(&catalog).await;
     let backend = Backend {
@@ -120,13 +121,25 @@ async fn wait_for(catalog: &Catalog) {
 
 /// Takes over changes of catalogue and prices, whoever made them, and builds the index anew beside the old one when it is
 /// time.
-async fn keep_fresh(catalog: Catalog, prices: PriceBook, pool: PgPool, mut stopping: watch::Receiver<bool>) {
+async fn keep_fresh(
+    catalog: Catalog,
+    prices: PriceBook,
+    pool: PgPool,
+    zone: chrono_tz::Tz,
+    mut stopping: watch::Receiver<bool>,
+) {
     while !*stopping.borrow() {
         if let Err(problem) = catalog.refresh_if_changed(&pool).await {
             tracing::warn!(%problem, "index not refreshed; the old one serves");
         }
         if let Err(problem) = prices.refresh_if_changed(&pool).await {
             tracing::warn!(%problem, "price book not refreshed; the old one serves");
+        }
+        if let Ok(snapshot) = catalog.loaded()
+            && let Err(problem) =
+                prices.align(&snapshot, domain::time::day_at(domain::time::clock(), zone)).await
+        {
+            tracing::warn!(%problem, "price sheet not made; each price is looked up by itself");
         }
         if catalog.wants_rebuild() {
             let (catalog, pool) = (catalog.clone(), pool.clone());

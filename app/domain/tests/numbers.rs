@@ -247,13 +247,17 @@ async fn the_number_of_a_part_that_is_gone_finds_what_took_its_place() {
 async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
     let world = World::open().await;
     let (wanted, thin) = (world.sku(M6_STAINLESS).await, world.sku(M6_THIN).await);
+    let index = Catalog::load(&world.db.pools.buyer).await.unwrap().snapshot();
     let of = |sku: SkuId| {
-        let op = world.ours();
+        let (op, index) = (world.ours(), index.clone());
         async move {
             let mut rows = list_skus_by_id(&op, &[sku]).await.unwrap();
-            rows[0].on_hand_available = Decimal::ZERO;
             let mut tx = op.begin().await.unwrap();
-            part::beside_in_tx(&mut tx, &op, &rows).await.unwrap().instead.remove(&sku).unwrap_or_default()
+            let mut asked = part::beside_in_tx(&mut tx, &op, None, &mut rows).await.unwrap();
+            // the index only says what need not be asked
+            let helped = part::beside_in_tx(&mut tx, &op, Some(&index), &mut rows).await.unwrap();
+            assert_eq!((&asked.instead, rows[0].on_hand_available), (&helped.instead, Decimal::ZERO));
+            asked.instead.remove(&sku).unwrap_or_default()
         }
     };
     let list = of(wanted).await;

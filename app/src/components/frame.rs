@@ -1,6 +1,7 @@
 //! The frame around every page: masthead with search, company, language; the phone's thumbs; the foot.
 
 use super::icon::Icon;
+use super::nav_link::NavLink;
 use super::search_field::SearchField;
 use super::search_key::SearchKey;
 use super::waits::waits;
@@ -11,7 +12,6 @@ use crate::pages::error::Failed;
 use domain::accounts::permission::{Actor, Permission};
 use domain::accounts::{CompanyBrief, Seat, SessionView};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_location, use_query_map};
 use std::sync::Arc;
 
@@ -100,7 +100,7 @@ fn buyer_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl Into
                         .map(|c| {
                             view! {
                                 <span class="vh">{w.company}</span>
-                                <A href="/company">{c}</A>
+                                <a href="/company">{c}</a>
                             }
                         })}
                 </div>
@@ -110,35 +110,35 @@ fn buyer_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl Into
                     {match name {
                         Some(name) => {
                             view! {
-                                <A href="/company" attr:class="wide">
+                                <a href="/company" class="wide">
                                     {name}
-                                </A>
+                                </a>
                             }
                                 .into_any()
                         }
-                        None => view! { <A href="/sign-in">{w.sign_in}</A> }.into_any(),
+                        None => view! { <a href="/sign-in">{w.sign_in}</a> }.into_any(),
                     }}
                     {signed_in
                         .then(|| {
                             view! {
-                                <A href="/cart" attr:class="wide">
+                                <a href="/cart" class="wide">
                                     <Icon name="cart" />
                                     {w.cart}
                                     {(frame.cart_lines > 0)
                                         .then(|| view! { <span class="count">{frame.cart_lines}</span> })}
-                                </A>
+                                </a>
                             }
                         })}
                 </div>
             </div>
             <nav class="topnav" aria-label=w.main_nav>
                 <ul class="links">
-                    <li><A href="/" exact=true>{w.home}</A></li>
-                    <li><A href="/search">{w.catalogue}</A></li>
-                    <li><A href="/quick-order">{w.quick_order}</A></li>
-                    <li><A href="/orders">{w.orders}</A></li>
-                    <li><A href="/account">{w.account}</A></li>
-                    <li><A href="/company">{w.company}</A></li>
+                    <li><NavLink href="/" exact=true>{w.home}</NavLink></li>
+                    <li><NavLink href="/search">{w.catalogue}</NavLink></li>
+                    <li><NavLink href="/quick-order">{w.quick_order}</NavLink></li>
+                    <li><NavLink href="/orders">{w.orders}</NavLink></li>
+                    <li><NavLink href="/account">{w.account}</NavLink></li>
+                    <li><NavLink href="/company">{w.company}</NavLink></li>
                 </ul>
             </nav>
         </header>
@@ -155,17 +155,17 @@ fn desk_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl IntoV
                 <SearchBox hint=w.search_desk_hint action="/desk/customers" />
                 <div class="tools">
                     <LanguageSwitch lang=lang />
-                    <A href="/company">{name}</A>
+                    <a href="/company">{name}</a>
                 </div>
             </div>
             <nav class="topnav" aria-label=w.desk>
                 <ul class="links">
-                    <li><A href="/desk" exact=true>{w.desk_today}</A></li>
-                    <li><A href="/desk/customers">{w.desk_customers}</A></li>
-                    <li><A href="/desk/prices">{w.desk_prices}</A></li>
-                    <li><A href="/desk/cross-references">{w.desk_cross}</A></li>
-                    {keeps.then(|| view! { <li><A href="/desk/catalogue">{w.desk_catalogue}</A></li> })}
-                    <li><A href="/search">{w.catalogue}</A></li>
+                    <li><NavLink href="/desk" exact=true>{w.desk_today}</NavLink></li>
+                    <li><NavLink href="/desk/customers">{w.desk_customers}</NavLink></li>
+                    <li><NavLink href="/desk/prices">{w.desk_prices}</NavLink></li>
+                    <li><NavLink href="/desk/cross-references">{w.desk_cross}</NavLink></li>
+                    {keeps.then(|| view! { <li><NavLink href="/desk/catalogue">{w.desk_catalogue}</NavLink></li> })}
+                    <li><NavLink href="/search">{w.catalogue}</NavLink></li>
                 </ul>
             </nav>
         </header>
@@ -175,12 +175,12 @@ fn desk_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl IntoV
 #[component]
 fn Brand(label: &'static str, href: &'static str) -> impl IntoView {
     view! {
-        <A href=href attr:class="brand" attr:aria-label=label>
+        <a href=href class="brand" aria-label=label>
             <svg aria-hidden="true" viewBox="0 0 24 24">
                 <use href="/icons.svg#brand"></use>
             </svg>
             <span>{label}</span>
-        </A>
+        </a>
     }
 }
 
@@ -265,23 +265,23 @@ fn Foot(frame: Arc<Frame>) -> impl IntoView {
                 view! {
                     <nav class="thumbs" aria-label=w.main_nav>
                         <ul>
-                            <li><A href="/search"><Icon name="parts" />{w.catalogue}</A></li>
-                            <li><A href="/quick-order"><Icon name="quick" />{w.quick_order}</A></li>
-                            <li><A href="/orders"><Icon name="order" />{w.orders}</A></li>
+                            <li><NavLink href="/search"><Icon name="parts" />{w.catalogue}</NavLink></li>
+                            <li><NavLink href="/quick-order"><Icon name="quick" />{w.quick_order}</NavLink></li>
+                            <li><NavLink href="/orders"><Icon name="order" />{w.orders}</NavLink></li>
                             <li>
-                                <A href="/cart">
+                                <NavLink href="/cart">
                                     <Icon name="cart" />
                                     {w.cart}
                                     {(frame.cart_lines > 0)
                                         .then(|| view! { <span class="count">{frame.cart_lines}</span> })}
-                                </A>
+                                </NavLink>
                             </li>
                             // the mark in the masthead leads home too, so who sees money has it here instead
                             <li>
                                 {if money {
-                                    view! { <A href="/account"><AccountIcon />{w.account_short}</A> }.into_any()
+                                    view! { <NavLink href="/account"><AccountIcon />{w.account_short}</NavLink> }.into_any()
                                 } else {
-                                    view! { <A href="/" exact=true><Icon name="home" />{w.home}</A> }.into_any()
+                                    view! { <NavLink href="/" exact=true><Icon name="home" />{w.home}</NavLink> }.into_any()
                                 }}
                             </li>
                         </ul>

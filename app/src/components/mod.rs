@@ -8,6 +8,8 @@ pub mod field;
 pub mod frame;
 pub mod grid_keys;
 pub mod icon;
+pub mod markup;
+pub mod nav_link;
 pub mod numbers;
 pub mod once;
 pub mod pager;

@@ -14,7 +14,6 @@ use domain::catalog::numbers::{self, Alternative, NumberHit};
 use domain::catalog::searches::FoundNote;
 use domain::ids::CompanyId;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// A company's list: search, rows, the form for one, the ways in and out for many.
 #[component]
@@ -197,9 +196,9 @@ fn OwnForm(
                     {changes
                         .then(|| {
                             view! {
-                                <A href=back attr:class="btn quiet">
+                                <a href=back class="btn quiet">
                                     {w.cancel}
-                                </A>
+                                </a>
                             }
                         })}
                 </div>
@@ -403,7 +402,7 @@ pub fn Notes(
                             view! {
                                 <li class="row">
                                     <span>"“" {note.typed} "”"</span>
-                                    <A href=href>{target}</A>
+                                    <a href=href>{target}</a>
                                     <form method="post" action="/api/put_away_note">
                                         <input type="hidden" name="company" value=company.to_string() />
                                         <input type="hidden" name="answer" value=note.answer.to_string() />

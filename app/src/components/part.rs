@@ -1,11 +1,11 @@
 //! A part number, never cut and free to wrap, and what there is of the part.
 
+use super::markup::Markup;
 use crate::i18n::{Lang, catalog, current_lang, format, selection};
 use chrono::NaiveDate;
 use domain::catalog::query::percent;
 use domain::inventory::promise_date;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use rust_decimal::Decimal;
 
 /// A half up to this many characters stays on its line; a longer one may wrap at every dash.
@@ -18,29 +18,30 @@ pub fn PartNumber(
     #[prop(into)]
     number: String,
 ) -> impl IntoView {
-    let (head, tail) = halves(&number);
-    let tail = (!tail.is_empty()).then(|| {
-        view! {
-            <wbr />
-            {half(tail)}
-        }
-    });
-    view! { <span class="sku">{half(head)} {tail}</span> }
+    let mut m = Markup::default();
+    write_number(&mut m, &number);
+    m.done()
 }
 
-fn half(text: &str) -> impl IntoView + use<> {
-    if text.chars().count() <= LINE {
-        return view! { <span class="keep">{text.to_owned()}</span> }.into_any();
+fn write_number(m: &mut Markup, number: &str) {
+    let (head, tail) = halves(number);
+    m.raw(r#"<span class="sku">"#);
+    write_half(m, head);
+    if !tail.is_empty() {
+        m.raw("<wbr>");
+        write_half(m, tail);
     }
-    text.split_inclusive('-')
-        .map(|piece| {
-            view! {
-                {piece.to_owned()}
-                <wbr />
-            }
-        })
-        .collect_view()
-        .into_any()
+    m.raw("</span>");
+}
+
+fn write_half(m: &mut Markup, text: &str) {
+    if text.chars().count() <= LINE {
+        m.raw(r#"<span class="keep">"#).text(text).raw("</span>");
+        return;
+    }
+    for piece in text.split_inclusive('-') {
+        m.text(piece).raw("<wbr>");
+    }
 }
 
 /// Parts a number behind the dash that makes the longer half shortest; a number without one stays whole.
@@ -57,11 +58,16 @@ pub fn PartLink(
     #[prop(into)]
     number: String,
 ) -> impl IntoView {
-    view! {
-        <A href=part_href(&number) attr:class="plain">
-            <PartNumber number=number />
-        </A>
-    }
+    let mut m = Markup::default();
+    write_part_link(&mut m, &number);
+    m.done()
+}
+
+/// The same among others.
+pub fn write_part_link(m: &mut Markup, number: &str) {
+    m.raw("<a").attr("href", part_href(number)).raw(r#" class="plain">"#);
+    write_number(m, number);
+    m.raw("</a>");
 }
 
 /// Address of a family's page.
@@ -87,29 +93,49 @@ pub fn Supply(
     #[prop(optional)]
     wanted: Decimal,
 ) -> impl IntoView {
-    let lang = current_lang();
+    let mut m = Markup::default();
+    write_supply(&mut m, (available, wanted), lead_time_days, today, current_lang());
+    m.done()
+}
+
+/// The same among others: what there is and what is wanted of it.
+pub fn write_supply(
+    m: &mut Markup,
+    (available, wanted): (Decimal, Decimal),
+    lead_time_days: u32,
+    today: NaiveDate,
+    lang: Lang,
+) {
     let w = catalog::words(lang);
     let figure = format::quantity(available);
     if available > Decimal::ZERO && available >= wanted {
-        return view! { <span class="st full">{w.in_stock} " " <b>{figure}</b></span> }.into_any();
+        m.raw(r#"<span class="st full">"#).text(w.in_stock).raw(" <b>").text(figure).raw("</b></span>");
+        return;
     }
     let day = promise_date(today, wanted.max(available + Decimal::ONE), available, lead_time_days);
-    let (iso, day) = (day.to_string(), format::near(day, today, lang));
-    let arrives = selection::words(lang).arrives;
-    let arrives = match lang {
-        Lang::Zh => view! { <time datetime=iso>{day}</time> " " {arrives} }.into_any(),
-        Lang::En => view! { {arrives} " " <time datetime=iso>{day}</time> }.into_any(),
+    let arrives = |m: &mut Markup| {
+        let word = selection::words(lang).arrives;
+        m.raw(r#"<span class="dim">"#);
+        if available > Decimal::ZERO {
+            m.text(w.rest).raw(" ");
+        }
+        if lang == Lang::En {
+            m.text(word).raw(" ");
+        }
+        m.raw("<time").attr("datetime", day).raw(">").text(format::near(day, today, lang)).raw("</time>");
+        if lang == Lang::Zh {
+            m.raw(" ").text(word);
+        }
+        m.raw("</span>");
     };
     if available <= Decimal::ZERO {
-        return view! { <span class="st open">{w.to_order} " " <span class="dim">{arrives}</span></span> }
-            .into_any();
+        m.raw(r#"<span class="st open">"#).text(w.to_order).raw(" ");
+        arrives(m);
+        m.raw("</span>");
+    } else {
+        m.raw(r#"<span class="st half">"#).text(w.in_stock).raw(" <b>").text(figure).raw("</b></span> ");
+        arrives(m);
     }
-    view! {
-        <span class="st half">{w.in_stock} " " <b>{figure}</b></span>
-        " "
-        <span class="dim">{w.rest} " " {arrives}</span>
-    }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use domain::accounts::CompanyBrief;
 use domain::accounts::permission::Permission;
 use domain::catalog::numbers::{CrossReference, OwnNumber, PartNumbers};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// That the part is no longer made, and what takes its place; nothing for parts that stay.
 #[component]
@@ -82,7 +81,7 @@ fn Own(own: Vec<OwnNumber>, part_number: String, company: CompanyBrief, echo: Ec
         <section class="block stack" id="own-number">
             <header>
                 <h2>{w.own_number}</h2>
-                <A href="/numbers">{w.title}</A>
+                <a href="/numbers">{w.title}</a>
             </header>
             {if nothing { view! { <p class="dim">{w.no_own}</p> }.into_any() } else { view! { <ul>{list}</ul> }.into_any() }}
             {may(Permission::PlaceOrders)

@@ -32,11 +32,16 @@ pub fn QuantityInput(
     let plus = move |_| move_by(step);
     view! {
         <span class="qty">
-            <Show when=move || live.get()>
-                <button type="button" aria-label=less.clone() on:click=minus>
-                    <Icon name="minus" />
-                </button>
-            </Show>
+            {move || {
+                live.get()
+                    .then(|| {
+                        view! {
+                            <button type="button" aria-label=less.clone() on:click=minus>
+                                <Icon name="minus" />
+                            </button>
+                        }
+                    })
+            }}
             <input
                 class="pick"
                 type="text"
@@ -49,11 +54,16 @@ pub fn QuantityInput(
                 value=value
                 node_ref=field
             />
-            <Show when=move || live.get()>
-                <button type="button" aria-label=more.clone() on:click=plus>
-                    <Icon name="plus" />
-                </button>
-            </Show>
+            {move || {
+                live.get()
+                    .then(|| {
+                        view! {
+                            <button type="button" aria-label=more.clone() on:click=plus>
+                                <Icon name="plus" />
+                            </button>
+                        }
+                    })
+            }}
         </span>
     }
 }

@@ -8,6 +8,7 @@ use crate::api::desk::standing::load_standing;
 use crate::api::people::load_people;
 use crate::components::echo::{EchoNote, use_echo};
 use crate::components::frame::may;
+use crate::components::nav_link::NavLink;
 use crate::components::people::People;
 use crate::components::waits::waits;
 use crate::i18n::current_lang;
@@ -17,7 +18,6 @@ use domain::accounts::permission::Permission;
 use domain::accounts::{AddressView, CompanyBrief, CompanyView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The company in the page's address.
@@ -85,7 +85,7 @@ pub fn CompanyHead(
         <nav class="crumbs">
             <ol>
                 <li>
-                    <A href="/desk/customers">{w.title}</A>
+                    <a href="/desk/customers">{w.title}</a>
                 </li>
             </ol>
         </nav>
@@ -96,19 +96,19 @@ pub fn CompanyHead(
         <nav class="tabs" aria-label=w.company_tabs>
             <ul class="links">
                 <li>
-                    <A href=home exact=true>
+                    <NavLink href=home exact=true>
                         {w.tab_profile}
-                    </A>
+                    </NavLink>
                 </li>
-                {may(Permission::EnterOrders).then(|| view! { <li><A href=order>{w.tab_order}</A></li> })}
+                {may(Permission::EnterOrders).then(|| view! { <li><NavLink href=order>{w.tab_order}</NavLink></li> })}
                 <li>
-                    <A href=orders>{w.tab_orders}</A>
+                    <NavLink href=orders>{w.tab_orders}</NavLink>
                 </li>
                 <li>
-                    <A href=numbers>{w.tab_numbers}</A>
+                    <NavLink href=numbers>{w.tab_numbers}</NavLink>
                 </li>
-                {may(Permission::SeePrices).then(|| view! { <li><A href=quotes>{w.tab_quotes}</A></li> })}
-                {may(Permission::SeeMoney).then(|| view! { <li><A href=money>{w.tab_money}</A></li> })}
+                {may(Permission::SeePrices).then(|| view! { <li><NavLink href=quotes>{w.tab_quotes}</NavLink></li> })}
+                {may(Permission::SeeMoney).then(|| view! { <li><NavLink href=money>{w.tab_money}</NavLink></li> })}
             </ul>
         </nav>
     }
@@ -125,7 +125,7 @@ pub fn ActingFor(
         <div class="acting" role="note">
             <div>
                 <span>{w.acting_for} " " <b>{brief.name}</b> " · " {brief.code} " · " {w.recorded}</span>
-                <A href=format!("/desk/c/{}", brief.id)>{w.stop}</A>
+                <a href=format!("/desk/c/{}", brief.id)>{w.stop}</a>
             </div>
         </div>
     }

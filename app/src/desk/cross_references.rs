@@ -5,6 +5,7 @@ use crate::api::desk::cross::{CrossPage, load_cross};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::field::TextField;
+use crate::components::nav_link::NavLink;
 use crate::components::numbers::{Find, Lists};
 use crate::components::pager::Pager;
 use crate::components::part::PartLink;
@@ -15,7 +16,6 @@ use crate::i18n::{Lang, current_lang, format};
 use domain::catalog::numbers::{CrossReference, Grade};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 const BASE: &str = "/desk/cross-references";
@@ -47,10 +47,10 @@ pub fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label=w.title>
             <ul class="links">
                 <li>
-                    <A href="/desk/cross-references">{w.title}</A>
+                    <NavLink href="/desk/cross-references">{w.title}</NavLink>
                 </li>
                 <li>
-                    <A href="/desk/replacements">{w.replacements}</A>
+                    <NavLink href="/desk/replacements">{w.replacements}</NavLink>
                 </li>
             </ul>
         </nav>
@@ -184,9 +184,9 @@ fn OneForm(editing: Option<CrossReference>, echo: Echo) -> impl IntoView {
                     {changes
                         .then(|| {
                             view! {
-                                <A href=BASE attr:class="btn quiet">
+                                <a href=BASE class="btn quiet">
                                     {n.cancel}
-                                </A>
+                                </a>
                             }
                         })}
                 </div>

@@ -11,7 +11,6 @@ use domain::accounts::CompanyBrief;
 use domain::accounts::permission::Permission;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// The list, narrowed by the address's `q`.
@@ -42,9 +41,9 @@ pub fn Customers() -> impl IntoView {
                 {enters
                     .then(|| {
                         view! {
-                            <A href="/desk/customers/new" attr:class="btn go end">
+                            <a href="/desk/customers/new" class="btn go end">
                                 {w.new}
-                            </A>
+                            </a>
                         }
                     })}
             </div>
@@ -85,9 +84,9 @@ fn CompanyTable(companies: Vec<CompanyBrief>, enters: bool) -> impl IntoView {
                 {enters
                     .then(|| {
                         view! {
-                            <A href="/desk/customers/new" attr:class="btn">
+                            <a href="/desk/customers/new" class="btn">
                                 {w.new}
-                            </A>
+                            </a>
                         }
                     })}
             </section>
@@ -103,10 +102,10 @@ fn CompanyTable(companies: Vec<CompanyBrief>, enters: bool) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row" class="name all">
-                        <A href=page>{c.name}</A>
+                        <a href=page>{c.name}</a>
                     </th>
                     <td class="sku">{c.code}</td>
-                    {enters.then(|| view! { <td class="num end"><A href=order>{w.tab_order}</A></td> })}
+                    {enters.then(|| view! { <td class="num end"><a href=order>{w.tab_order}</a></td> })}
                 </tr>
             }
         })

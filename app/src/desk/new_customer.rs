@@ -16,7 +16,6 @@ use domain::accounts::standing::GroupChoice;
 use domain::rejection::{Problem, Rejection};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The kinds offered, the commonest first.
 const KINDS: [&str; 4] = ["machine_builder", "end_user", "hardware_store", "dealer"];
@@ -32,7 +31,7 @@ pub fn NewCustomer() -> impl IntoView {
             <nav class="crumbs">
                 <ol>
                     <li>
-                        <A href="/desk/customers">{w.title}</A>
+                        <a href="/desk/customers">{w.title}</a>
                     </li>
                 </ol>
             </nav>
@@ -96,7 +95,7 @@ fn CompanyForm(groups: Vec<GroupChoice>, echo: Echo) -> impl IntoView {
             </fieldset>
             <div class="actions">
                 <button class="btn go">{w.create}</button>
-                <A href="/desk/customers">{w.cancel}</A>
+                <a href="/desk/customers">{w.cancel}</a>
             </div>
         </form>
     }

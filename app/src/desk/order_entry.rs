@@ -18,7 +18,6 @@ use domain::accounts::CompanyView;
 use domain::ids::CompanyId;
 use domain::orders::{CreditView, OrderRow, PasteResult};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The page.
 #[component]
@@ -177,9 +176,9 @@ fn Recent(row: OrderRow) -> impl IntoView {
     view! {
         <div>
             <dt>
-                <A href=format!("/desk/c/{}/orders/{}", row.company_id, row.order_id)>
+                <a href=format!("/desk/c/{}/orders/{}", row.company_id, row.order_id)>
                     <span class="sku">{row.number}</span>
-                </A>
+                </a>
                 <span class="sub">{format::minute(row.placed_at, lang)}</span>
             </dt>
             <dd>

@@ -12,7 +12,6 @@ use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use domain::orders::OrderRow;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 /// Newest first.
@@ -112,18 +111,18 @@ fn order_row(row: OrderRow, companies: bool) -> impl IntoView {
     let customer = companies.then(|| {
         view! {
             <td class="all">
-                <A href=base.clone() attr:class="plain">
+                <a href=base.clone() class="plain">
                     {row.company_name}
-                </A>
+                </a>
             </td>
         }
     });
     view! {
         <tr>
             <th scope="row" class="name first">
-                <A href=format!("{base}/orders/{}", row.order_id)>
+                <a href=format!("{base}/orders/{}", row.order_id)>
                     <span class="sku">{row.number}</span>
-                </A>
+                </a>
                 {row.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
             {customer}

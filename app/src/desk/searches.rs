@@ -13,7 +13,6 @@ use crate::i18n::{current_lang, format};
 use domain::catalog::searches::{FailedDetail, FailedText, ValueChoice};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 const BASE: &str = "/desk/searches";
@@ -151,9 +150,9 @@ fn Detail(chosen: FailedDetail, find: String, echo: Echo) -> impl IntoView {
                 <h2>"“" {typed.clone()} "”"</h2>
                 <p>
                     {text.times} " × · " {said} " · "
-                    <A href=format!("/search?q={}", format::url_component(&typed))>{w.search_again}</A>
+                    <a href=format!("/search?q={}", format::url_component(&typed))>{w.search_again}</a>
                     " · "
-                    <A href=BASE>{w.back}</A>
+                    <a href=BASE>{w.back}</a>
                 </p>
             </header>
             <div class="split half">

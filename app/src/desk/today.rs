@@ -16,7 +16,6 @@ use domain::notifications::DeadLetter;
 use domain::orders::{QueuePage, QueueRow, QueueShow};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// The front page of the desk.
@@ -58,9 +57,9 @@ fn Waiting(queue: Queue, echo: Echo) -> impl IntoView {
                 <section class="empty">
                     <h2>{w.nothing_waits}</h2>
                     <p>{w.nothing_waits_lead}</p>
-                    <A href="/desk/customers" attr:class="btn">
+                    <a href="/desk/customers" class="btn">
                         {w.to_customers}
-                    </A>
+                    </a>
                 </section>
             }
                 .into_any()
@@ -159,7 +158,7 @@ fn dead_row(one: DeadLetter, echo: &Echo) -> impl IntoView + use<> {
     let lang = current_lang();
     let w = words(lang);
     let action = once("/api/desk_resend_letter", echo);
-    let company = one.company.map(|c| view! { <A href=format!("/desk/c/{}", c.id)>{c.name}</A> });
+    let company = one.company.map(|c| view! { <a href=format!("/desk/c/{}", c.id)>{c.name}</a> });
     view! {
         <tr>
             <th scope="row" class="name first">{letter(one.message.as_ref(), lang)}</th>
@@ -211,9 +210,9 @@ fn Disputed(list: Vec<StatementBrief>) -> impl IntoView {
                     .map(|statement| {
                         view! {
                             <li class="row base">
-                                <A href=format!("/desk/c/{}/statements/{}", statement.company_id, statement.id)>
+                                <a href=format!("/desk/c/{}/statements/{}", statement.company_id, statement.id)>
                                     <span class="sku">{statement.number}</span>
-                                </A>
+                                </a>
                                 <span>{statement.company_name}</span>
                                 <span class="st hold">{statement.open_disputes}</span>
                             </li>
@@ -290,15 +289,15 @@ fn queue_row(row: QueueRow, today: NaiveDate) -> impl IntoView {
     view! {
         <tr class=if late { "warn" } else { "" }>
             <th scope="row" class="name first">
-                <A href=format!("{company}/orders/{}", order.order_id)>
+                <a href=format!("{company}/orders/{}", order.order_id)>
                     <span class="sku">{order.number}</span>
-                </A>
+                </a>
                 {order.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
             <td class="all">
-                <A href=company.clone() attr:class="plain">
+                <a href=company.clone() class="plain">
                     {order.company_name}
-                </A>
+                </a>
                 " "
                 <span class="sub">{company_code}</span>
             </td>

@@ -9,7 +9,6 @@ use crate::i18n::current_lang;
 use crate::i18n::orders::words;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The open cart of the person in his company.
 #[component]
@@ -57,12 +56,12 @@ fn Empty() -> impl IntoView {
             <b>{w.cart_empty}</b>
             <p>{w.cart_empty_lead}</p>
             <div class="row">
-                <A href="/search" attr:class="btn go">
+                <a href="/search" class="btn go">
                     {w.to_search}
-                </A>
-                <A href="/quick-order" attr:class="btn">
+                </a>
+                <a href="/quick-order" class="btn">
                     {w.to_quick_order}
-                </A>
+                </a>
             </div>
         </div>
     }

@@ -10,7 +10,6 @@ use domain::accounts::permission::Permission;
 use domain::accounts::{CompanyBrief, Seat};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The person's companies and his session.
 #[component]
@@ -48,7 +47,7 @@ pub fn Company() -> impl IntoView {
                 </div>
                 <EchoNote echo=echo.clone() />
                 <div class="stack l">
-                    {seats} {is_member.then(|| view! { <p><A href="/numbers">{w.numbers}</A></p> })}
+                    {seats} {is_member.then(|| view! { <p><a href="/numbers">{w.numbers}</a></p> })}
                     {people.map(|people| view! { <People people=people echo=echo /> })}
                     <SignOutForms />
                 </div>

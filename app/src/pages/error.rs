@@ -5,7 +5,6 @@ use crate::i18n::{current_lang, frame::words, rejection};
 use domain::rejection::Rejection;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 /// 404: also for what belongs to another company.
@@ -18,9 +17,9 @@ pub fn NotFound() -> impl IntoView {
         <section class="incident">
             <h1>{w.not_found}</h1>
             <p>{w.not_found_lead}</p>
-            <A href="/" attr:class="btn">
+            <a href="/" class="btn">
                 {w.to_home}
-            </A>
+            </a>
         </section>
     }
 }
@@ -71,9 +70,9 @@ pub fn Failed(
                 <section class="incident">
                     <h1>{w.incident_title}</h1>
                     <p>{rejection::sentence(&error, lang)}</p>
-                    <A href="/" attr:class="btn">
+                    <a href="/" class="btn">
                         {w.to_home}
-                    </A>
+                    </a>
                 </section>
             }
             .into_any()

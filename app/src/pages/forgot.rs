@@ -6,7 +6,6 @@ use crate::components::waits::waits;
 use crate::i18n::{current_lang, frame, people::words};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The address, and nothing else.
 #[component]
@@ -41,7 +40,7 @@ pub fn ForgotPassword() -> impl IntoView {
                 }
             })}
             <footer>
-                <A href="/sign-in">{w.back_to_sign_in}</A>
+                <a href="/sign-in">{w.back_to_sign_in}</a>
             </footer>
         </section>
     }

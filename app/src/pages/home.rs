@@ -12,7 +12,6 @@ use crate::pages::orders::OrderTable;
 use domain::catalog::{CategoryView, SearchQuery};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// For members with their open orders, for visitors the catalogue.
 #[component]
@@ -60,9 +59,9 @@ fn Ways(signed_in: bool) -> impl IntoView {
                 {w.examples
                     .map(|text| {
                         view! {
-                            <A href=format!("/search?q={}", format::url_component(text)) attr:class="chip">
+                            <a href=format!("/search?q={}", format::url_component(text)) class="chip">
                                 {text}
-                            </A>
+                            </a>
                         }
                     })
                     .collect_view()}
@@ -72,21 +71,21 @@ fn Ways(signed_in: bool) -> impl IntoView {
             .then(|| {
                 view! {
                     <nav class="row" aria-label=w.usual>
-                        <A href="/quick-order" attr:class="btn go">
+                        <a href="/quick-order" class="btn go">
                             {w.quick_title}
-                        </A>
-                        <A href="/orders" attr:class="btn">
+                        </a>
+                        <a href="/orders" class="btn">
                             {w.all_orders}
-                        </A>
-                        <A href="/cart" attr:class="btn">
+                        </a>
+                        <a href="/cart" class="btn">
                             {w.cart}
-                        </A>
-                        <A href="/numbers" attr:class="btn">
+                        </a>
+                        <a href="/numbers" class="btn">
                             {crate::i18n::frame::words(current_lang()).numbers}
-                        </A>
-                        <A href="/account" attr:class="btn">
+                        </a>
+                        <a href="/account" class="btn">
                             {w.statements}
-                        </A>
+                        </a>
                     </nav>
                 }
             })}
@@ -101,7 +100,7 @@ fn Open(rows: Vec<domain::orders::OrderRow>) -> impl IntoView {
         <section class="block">
             <header>
                 <h2>{w.open_orders}</h2>
-                <A href="/orders">{w.all_orders}</A>
+                <a href="/orders">{w.all_orders}</a>
             </header>
             {if nothing {
                 view! { <p class="dim">{w.no_open_orders}</p> }.into_any()
@@ -128,7 +127,7 @@ pub fn Categories(
         <section class="block">
             <header>
                 <h2>{w.categories}</h2>
-                <A href="/search">{w.all}</A>
+                <a href="/search">{w.all}</a>
             </header>
             <dl class="facts">
                 {categories
@@ -142,7 +141,7 @@ pub fn Categories(
                             .map(|c| {
                                 let (name, href) = (c.name(lang).to_owned(), to(&c.code));
                                 view! {
-                                    <A href=href>{name}</A>
+                                    <a href=href>{name}</a>
                                     " "
                                 }
                             })
@@ -150,7 +149,7 @@ pub fn Categories(
                         view! {
                             <div>
                                 <dt>
-                                    <A href=to(&top.code)>{name}</A>
+                                    <a href=to(&top.code)>{name}</a>
                                     " "
                                     <span class="dim num">{count}</span>
                                 </dt>

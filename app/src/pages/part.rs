@@ -23,7 +23,6 @@ use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
 use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The page of a part number.
@@ -70,7 +69,7 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
             let name = lang.pick(&c.name_zh, &c.name_en).to_owned();
             view! {
                 <li>
-                    <A href=super::search::href(&query)>{name}</A>
+                    <a href=super::search::href(&query)>{name}</a>
                 </li>
             }
         })
@@ -80,7 +79,7 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         <nav class="crumbs" aria-label=w.catalogue>
             <ol>
                 <li>
-                    <A href="/search">{w.catalogue}</A>
+                    <a href="/search">{w.catalogue}</a>
                 </li>
                 {crumbs}
             </ol>
@@ -91,7 +90,7 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
             </h1>
             <p>
                 {match home {
-                    Some(home) => view! { <A href=home>{name}</A> }.into_any(),
+                    Some(home) => view! { <a href=home>{name}</a> }.into_any(),
                     None => name.into_any(),
                 }}
                 {marks}
@@ -202,9 +201,9 @@ fn Buy(
         .into_any(),
         None if signed_in => view! { <p class="dim">{w.no_price}</p> }.into_any(),
         None => view! {
-            <A href=format!("/sign-in?next={}", format::url_component(&part_href(&row.part_number))) attr:class="btn">
+            <a href=format!("/sign-in?next={}", format::url_component(&part_href(&row.part_number))) class="btn">
                 {w.sign_in_prices}
-            </A>
+            </a>
         }
         .into_any(),
     };
@@ -264,9 +263,9 @@ fn Siblings(family: FamilyPage, but: String, today: NaiveDate) -> impl IntoView 
             <section class="block">
                 <header>
                     <h2>{name}</h2>
-                    <A href=family_href(&family.code)>
+                    <a href=family_href(&family.code)>
                         {format::count(family.page.total as usize)} " " {parts(family.page.total as usize, lang)}
-                    </A>
+                    </a>
                 </header>
                 <div class="fold">
                     <table class="tbl rows dense params">

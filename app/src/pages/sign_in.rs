@@ -6,7 +6,6 @@ use crate::components::waits::waits;
 use crate::i18n::{current_lang, frame::words, people};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// E-mail and password.
@@ -53,7 +52,7 @@ pub fn SignIn() -> impl IntoView {
                 }
             })}
             <footer>
-                <A href="/forgot-password">{people::words(lang).forgot}</A>
+                <a href="/forgot-password">{people::words(lang).forgot}</a>
             </footer>
         </section>
     }

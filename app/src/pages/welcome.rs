@@ -11,7 +11,6 @@ use crate::pages::error::Failed;
 use domain::accounts::WelcomeView;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// The page a letter leads to.
@@ -91,7 +90,7 @@ fn EnterForm(welcome: WelcomeView, token: String, echo: Echo) -> impl IntoView {
             .then(|| {
                 view! {
                     <footer>
-                        <A href="/forgot-password">{w.forgot}</A>
+                        <a href="/forgot-password">{w.forgot}</a>
                     </footer>
                 }
             })}
@@ -110,8 +109,8 @@ fn Dead(echo: Echo) -> impl IntoView {
         </header>
         <EchoNote echo=echo />
         <footer>
-            <A href="/sign-in">{frame::words(lang).sign_in}</A>
-            <A href="/forgot-password">{w.forgot}</A>
+            <a href="/sign-in">{frame::words(lang).sign_in}</a>
+            <a href="/forgot-password">{w.forgot}</a>
         </footer>
     }
 }

@@ -52,6 +52,8 @@ pub struct SessionView {
     pub name: String,
     /// What he signed in as.
     pub seat: Seat,
+    /// Lines in a member's open cart, for the badge on every page.
+    pub cart_lines: u32,
 }
 
 /// What a session acts as.

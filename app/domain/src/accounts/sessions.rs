@@ -128,7 +128,7 @@ fn seated(
     wanted: Option<CompanyId>,
 ) -> Option<SessionView> {
     if !roles.is_empty() {
-        return Some(SessionView { person, name, seat: Seat::Staff { roles } });
+        return Some(SessionView { person, name, seat: Seat::Staff { roles }, cart_lines: 0 });
     }
     let at = match wanted {
         Some(id) => seats.iter().position(|(c, _)| c.id == id)?,
@@ -137,7 +137,7 @@ fn seated(
     };
     let (company, role) = seats.remove(at);
     let others = seats.into_iter().map(|(c, _)| c).collect();
-    Some(SessionView { person, name, seat: Seat::Buyer { company, role, others } })
+    Some(SessionView { person, name, seat: Seat::Buyer { company, role, others }, cart_lines: 0 })
 }
 
 /// Who a token belongs to, if it is alive: not idle too long, not past its end, its person still seated.
@@ -154,7 +154,8 @@ pub async fn resolve(pools: &Pools, now: DateTime<Utc>, token: &SessionToken) ->
     if now - row.last_seen_at > TOUCH_EVERY {
         store::touch_session(&pools.gate, &token.hash(), now).await?;
     }
-    Ok(seated(row.person, row.name, row.roles, row.seats, row.company_id.map(CompanyId)))
+    let seated = seated(row.person, row.name, row.roles, row.seats, row.company_id.map(CompanyId));
+    Ok(seated.map(|view| SessionView { cart_lines: row.cart_lines, ..view }))
 }
 
 /// Who a member of staff is now, for work he asked for earlier; a visitor when he is none any more.

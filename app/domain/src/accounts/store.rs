@@ -77,35 +77,37 @@ pub(super) struct SessionRow {
     pub(super) person: PersonId,
     pub(super) name: String,
     pub(super) roles: Vec<StaffRole>,
+    /// Lines in his open cart at the session's company.
+    pub(super) cart_lines: u32,
     /// Companies he is a member of, by code.
     pub(super) seats: Vec<(CompanyBrief, MemberRole)>,
 }
 
 /// The session of a token with all its person may sit as, in one query: every page asks for it.
 pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Option<SessionRow>> {
-    let row = sqlx::query!(
+    let rows = sqlx::query!(
         r#"select s.person_id, s.kind, s.company_id, s.last_seen_at, s.expires_at, p.name,
              array(select r.role from accounts.staff_roles r where r.person_id = s.person_id order by r.role) as "roles!",
-             m.ids as "ids?", m.codes as "codes?", m.names as "names?", m.roles as "member_roles?"
+             (select count(*) from orders.carts k join orders.cart_lines l on l.company_id = k.company_id and l.cart_id = k.id
+              where k.company_id = s.company_id and k.owner_id = s.person_id and not k.acting_for and k.order_id is null) as "cart_lines!",
+             c.id as "seat?: CompanyId", c.code as "code?", c.name as "company?", m.role as "role?"
            from accounts.sessions s
            join accounts.people p on p.id = s.person_id
-           left join lateral (
-             select array_agg(c.id order by c.code) as ids, array_agg(c.code order by c.code) as codes,
-               array_agg(c.name order by c.code) as names, array_agg(m.role order by c.code) as roles
-             from accounts.memberships m join accounts.companies c on c.id = m.company_id
-             where m.person_id = s.person_id and c.status = 'approved'
-           ) m on true
+           left join (accounts.memberships m join accounts.companies c on c.id = m.company_id and c.status = 'approved')
+             on m.person_id = s.person_id
            where s.token_hash = $1"#,
         token_hash
     )
-    .fetch_optional(gate)
+    .fetch_all(gate)
     .await?;
-    let Some(r) = row else { return Ok(None) };
-    let briefs = r.ids.unwrap_or_default().into_iter().zip(r.codes.unwrap_or_default());
-    let briefs = briefs.zip(r.names.unwrap_or_default());
-    let briefs = briefs.map(|((id, code), name)| CompanyBrief { id: CompanyId(id), code, name });
-    let roles = r.member_roles.unwrap_or_default();
-    let seats = briefs.zip(&roles).map(|(company, role)| Ok((company, member_role(role)?)));
+    let mut seats: Vec<(CompanyBrief, MemberRole)> = Vec::new();
+    for r in &rows {
+        if let (Some(id), Some(code), Some(name), Some(role)) = (r.seat, &r.code, &r.company, &r.role) {
+            seats.push((CompanyBrief { id, code: code.clone(), name: name.clone() }, member_role(role)?));
+        }
+    }
+    seats.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    let Some(r) = rows.into_iter().next() else { return Ok(None) };
     Ok(Some(SessionRow {
         kind: r.kind,
         company_id: r.company_id,
@@ -113,8 +115,9 @@ pub(super) async fn find_session(gate: &PgPool, token_hash: &[u8]) -> Result<Opt
         expires_at: r.expires_at,
         person: PersonId(r.person_id),
         name: r.name,
+        cart_lines: u32::try_from(r.cart_lines).unwrap_or(0),
         roles: r.roles.iter().map(|role| staff_role(role)).collect::<Result<_>>()?,
-        seats: seats.collect::<Result<_>>()?,
+        seats,
     }))
 }
 

@@ -44,6 +44,8 @@ pub use view::*;
 #[cfg(feature = "ssr")]
 pub(crate) use columns::Listing;
 #[cfg(feature = "ssr")]
+pub(crate) use index::Numbering;
+#[cfg(feature = "ssr")]
 pub use index::{Catalog, Snapshot};
 #[cfg(feature = "ssr")]
-pub(crate) use order::PriceOf;
+pub(crate) use order::{PerOne, PriceOf};

@@ -2,14 +2,56 @@
 //! put in order, never all hits.
 
 use super::index::{Parameter, Snapshot};
+use super::parameter::Bounds;
 use super::query::{Sort, SortKey};
 use super::search::Hits;
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Reverse;
 
+/// The price of one unit with VAT, as a whole number: a price has six decimals and is for a thousand at most, a rate of VAT
+/// has four decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PerOne(u128);
+
 /// What a SKU costs the one who asks; none where nothing prices it.
-pub(crate) type PriceOf<'a> = &'a dyn Fn(u32) -> Option<Decimal>;
+pub(crate) type PriceOf<'a> = &'a dyn Fn(u32) -> Option<PerOne>;
+
+impl PerOne {
+    /// Decimals of the amount that are whole here.
+    pub(crate) const DECIMALS: u32 = 13;
+    /// More than any price.
+    const MOST: u128 = 1 << 90;
+
+    /// Of so many of the smallest parts.
+    pub(crate) fn new(parts: u128) -> Self {
+        Self(parts.min(Self::MOST))
+    }
+
+    /// Of an amount; what is beyond the decimals is cut off.
+    pub(crate) fn of(amount: Decimal) -> Self {
+        let parts = amount.checked_mul(Decimal::from_i128_with_scale(10i128.pow(Self::DECIMALS), 0));
+        Self::new(parts.map_or(Self::MOST, |parts| parts.trunc().to_u128().unwrap_or(0)))
+    }
+}
+
+/// Whether a price lies within bounds, both inclusive.
+pub(super) fn within(bounds: &Bounds) -> impl Fn(PerOne) -> bool {
+    let cut = |bound: Decimal| PerOne::of(bound);
+    // what was typed may have more decimals than a price
+    let above = |bound: Decimal| {
+        let at = PerOne::of(bound);
+        let whole = bound.normalize().scale() <= PerOne::DECIMALS;
+        if whole { at } else { PerOne(at.0 + 1) }
+    };
+    let least = bounds.min.filter(|min| min.is_sign_positive()).map(above);
+    let most = bounds.max.map(|max| (max.is_sign_positive() || max.is_zero()).then(|| cut(max)));
+    move |price| {
+        least.is_none_or(|least| price >= least)
+            && most.is_none_or(|most| most.is_some_and(|most| price <= most))
+    }
+}
 
 /// A stretch of the order.
 #[derive(Clone, Copy)]
@@ -38,13 +80,7 @@ impl Snapshot {
                     by_key(docs, place, rows)
                 }
             }
-            (Some(SortKey::Price), Some(price)) => {
-                // those without a price stand last, whichever way round
-                let key = |doc| {
-                    price(doc).map_or((true, Decimal::ZERO), |p| (false, if descending { -p } else { p }))
-                };
-                by_key(docs, key, rows)
-            }
+            (Some(SortKey::Price), Some(price)) => by_price(docs, price, descending, rows),
             (Some(SortKey::Parameter(code)), _) => match self.parameters.iter().find(|p| p.code == *code) {
                 Some(parameter) => by_values(parameter, docs, descending, rows),
                 None => self.as_it_stands(docs, &[], rows),
@@ -127,6 +163,34 @@ fn by_values(parameter: &Parameter, docs: &RoaringBitmap, descending: bool, rows
     wanted.into_iter().map(|(_, doc)| doc).skip(rows.skip - before).take(rows.take).collect()
 }
 
+/// Rows in the order of their prices; those without one stand last, whichever way round, and equals as they are numbered.
+fn by_price(docs: &RoaringBitmap, price: PriceOf, descending: bool, rows: Stretch) -> Vec<u32> {
+    let place = |price: PerOne| if descending { PerOne::MOST - price.0 } else { price.0 };
+    let key = |doc: u32| price(doc).map_or(u128::from(u32::MAX) << 95, |p| place(p) << 32) | u128::from(doc);
+    let first = leading(docs.iter().map(key), rows.skip + rows.take);
+    first.into_iter().skip(rows.skip).map(|key| (key & u128::from(u32::MAX)) as u32).collect()
+}
+
+/// The smallest of these different keys, in order. Most are passed over after one comparison.
+fn leading(keys: impl Iterator<Item = u128>, count: usize) -> Vec<u128> {
+    let room = count.saturating_mul(2).max(1_024);
+    let mut kept = Vec::new();
+    let mut last = u128::MAX;
+    for key in keys.filter(|_| count > 0) {
+        if key >= last {
+            continue;
+        }
+        kept.push(key);
+        if kept.len() >= room {
+            last = *kept.select_nth_unstable(count - 1).1;
+            kept.truncate(count);
+        }
+    }
+    kept.sort_unstable();
+    kept.truncate(count);
+    kept
+}
+
 /// Rows in the order of a key; equals in that of their numbers.
 fn by_key<K: Ord>(docs: &RoaringBitmap, key: impl Fn(u32) -> K, rows: Stretch) -> Vec<u32> {
     let mut keyed: Vec<(K, u32)> = docs.iter().map(|doc| (key(doc), doc)).collect();
@@ -140,4 +204,32 @@ fn by_key<K: Ord>(docs: &RoaringBitmap, key: impl Fn(u32) -> K, rows: Stretch) -
     keyed.truncate(end);
     keyed.sort_unstable();
     keyed.into_iter().skip(rows.skip).map(|(_, doc)| doc).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(min: &str, max: &str) -> Bounds {
+        Bounds { min: min.parse().ok(), max: max.parse().ok() }
+    }
+
+    #[test]
+    fn bounds_of_price_are_inclusive_to_the_last_decimal() {
+        let one = |text: &str| PerOne::of(text.parse().unwrap());
+        let lies = |price: &str, min: &str, max: &str| within(&bounds(min, max))(one(price));
+        assert!(lies("0.15", "0.15", "0.15") && lies("0.15", "-1", "") && lies("0", "", "0"));
+        assert!(!lies("0.15", "0.15000000000001", "") && lies("0.15", "", "0.15000000000001"));
+        assert!(!lies("0.15", "", "-0.1") && !lies("0.1500000000001", "", "0.15"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_first_of_many_are_those_of_all_in_order(keys in proptest::collection::hash_set(0u128..5_000, 0..4_000), count in 0usize..1_500) {
+            let mut all: Vec<u128> = keys.iter().copied().collect();
+            all.sort_unstable();
+            all.truncate(count);
+            proptest::prop_assert_eq!(leading(keys.into_iter(), count), all);
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! From a [`SearchQuery`] to hits, exact facet counts and columns. Pure over a [`Snapshot`]; stock comes as an argument.
 //!
 //! A facet counts without its own filter (drill-sideways); values the rest rules out stay, with 0. Few hits are counted
-//! by walking the column, many by intersecting bitmaps. The order of rows is in [`super::order`].
+//! by walking the column, many by intersecting bitmaps; how often the values of the whole catalogue occur is kept. The order of rows is in [`super::order`].
 
 use super::columns::USUAL_COLUMNS;
 use super::index::{Category, Parameter, Snapshot, Value, small};
-use super::order::{PriceOf, Stretch};
+use super::order::{PriceOf, Stretch, within};
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
 use super::understand::Understanding;
@@ -44,6 +44,10 @@ impl Docs {
 
     fn counts(&self, parameter: &Parameter) -> Vec<u32> {
         parameter.counts(&self.bitmap, || self.list())
+    }
+
+    fn occurring(&self, parameter: &Parameter) -> Vec<bool> {
+        parameter.occurring(&self.bitmap, &self.list())
     }
 }
 
@@ -129,8 +133,8 @@ impl Snapshot {
         }
         let bounds = query.price.as_deref().and_then(|typed| Bounds::parse(typed, ""));
         if let (Some(bounds), Some(price)) = (bounds, price) {
-            let within = |doc: u32| price(doc).is_some_and(|p| ParameterValue::Number(p).within(&bounds));
-            base = base.iter().filter(|doc| within(*doc)).collect();
+            let within = within(&bounds);
+            base = base.iter().filter(|doc| price(*doc).is_some_and(&within)).collect();
         }
         let filters = self.filters(query, &base);
         let docs = filters.iter().fold(base.clone(), |docs, filter| docs & &filter.docs);
@@ -249,6 +253,8 @@ impl Snapshot {
     fn counted(&self, query: &SearchQuery, hits: &Hits, listed: &[(usize, bool)]) -> Vec<Counted> {
         let mut counted = Vec::new();
         let mut facets = 0;
+        let is_whole = |docs: &RoaringBitmap| docs.len() == self.live.len() && docs == self.live.as_ref();
+        let (whole, open) = (is_whole(hits.docs()), is_whole(&hits.scope().bitmap));
         for (at, facet) in listed.iter().copied() {
             let parameter = &self.parameters[at];
             let active = is_active(query, parameter);
@@ -256,18 +262,30 @@ impl Snapshot {
             if !facet && counted.len() >= MAX_FACETS + USUAL_COLUMNS {
                 continue;
             }
-            let hit = hits.docs.counts(parameter);
-            let (shown, open) = if facet {
-                let shown = hits.scope.as_ref().map(|scope| scope.counts(parameter));
-                (shown, self.without_own(hits, at).map(|docs| docs.counts(parameter)))
-            } else {
-                (None, None)
+            let hit = if whole { self.totals(at).to_vec() } else { hits.docs.counts(parameter) };
+            let scope = hits.scope.as_ref().filter(|_| facet);
+            let shown = match scope {
+                None => occurring(&hit),
+                Some(_) if open => occurring(self.totals(at)),
+                Some(scope) => scope.occurring(parameter),
             };
-            let worth = shown.as_ref().unwrap_or(&hit).iter().filter(|n| **n > 0).count() > 1;
+            let without_own = self.without_own(hits, at).filter(|_| facet);
+            let open = without_own.map(|docs| docs.counts(parameter));
+            let worth = shown.iter().filter(|occurs| **occurs).count() > 1;
             facets += usize::from(facet && worth);
             counted.push(Counted { parameter: at, facet, active, shown, open, hit });
         }
         counted
+    }
+
+    /// SKUs per value of a parameter in the whole catalogue, counted when first asked for.
+    fn totals(&self, at: usize) -> &[u32] {
+        let parameter = &self.parameters[at];
+        let count = || Docs::new((*self.live).clone()).counts(parameter).into();
+        match self.totals.get(at) {
+            Some(totals) => totals.get_or_init(count),
+            None => &[],
+        }
     }
 
     /// The hits without what is chosen of this parameter; none where nothing is.
@@ -285,17 +303,17 @@ impl Snapshot {
 
     fn facet(&self, query: &SearchQuery, counted: &Counted) -> Option<FacetView> {
         let parameter = &self.parameters[counted.parameter];
-        let (counts, shown) = (counted.open(), counted.shown());
+        let (counts, shown) = (counted.open(), counted.shown.as_slice());
         let chosen = query.values.get(&parameter.code);
         let is_chosen = |code: &str| chosen.is_some_and(|c| c.contains(code));
         let range = range(parameter, counts, shown, query.ranges.get(&parameter.code));
-        let present = parameter.order.iter().map(|at| *at as usize).filter(|at| shown[*at] > 0);
+        let present = parameter.order.iter().map(|at| *at as usize).filter(|at| shown[*at]);
         let many = range.is_some() && present.clone().count() > MAX_NUMBER_VALUES;
         let mut values = parameter
             .order
             .iter()
             .map(|at| (&parameter.values[*at as usize], *at as usize))
-            .filter(|(value, at)| is_chosen(&value.code) || (shown[*at] > 0 && !many))
+            .filter(|(value, at)| is_chosen(&value.code) || (shown[*at] && !many))
             .map(|(value, at)| FacetValue {
                 code: value.code.to_string(),
                 name_zh: value.name_zh.to_string(),
@@ -380,21 +398,21 @@ pub(super) struct Counted {
     facet: bool,
     /// Something of it is chosen.
     active: bool,
-    /// In scope, where that is not the hits.
-    shown: Option<Vec<u32>>,
+    /// Which values occur in scope; for facets.
+    shown: Vec<bool>,
     /// Without the own filter, where there is one.
     open: Option<Vec<u32>>,
     pub(super) hit: Vec<u32>,
 }
 
 impl Counted {
-    fn shown(&self) -> &[u32] {
-        self.shown.as_deref().unwrap_or(&self.hit)
-    }
-
     fn open(&self) -> &[u32] {
         self.open.as_deref().unwrap_or(&self.hit)
     }
+}
+
+fn occurring(counts: &[u32]) -> Vec<bool> {
+    counts.iter().map(|count| *count > 0).collect()
 }
 
 /// The bounds chosen of a parameter, when they are understood.
@@ -425,7 +443,12 @@ fn accept(parameter: &Parameter, accepted: &[bool], base: &RoaringBitmap) -> Roa
     docs.into_iter().collect()
 }
 
-fn range(parameter: &Parameter, counts: &[u32], shown: &[u32], typed: Option<&String>) -> Option<FacetRange> {
+fn range(
+    parameter: &Parameter,
+    counts: &[u32],
+    shown: &[bool],
+    typed: Option<&String>,
+) -> Option<FacetRange> {
     if !matches!(parameter.kind, ParameterKind::Number | ParameterKind::Range) {
         return None;
     }
@@ -434,7 +457,7 @@ fn range(parameter: &Parameter, counts: &[u32], shown: &[u32], typed: Option<&St
         ParameterValue::Range(lo, hi) => Some((lo, hi)),
         _ => None,
     };
-    let present = || (0..shown.len()).filter(|at| shown[*at] > 0).filter_map(ends);
+    let present = || (0..shown.len()).filter(|at| shown[*at]).filter_map(ends);
     let min = present().map(|(lo, _)| lo).min()?;
     let max = present().map(|(_, hi)| hi).max()?;
     let width = max.checked_sub(min)?;

@@ -43,18 +43,6 @@ pub async fn open_cart(op: &OpContext) -> Result<CartId> {
     Ok(cart.id)
 }
 
-/// How many lines are in the open cart, for the badge.
-///
-/// # Errors
-/// `Forbidden` for those who may not order.
-pub async fn count_lines(op: &OpContext) -> Result<u32> {
-    let holder = holder(op)?;
-    let mut tx = op.begin().await?;
-    let count = store::count_cart_lines(&mut tx, holder).await?;
-    tx.commit().await?;
-    Ok(u32::try_from(count).unwrap_or(0))
-}
-
 /// Puts SKUs into the open cart; of one that is in already there is more. The same form again adds nothing.
 ///
 /// # Errors

@@ -1,11 +1,14 @@
 //! What the lists for everybody and for groups say of every SKU, in this process's memory: for sorting and filtering a
 //! result by the own price. A price that is shown is always read from the database; the book may be a moment behind.
 
+use super::sheet::Sheet;
 use super::store;
 use super::terms::PriceLine;
-use crate::error::Result;
+use crate::catalog::Snapshot;
+use crate::error::{Error, Result};
 use crate::ids::{ListId, SkuId};
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -14,6 +17,8 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct PriceBook {
     current: Arc<ArcSwap<Lines>>,
+    /// What it says of the SKUs of the index, when that was worked out.
+    sheet: Arc<ArcSwapOption<Sheet>>,
 }
 
 /// One state of it.
@@ -39,6 +44,32 @@ impl PriceBook {
         let (versions, sorted) = store::shared::load_lines(pool).await?;
         self.current.store(Arc::new(Lines::new(versions, sorted)));
         Ok(true)
+    }
+
+    /// Works out what the book says of the SKUs of the index on a day, unless that is known; true when it was not. Until
+    /// then each SKU is looked up by itself.
+    ///
+    /// # Errors
+    /// When the work stops half way.
+    pub async fn align(&self, snapshot: &Snapshot, day: NaiveDate) -> Result<bool> {
+        let (lines, numbering) = (self.lines(), snapshot.numbering());
+        if self.sheet.load().as_ref().is_some_and(|sheet| sheet.is_of(&lines, &numbering, day)) {
+            return Ok(false);
+        }
+        let work = tokio::task::spawn_blocking(move || Sheet::new(lines, numbering, day));
+        let sheet = work.await.map_err(|stopped| Error::Internal(stopped.to_string()))?;
+        self.sheet.store(Some(Arc::new(sheet)));
+        Ok(true)
+    }
+
+    /// The book's sheet, if it is this book's, of this index and this day.
+    pub(super) fn sheet(
+        &self,
+        lines: &Arc<Lines>,
+        snapshot: &Snapshot,
+        day: NaiveDate,
+    ) -> Option<Arc<Sheet>> {
+        self.sheet.load_full().filter(|sheet| sheet.is_of(lines, &snapshot.numbering(), day))
     }
 
     /// The book as of now; stays as it is while held.

@@ -1,10 +1,11 @@
 //! Finding parts with the company's own prices beside them, in its order and within its bounds: one transaction, whatever
 //! is shown.
 
-use super::book::{Lines, PriceBook};
+use super::book::PriceBook;
 use super::explanation::PriceView;
 use super::resolve::quick::{Discounts, Quick};
 use super::service::price_set_in_tx;
+use super::sheet::Tariff;
 use super::store;
 use super::terms::{PriceLine, SkuFacts, Terms};
 use crate::accounts::permission::Permission;
@@ -12,7 +13,9 @@ use crate::catalog::compare::{ComparedPart, Comparison, codes_of};
 use crate::catalog::numbers::part::{Beside, beside_in_tx, find_all_in_tx};
 use crate::catalog::numbers::{NumberHit, lookup};
 use crate::catalog::query::{MOST_COMPARED, SortKey};
-use crate::catalog::{Catalog, FamilyPage, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service};
+use crate::catalog::{
+    Catalog, FamilyPage, PerOne, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service,
+};
 use crate::error::Result;
 use crate::ids::{CompanyId, SkuId};
 use crate::op::{OpContext, Tx};
@@ -23,7 +26,6 @@ use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// Prices at the smallest order; empty for who may not see any.
 pub type OwnPrices = HashMap<SkuId, PriceView>;
@@ -59,9 +61,8 @@ pub async fn search(
         Some(ranked) => ranked.ask(&snapshot, |price| snapshot.answer(query, &first, price)),
         None => snapshot.answer(query, &first, None),
     };
-    service::fill_stock_in_tx(&mut tx, &mut page.rows).await?;
+    let beside = beside_in_tx(&mut tx, op, Some(&snapshot), &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
-    let beside = beside_in_tx(&mut tx, op, &page.rows).await?;
     tx.commit().await?;
     Ok(Selection { page, prices, known, beside })
 }
@@ -165,7 +166,7 @@ fn smallest(moq: Decimal, multiple: Decimal) -> Decimal {
 pub(super) struct Ranked {
     terms: Terms,
     contract: FxHashMap<SkuId, Vec<PriceLine>>,
-    book: Arc<Lines>,
+    book: PriceBook,
     day: NaiveDate,
 }
 
@@ -183,27 +184,45 @@ impl Ranked {
         let day = op.today();
         let terms = store::load_terms_without_lines(tx, company, day).await?;
         let contract = store::shared::list_contract_lines(tx, company, &terms, day).await?;
-        Ok(Some(Self { terms, contract, book: book.lines(), day }))
+        Ok(Some(Self { terms, contract, book: book.clone(), day }))
     }
 
     /// Asks the catalogue something with what each SKU costs; without any where no VAT rate holds.
     pub(super) fn ask<T>(&self, snapshot: &Snapshot, question: impl FnOnce(Option<PriceOf>) -> T) -> T {
         let Some(quick) = Quick::new(&self.terms, self.day) else { return question(None) };
+        let lines = self.book.lines();
         let known: RefCell<FxHashMap<u32, Rc<Discounts<'_>>>> = RefCell::default();
-        let price = |doc: u32| {
-            let (sku, family) = (snapshot.sku_id(doc), snapshot.family_of(doc));
-            let discounts = known
-                .borrow_mut()
-                .entry(family)
-                .or_insert_with(|| Rc::new(quick.discounts(&facts(snapshot, family))))
-                .clone();
-            let own = self.contract.get(&sku).map(Vec::as_slice).unwrap_or_default();
-            let (moq, multiple) = snapshot.steps(doc);
-            let price =
-                quick.price(&discounts, self.book.of(sku).iter().chain(own), smallest(moq, multiple))?;
-            Some(quick.per_one(&price))
+        let discounts = |family: u32| {
+            let mut known = known.borrow_mut();
+            known.entry(family).or_insert_with(|| Rc::new(quick.discounts(&facts(snapshot, family)))).clone()
         };
-        question(Some(&price))
+        let smallest_of = |doc: u32| {
+            let (moq, multiple) = snapshot.steps(doc);
+            smallest(moq, multiple)
+        };
+        let alone = |doc: u32| {
+            let sku = snapshot.sku_id(doc);
+            let own = self.contract.get(&sku).map(Vec::as_slice).unwrap_or_default();
+            let all = lines.of(sku).iter().chain(own);
+            let price = quick.price(&discounts(snapshot.family_of(doc)), all, smallest_of(doc))?;
+            Some(PerOne::of(quick.per_one(&price)))
+        };
+        let percents = |family, quantity| discounts(family).percents(quantity);
+        let sheet = self.book.sheet(&lines, snapshot, self.day);
+        let Some(tariff) = sheet.as_deref().and_then(|sheet| Tariff::new(sheet, &self.terms, &percents))
+        else {
+            return question(Some(&alone));
+        };
+        let mut own = vec![false; snapshot.numbering().len()];
+        for doc in self.contract.keys().filter_map(|sku| snapshot.doc_of(*sku)) {
+            if let Some(own) = own.get_mut(doc as usize) {
+                *own = true;
+            }
+        }
+        question(Some(&|doc| {
+            let listed = own.get(doc as usize).is_some_and(|own| !own);
+            listed.then(|| tariff.price(doc)).flatten().unwrap_or_else(|| alone(doc))
+        }))
     }
 }
 

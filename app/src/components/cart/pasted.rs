@@ -10,7 +10,6 @@ use crate::i18n::{current_lang, format, rejection};
 use domain::ids::CompanyId;
 use domain::orders::{PasteChoice, PasteResult};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// What was added, what wants a choice, what could not be read.
 #[component]
@@ -86,7 +85,7 @@ pub fn Pasted(
                 {if cart_href.is_empty() {
                     view! { <p>{w.added} " " {format::count(added)}</p> }.into_any()
                 } else {
-                    view! { <A href=cart_href>{w.view_cart} " · " {w.added} " " {format::count(added)}</A> }.into_any()
+                    view! { <a href=cart_href>{w.view_cart} " · " {w.added} " " {format::count(added)}</a> }.into_any()
                 }}
             </header>
             <div class="fold">

@@ -11,7 +11,6 @@ use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{kind, words};
 use domain::catalog::edit::{CategoryDesk, LinkRow};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The page of a category's id.
@@ -37,12 +36,12 @@ fn Shown(page: CategoryPage, echo: Echo) -> impl IntoView {
         <DeskHead title=name lead=desk.category.code.clone() />
         <EchoNote echo=echo.clone() />
         <div class="row">
-            <A href=format!("{HOME}/families?category={id}") attr:class="btn s">
+            <a href=format!("{HOME}/families?category={id}") class="btn s">
                 {w.families}
-            </A>
-            <A href=format!("{HOME}/skus?category={id}") attr:class="btn s">
+            </a>
+            <a href=format!("{HOME}/skus?category={id}") class="btn s">
                 {w.list_skus}
-            </A>
+            </a>
         </div>
         <Links desk=desk.clone() echo=echo.clone() />
         {score.map(|score| view! { <ScoreBlock score=score /> })}
@@ -119,7 +118,7 @@ fn Links(desk: CategoryDesk, echo: Echo) -> impl IntoView {
                     </select>
                 </div>
                 <button class="btn">{w.add}</button>
-                <A href=format!("{HOME}/parameters")>{w.new_parameter}</A>
+                <a href=format!("{HOME}/parameters")>{w.new_parameter}</a>
             </form>
         </section>
     }
@@ -153,7 +152,7 @@ fn link_row(at: usize, link: LinkRow, echo: &Echo) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row" class="name all">
-                <A href=format!("{HOME}/parameters/{}", parameter.id)>{title}</A>
+                <a href=format!("{HOME}/parameters/{}", parameter.id)>{title}</a>
                 <span class="sub sku">{parameter.code}</span>
                 <input type="hidden" name=name("parameter") value=parameter.id.to_string() />
             </th>

@@ -10,7 +10,6 @@ use crate::pages::error::Failed;
 use domain::catalog::completeness::CategoryScore;
 use domain::catalog::edit::{NO_DOCUMENT, NO_PICTURE, SkuFilter};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Gaps shown in a list's row; a category's page shows all.
 const SHOWN: usize = 4;
@@ -27,7 +26,7 @@ pub fn CompletenessPage() -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="name">
-                    <A href=format!("{HOME}/categories/{}", score.id)>{name}</A>
+                    <a href=format!("{HOME}/categories/{}", score.id)>{name}</a>
                 </th>
                 <td class="num" data-l=w.skus>
                     {format::count(skus)}
@@ -116,7 +115,7 @@ fn Gaps(score: CategoryScore, most: usize) -> impl IntoView {
     let line = |(name, href, missing, required): (String, String, u64, bool)| {
         view! {
             <li>
-                <A href=href>{name}</A>
+                <a href=href>{name}</a>
                 " "
                 <span class="dim">{lacking(missing, lang)}</span>
                 {required.then(|| view! { " " <span class="st late">{w.required}</span> })}

@@ -14,7 +14,6 @@ use crate::i18n::desk::catalogue::words;
 use crate::i18n::format;
 use domain::catalog::edit::{CategoryRow, FamilyDesk, FamilyList, FamilyRow, PAGE};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Families of a category or of all, and the form of a new one.
@@ -87,13 +86,13 @@ fn List(list: FamilyList, category: String, q: String) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="name">
-                    <A href=format!("{HOME}/families/{}", row.id)>{name}</A>
+                    <a href=format!("{HOME}/families/{}", row.id)>{name}</a>
                     <span class="sub sku">{row.code}</span>
                 </th>
                 <td class="low">{row.standard}</td>
                 <td class="low">{category}</td>
                 <td class="num end">
-                    <A href=format!("{HOME}/skus?family={}", row.id)>{format::count(row.skus as usize)}</A>
+                    <a href=format!("{HOME}/skus?family={}", row.id)>{format::count(row.skus as usize)}</a>
                 </td>
             </tr>
         }
@@ -219,12 +218,12 @@ fn Shown(page: FamilyPage, echo: Echo) -> impl IntoView {
         <DeskHead title=family.name(lang) lead=family.code.clone() />
         <EchoNote echo=echo.clone() />
         <div class="row">
-            <A href=format!("{HOME}/skus?family={id}") attr:class="btn s">
+            <a href=format!("{HOME}/skus?family={id}") class="btn s">
                 {w.list_skus} " " {format::count(family.skus as usize)}
-            </A>
-            <A href=format!("{HOME}/skus/new?family={id}") attr:class="btn s">
+            </a>
+            <a href=format!("{HOME}/skus/new?family={id}") class="btn s">
                 {w.new_sku}
-            </A>
+            </a>
         </div>
         <section class="block stack">
             <form class="form" method="post" action="/api/desk_save_family">

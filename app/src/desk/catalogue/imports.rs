@@ -11,7 +11,6 @@ use crate::i18n::desk::imports::{state, words};
 use crate::i18n::{current_lang, format};
 use domain::catalog::import::job::{ImportList, ImportRow, PAGE};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// The list of imports.
@@ -116,7 +115,7 @@ fn line(row: ImportRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="name">
-                <A href=format!("{HOME}/imports/{}", row.id)>{row.file_name}</A>
+                <a href=format!("{HOME}/imports/{}", row.id)>{row.file_name}</a>
                 <span class="sub">{w.version} " " {row.version}</span>
             </th>
             <td class="low">{state(row.state, lang)}</td>

@@ -23,6 +23,7 @@ pub use table::SkusPage;
 use crate::api::desk::catalogue::{HOME, load_catalogue_tree};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
+use crate::components::nav_link::NavLink;
 use crate::components::waits::answered;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{holds, words};
@@ -30,7 +31,6 @@ use domain::catalog::edit::CategoryRow;
 use fields::{Field, Pick, tree_options};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 
 /// The parts of this desk as links.
 #[component]
@@ -40,12 +40,12 @@ pub fn DeskNav() -> impl IntoView {
     view! {
         <nav class="crumbs" aria-label=w.title>
             <ol>
-                <li><A href=HOME exact=true>{w.tree}</A></li>
-                <li><A href=at("/parameters")>{w.parameters}</A></li>
-                <li><A href=at("/families")>{w.families}</A></li>
-                <li><A href=at("/skus")>{w.skus}</A></li>
-                <li><A href=at("/completeness")>{w.completeness}</A></li>
-                <li><A href=at("/imports")>{w.imports}</A></li>
+                <li><NavLink href=HOME exact=true>{w.tree}</NavLink></li>
+                <li><NavLink href=at("/parameters")>{w.parameters}</NavLink></li>
+                <li><NavLink href=at("/families")>{w.families}</NavLink></li>
+                <li><NavLink href=at("/skus")>{w.skus}</NavLink></li>
+                <li><NavLink href=at("/completeness")>{w.completeness}</NavLink></li>
+                <li><NavLink href=at("/imports")>{w.imports}</NavLink></li>
             </ol>
         </nav>
     }
@@ -113,7 +113,7 @@ fn Tree(tree: Vec<CategoryRow>) -> impl IntoView {
             <tr>
                 <th scope="row" class="name">
                     {inset}
-                    <A href=page>{name}</A>
+                    <a href=page>{name}</a>
                 </th>
                 <td class="sku low">{c.code}</td>
                 <td class="low end">{holds(c.families, c.skus, lang)}</td>

@@ -12,7 +12,6 @@ use domain::catalog::edit::unit::{QUANTITIES, measured_by};
 use domain::catalog::edit::{ParameterDesk, ParameterRow, ValueRow};
 use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 const KINDS: [ParameterKind; 5] = [
@@ -91,7 +90,7 @@ fn List(rows: Vec<ParameterRow>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="name">
-                    <A href=format!("{HOME}/parameters/{}", p.id)>{name}</A>
+                    <a href=format!("{HOME}/parameters/{}", p.id)>{name}</a>
                     <span class="sub sku">{p.code}</span>
                 </th>
                 <td class="low">{kind(p.kind, lang)} " " <span class="unit">{p.unit}</span></td>
@@ -167,7 +166,7 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
     let (id, version) = (parameter.id.to_string(), desk.version.to_string());
     let categories = desk.categories.iter().map(|(id, zh, en)| {
         let name = lang.pick(zh, en).to_owned();
-        view! { <A href=format!("{HOME}/categories/{id}")>{name}</A> " " }
+        view! { <a href=format!("{HOME}/categories/{id}")>{name}</a> " " }
     });
     let has_values = parameter.kind == ParameterKind::Enum;
     // what was typed into the form of a value is not for this one
@@ -292,7 +291,7 @@ fn value_row(value: ValueRow, id: &str, version: &str, open: &str) -> impl IntoV
         <tr class=here>
             <td class="num">{value.position}</td>
             <th scope="row" class="name">
-                <A href=edit>{value.code}</A>
+                <a href=edit>{value.code}</a>
             </th>
             <td>{value.name_zh}</td>
             <td>{value.name_en}</td>
@@ -373,7 +372,7 @@ fn ValueForm(id: String, version: String, value: Option<ValueRow>, echo: Echo) -
             />
             <div class="actions">
                 <button class="btn go">{w.save_value}</button>
-                {known.then(|| view! { <A href=page>{w.new_value}</A> })}
+                {known.then(|| view! { <a href=page>{w.new_value}</a> })}
             </div>
         </form>
     }

@@ -13,7 +13,6 @@ use crate::i18n::desk::catalogue::words;
 use domain::catalog::edit::{SkuDesk, SkuField, SkuForm};
 use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// The page of a SKU's id, or the empty form of a new one of `family`.
@@ -49,9 +48,9 @@ fn Shown(page: SkuPage, echo: Echo) -> impl IntoView {
         <DeskHead title=title />
         <EchoNote echo=echo.clone() />
         <div class="row base">
-            <A href=family>{family_name}</A>
+            <a href=family>{family_name}</a>
             {known.then(|| view! { <span class="dim">{score}</span> })}
-            {shop.map(|href| view! { <A href=href>{w.open_shop}</A> })}
+            {shop.map(|href| view! { <a href=href>{w.open_shop}</a> })}
         </div>
         <Form desk=desk echo=echo />
         {papers}

@@ -11,7 +11,6 @@ use crate::i18n::desk::catalogue::words;
 use crate::i18n::{current_lang, format};
 use domain::catalog::edit::{LinkRow, NO_DOCUMENT, NO_PICTURE, PAGE, SkuFilter, SkuLine, SkuTable};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 /// Parameters shown as columns when none is filled in.
@@ -60,7 +59,7 @@ fn Narrow(table: SkuTable) -> impl IntoView {
         }
     }
     view! {
-        {(!of.is_empty()).then(|| view! { <p class="row base"><b>{of}</b> <A href=format!("{HOME}/skus")>{w.all_categories}</A></p> })}
+        {(!of.is_empty()).then(|| view! { <p class="row base"><b>{of}</b> <a href=format!("{HOME}/skus")>{w.all_categories}</a></p> })}
         <form class="row ends" method="get" action=format!("{HOME}/skus")>
             <input type="hidden" name="family" value=family />
             <input type="hidden" name="category" value=category />
@@ -245,9 +244,9 @@ fn Line(at: usize, row: SkuLine, columns: Vec<LinkRow>, column: String, echo: Ec
     view! {
         <tr>
             <th scope="row" class="name all">
-                <A href=format!("{HOME}/skus/{}", row.id)>
+                <a href=format!("{HOME}/skus/{}", row.id)>
                     <PartNumber number=row.part_number />
-                </A>
+                </a>
                 <span class="sub">{family}</span>
             </th>
             {filled}

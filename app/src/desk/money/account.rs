@@ -5,7 +5,6 @@ use crate::i18n::{current_lang, format};
 use domain::ids::CompanyId;
 use domain::receivables::{AccountView, EntryView};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Balance, credit and ageing as one column of figures.
 #[component]
@@ -117,7 +116,7 @@ pub fn Entries(
                 .map(|seq| {
                     view! {
                         <nav class="pager">
-                            <A href=format!("/desk/c/{company}/money?before={seq}")>{w.older}</A>
+                            <a href=format!("/desk/c/{company}/money?before={seq}")>{w.older}</a>
                         </nav>
                     }
                 })}
@@ -132,7 +131,7 @@ fn entry_row(company: CompanyId, entry: EntryView) -> impl IntoView {
     let given = |there: bool| if there { "" } else { " drop" };
     let part = given(entry.part_number.is_some());
     let order = entry.order_id.zip(entry.order_number).map(|(id, number)| {
-        view! { <A href=format!("/desk/c/{company}/orders/{id}")>{number}</A> }
+        view! { <a href=format!("/desk/c/{company}/orders/{id}")>{number}</a> }
     });
     let ordered = given(order.is_some());
     view! {

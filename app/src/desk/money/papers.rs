@@ -13,7 +13,6 @@ use domain::billing::StatementBrief;
 use domain::billing::invoice::{InvoiceBrief, UninvoicedView};
 use domain::ids::CompanyId;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use rust_decimal::Decimal;
 
 /// Issued statements, the next one, and any period as a file.
@@ -84,9 +83,9 @@ fn statement_row(brief: StatementBrief) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="name first">
-                <A href=format!("/desk/c/{}/statements/{}", brief.company_id, brief.id)>
+                <a href=format!("/desk/c/{}/statements/{}", brief.company_id, brief.id)>
                     <span class="sku">{brief.number}</span>
-                </A>
+                </a>
             </th>
             <td class="first end">
                 <span class=shape>{word} {open}</span>

@@ -11,7 +11,6 @@ use crate::i18n::{catalog, current_lang, format};
 use domain::orders::{OrderLineView, OrderView};
 use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use rust_decimal::Decimal;
 
 /// The line ledger.
@@ -96,7 +95,7 @@ fn explanation(order: &OrderView, line: &OrderLineView, trace: Option<StaffTrace
         <dl class="sum">
             <Margin trace=trace />
         </dl>
-        <A href=today>{w.today_price}</A>
+        <a href=today>{w.today_price}</a>
     }
     .into_any()
 }

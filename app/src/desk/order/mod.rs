@@ -17,7 +17,6 @@ use crate::i18n::{current_lang, format};
 use domain::orders::OrderView;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The order of the address.
@@ -67,13 +66,13 @@ fn Head(order: OrderView, may_order: bool, echo: Echo) -> impl IntoView {
         <nav class="crumbs">
             <ol>
                 <li>
-                    <A href="/desk/customers">{c.title}</A>
+                    <a href="/desk/customers">{c.title}</a>
                 </li>
                 <li>
-                    <A href=company.clone()>{order.company_name}</A>
+                    <a href=company.clone()>{order.company_name}</a>
                 </li>
                 <li>
-                    <A href=format!("{company}/orders")>{w.orders}</A>
+                    <a href=format!("{company}/orders")>{w.orders}</a>
                 </li>
             </ol>
         </nav>

@@ -6,7 +6,6 @@ use crate::i18n::{current_lang, format};
 use domain::billing::StatementBrief;
 use domain::billing::invoice::InvoiceBrief;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Two dates, and the statement of what lies between.
 #[component]
@@ -89,9 +88,9 @@ fn StatementRow(brief: StatementBrief) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="name first">
-                <A href=format!("/statements/{}", brief.id)>
+                <a href=format!("/statements/{}", brief.id)>
                     <span class="sku">{brief.number}</span>
-                </A>
+                </a>
             </th>
             <td class="first end">
                 <span class=shape>{word}</span>

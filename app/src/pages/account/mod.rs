@@ -14,7 +14,6 @@ use chrono::Datelike;
 use domain::receivables::{AccountView, EntryView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use lists::{Invoices, Statements};
 
@@ -213,7 +212,7 @@ fn Entries(entries: Vec<EntryView>) -> impl IntoView {
                 .map(|seq| {
                     view! {
                         <p>
-                            <A href=format!("/account?before={seq}")>{w.older}</A>
+                            <a href=format!("/account?before={seq}")>{w.older}</a>
                         </p>
                     }
                 })}
@@ -227,7 +226,7 @@ fn Entry(entry: EntryView) -> impl IntoView {
     let w = words(lang);
     let order = match (entry.order_id, entry.order_number) {
         (Some(id), Some(number)) => {
-            view! { <A href=format!("/orders/{id}")><span class="sku">{number}</span></A> }.into_any()
+            view! { <a href=format!("/orders/{id}")><span class="sku">{number}</span></a> }.into_any()
         }
         _ => ().into_any(),
     };

@@ -12,7 +12,6 @@ use domain::billing::{DisputeView, Issued, StatementView};
 use domain::ids::CompanyId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// Any period, drawn up on the spot.
@@ -75,7 +74,7 @@ fn Paper(view: StatementView, echo: Echo) -> impl IntoView {
         <nav class="crumbs" aria-label=w.account>
             <ol>
                 <li>
-                    <A href="/account">{w.account}</A>
+                    <a href="/account">{w.account}</a>
                 </li>
             </ol>
         </nav>

@@ -14,7 +14,6 @@ use domain::accounts::permission::Permission;
 use domain::orders::{OrderFilter, OrderPage, OrderRow, OrderStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 /// The address of a list.
@@ -113,9 +112,9 @@ fn Nothing() -> impl IntoView {
         <div class="empty">
             <b>{w.orders_empty}</b>
             <p>{w.orders_empty_lead}</p>
-            <A href="/search" attr:class="btn go">
+            <a href="/search" class="btn go">
                 {w.to_search}
-            </A>
+            </a>
         </div>
     }
 }
@@ -157,9 +156,9 @@ fn Row(row: OrderRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="name first">
-                <A href=format!("/orders/{}", row.order_id)>
+                <a href=format!("/orders/{}", row.order_id)>
                     <span class="sku">{row.number}</span>
-                </A>
+                </a>
                 {row.acting_for.then(|| view! { <span class="sub">{w.by_clerk}</span> })}
             </th>
             <td class="first end">

@@ -14,7 +14,6 @@ use crate::i18n::{current_lang, format};
 use domain::orders::{LinePrice, OrderLineView, OrderView, Totals};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 use rust_decimal::Decimal;
 
@@ -40,7 +39,7 @@ fn Shown(found: OrderAndParcels, echo: Echo) -> impl IntoView {
         <nav class="crumbs" aria-label=w.orders>
             <ol>
                 <li>
-                    <A href="/orders">{w.orders}</A>
+                    <a href="/orders">{w.orders}</a>
                 </li>
             </ol>
         </nav>

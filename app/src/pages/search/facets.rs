@@ -1,18 +1,21 @@
 //! The filters: a column on a desk, a sheet on a phone, a plain form in both.
 
 use super::href;
+use crate::components::markup::Markup;
 use crate::i18n::catalog::words;
-use crate::i18n::{current_lang, format};
+use crate::i18n::{Lang, current_lang, format};
 use domain::catalog::parameter::Bounds;
 use domain::catalog::{FacetRange, FacetView, SearchQuery};
 use leptos::prelude::*;
-use leptos_router::components::A;
+use rust_decimal::Decimal;
 
 /// The rail of facets.
 #[component]
 pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bool) -> impl IntoView {
     let w = words(current_lang());
     let clear = href(&query.cleared());
+    let mut drawn = Markup::with_room(facets.len() * 2_000);
+    facets.iter().for_each(|facet| write_facet(&mut drawn, facet));
     let sort = query.sort.as_ref().map(|s| s.code());
     let alone = query.is_of_family_alone();
     // a form forgets the pairs of its action: they are its fields
@@ -36,7 +39,7 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bo
                 .filter_map(|(name, value)| value.filter(|v| !v.is_empty()).map(|v| (name, v)))
                 .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
                 .collect_view()}
-            {facets.into_iter().map(|facet| view! { <Facet facet=facet /> }).collect_view()}
+            {drawn.done()}
             {priced.then(|| view! { <OwnPrice typed=query.price.clone().unwrap_or_default() /> })}
             <fieldset>
                 <legend>{w.supply}</legend>
@@ -52,75 +55,61 @@ pub fn Facets(facets: Vec<FacetView>, query: SearchQuery, total: u32, priced: bo
             </fieldset>
             <div class="submit">
                 <button class="btn go">{w.show_results} " (" {format::count(total as usize)} ")"</button>
-                <A href=clear attr:class="btn">
+                <a href=clear class="btn">
                     {w.clear_all}
-                </A>
+                </a>
             </div>
         </form>
     }
 }
 
-#[component]
-fn Facet(facet: FacetView) -> impl IntoView {
+fn write_facet(m: &mut Markup, facet: &FacetView) {
     let lang = current_lang();
+    let label = facet.name(lang);
+    if let Some(only) = only_value(facet) {
+        m.raw(r#"<p class="only"><b>"#)
+            .text(label)
+            .raw(r#"</b><span class="num">"#)
+            .text(format::quantity(only));
+        m.raw(r#" <span class="dim">"#).text(&facet.unit).raw("</span></span></p>");
+        return;
+    }
+    m.raw("<fieldset><legend>").text(label);
+    if !facet.unit.is_empty() {
+        m.raw(r#"<span class="dim">"#).text(&facet.unit).raw("</span>");
+    }
+    m.raw("</legend>");
+    if let Some(range) = &facet.range {
+        write_span(m, &facet.code, label, range);
+    }
+    if !facet.values.is_empty() {
+        write_values(m, facet, lang);
+    }
+    m.raw("</fieldset>");
+}
+
+fn write_values(m: &mut Markup, facet: &FacetView, lang: Lang) {
     let many = facet.values.len() > 3;
     let short = many && facet.values.iter().all(|v| v.name(lang).chars().count() <= 6);
-    let name = format!("p.{}", facet.code);
-    let label = facet.name(lang).to_owned();
-    if let Some(only) = only_value(&facet) {
-        return view! {
-            <p class="only">
-                <b>{label}</b>
-                <span class="num">{format::quantity(only)} " " <span class="dim">{facet.unit}</span></span>
-            </p>
-        }
-        .into_any();
+    m.raw(if short { r#"<ul class="two">"# } else { "<ul>" });
+    for value in &facet.values {
+        let off = value.count == 0 && !value.selected;
+        m.raw(r#"<li><label><input type="checkbox""#)
+            .attr("name", format_args!("p.{}", facet.code))
+            .attr("value", &value.code)
+            .flag("checked", value.selected)
+            .flag("disabled", off)
+            .raw("> ")
+            .text(value.name(lang))
+            .raw(r#" <span class="n num">"#)
+            .text(format::count(value.count as usize))
+            .raw("</span></label></li>");
     }
-    let values = facet.values.clone();
-    view! {
-        <fieldset>
-            <legend>
-                {label.clone()}
-                {(!facet.unit.is_empty()).then(|| view! { <span class="dim">{facet.unit.clone()}</span> })}
-            </legend>
-            {facet.range.clone().map(|range| view! { <Span code=facet.code.clone() label=label range=range /> })}
-            {(!values.is_empty())
-                .then(|| {
-                    view! {
-                        <ul class=if short { "two" } else { "" }>
-                            {values
-                                .into_iter()
-                                .map(|v| {
-                                    let off = v.count == 0 && !v.selected;
-                                    view! {
-                                        <li>
-                                            <label>
-                                                <input
-                                                    type="checkbox"
-                                                    name=name.clone()
-                                                    value=v.code.clone()
-                                                    checked=v.selected
-                                                    disabled=off
-                                                />
-                                                " "
-                                                {v.name(lang).to_owned()}
-                                                " "
-                                                <span class="n num">{format::count(v.count as usize)}</span>
-                                            </label>
-                                        </li>
-                                    }
-                                })
-                                .collect_view()}
-                        </ul>
-                    }
-                })}
-        </fieldset>
-    }
-    .into_any()
+    m.raw("</ul>");
 }
 
 /// The one value of a range that has no other: there is nothing to choose then.
-fn only_value(facet: &FacetView) -> Option<rust_decimal::Decimal> {
+fn only_value(facet: &FacetView) -> Option<Decimal> {
     let range = facet.range.as_ref()?;
     let chosen = !range.typed.is_empty() || facet.values.iter().any(|value| value.selected);
     (range.min == range.max && !chosen).then_some(range.min)
@@ -154,66 +143,50 @@ fn OwnPrice(typed: String) -> impl IntoView {
 }
 
 /// A number or bounds as people type them, and where the goods are.
-#[component]
-fn Span(code: String, label: String, range: FacetRange) -> impl IntoView {
+fn write_span(m: &mut Markup, code: &str, label: &str, range: &FacetRange) {
     let w = words(current_lang());
-    let hint = format!("is-{code}");
     let misread = !range.typed.is_empty() && range.bounds.is_none();
-    let ends = format!("{}–{}", format::quantity(range.min), format::quantity(range.max));
-    view! {
-        <div class="range">
-            <input
-                type="text"
-                name=format!("is.{code}")
-                aria-label=format!("{label} {}", w.value_or_bounds)
-                aria-describedby=hint.clone()
-                aria-invalid=misread.then_some("true")
-                value=range.typed.clone()
-                placeholder=ends
-                maxlength="40"
-            />
-        </div>
-        <p id=hint class=if misread { "err" } else { "hint dim" }>
-            {if misread { w.bounds_misread } else { w.bounds_hint }}
-        </p>
-        <Histogram range=range />
+    m.raw(r#"<div class="range"><input type="text""#)
+        .attr("name", format_args!("is.{code}"))
+        .attr("aria-label", format_args!("{label} {}", w.value_or_bounds))
+        .attr("aria-describedby", format_args!("is-{code}"));
+    if misread {
+        m.raw(r#" aria-invalid="true""#);
     }
+    m.attr("value", &range.typed)
+        .attr("placeholder", format_args!("{}–{}", format::quantity(range.min), format::quantity(range.max)))
+        .raw(r#" maxlength="40"></div><p"#)
+        .attr("id", format_args!("is-{code}"))
+        .attr("class", if misread { "err" } else { "hint dim" })
+        .raw(">")
+        .text(if misread { w.bounds_misread } else { w.bounds_hint })
+        .raw("</p>");
+    write_histogram(m, range);
 }
 
-#[component]
-fn Histogram(range: FacetRange) -> impl IntoView {
+fn write_histogram(m: &mut Markup, range: &FacetRange) {
     let most = range.histogram.iter().copied().max().unwrap_or(0);
     let slices = range.histogram.len();
-    (most > 0 && slices > 1).then(|| {
-        let width = 200 / slices.max(1);
-        let span = range.max - range.min;
-        let bars = range
-            .histogram
-            .iter()
-            .enumerate()
-            .map(|(i, n)| {
-                let middle = range.min
-                    + span * rust_decimal::Decimal::from(2 * i + 1) / rust_decimal::Decimal::from(2 * slices);
-                let chosen = range
-                    .bounds
-                    .is_none_or(|b| b.min.is_none_or(|m| middle >= m) && b.max.is_none_or(|m| middle <= m));
-                let tall = (28 * *n as usize).div_ceil(most as usize).max(1);
-                view! {
-                    <rect
-                        class=if chosen { "on" } else { "un" }
-                        x=i * width
-                        y=30 - tall
-                        width=width.saturating_sub(2).max(1)
-                        height=tall
-                    ></rect>
-                }
-            })
-            .collect_view();
-        view! {
-            <svg class="scale" viewBox="0 0 200 32" preserveAspectRatio="none" aria-hidden="true">
-                {bars}
-                <line x1="0" x2="200" y1="30.5" y2="30.5"></line>
-            </svg>
-        }
-    })
+    if most == 0 || slices < 2 {
+        return;
+    }
+    let width = 200 / slices;
+    let span = range.max - range.min;
+    let within = |bounds: &Bounds, slice: usize| {
+        let middle = range.min + span * Decimal::from(2 * slice + 1) / Decimal::from(2 * slices);
+        bounds.min.is_none_or(|m| middle >= m) && bounds.max.is_none_or(|m| middle <= m)
+    };
+    m.raw(r#"<svg class="scale" viewBox="0 0 200 32" preserveAspectRatio="none" aria-hidden="true">"#);
+    for (slice, parts) in range.histogram.iter().enumerate() {
+        let chosen = range.bounds.as_ref().is_none_or(|bounds| within(bounds, slice));
+        let tall = (28 * *parts as usize).div_ceil(most as usize).max(1);
+        m.raw("<rect")
+            .attr("class", if chosen { "on" } else { "un" })
+            .attr("x", slice * width)
+            .attr("y", 30 - tall)
+            .attr("width", width.saturating_sub(2).max(1))
+            .attr("height", tall)
+            .raw("></rect>");
+    }
+    m.raw(r#"<line x1="0" x2="200" y1="30.5" y2="30.5"></line></svg>"#);
 }

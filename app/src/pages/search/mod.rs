@@ -21,7 +21,6 @@ use domain::catalog::numbers::{NumberHit, NumberWhy};
 use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, SkuRow, Suggestion};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 pub use results::results_view;
 
@@ -138,9 +137,9 @@ fn Found(
     let exact = page.exact.clone().filter(|_| found.known.is_empty()).map(|e| {
         view! {
             <p class="note act">
-                <A href=part_href(&e.part_number)>
+                <a href=part_href(&e.part_number)>
                     <span class="sku">{e.part_number.clone()}</span>
-                </A>
+                </a>
                 " "
                 {lang.pick(&e.name_zh, &e.name_en).to_owned()}
             </p>
@@ -201,7 +200,7 @@ fn Crumbs(crumbs: Vec<domain::catalog::Crumb>, query: SearchQuery) -> impl IntoV
             <nav class="crumbs" aria-label=w.catalogue>
                 <ol>
                     <li>
-                        <A href=all>{w.catalogue}</A>
+                        <a href=all>{w.catalogue}</a>
                     </li>
                     {crumbs
                         .into_iter()
@@ -209,7 +208,7 @@ fn Crumbs(crumbs: Vec<domain::catalog::Crumb>, query: SearchQuery) -> impl IntoV
                             let to = href(&query.in_category(Some(&c.code)));
                             view! {
                                 <li>
-                                    <A href=to>{lang.pick(&c.name_zh, &c.name_en).to_owned()}</A>
+                                    <a href=to>{lang.pick(&c.name_zh, &c.name_en).to_owned()}</a>
                                 </li>
                             }
                         })
@@ -300,7 +299,7 @@ fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) 
             <b>{w.nothing}</b>
             <p>{w.nothing_lead}</p>
             {near} {fewer}
-            {(query.chosen() > 0).then(|| view! { <A href=href(&query.cleared()) attr:class="btn">{w.clear_all}</A> })}
+            {(query.chosen() > 0).then(|| view! { <a href=href(&query.cleared()) class="btn">{w.clear_all}</a> })}
         </div>
         {(!tree.is_empty()).then(|| view! { <Categories categories=tree /> })}
     }

@@ -3,9 +3,10 @@
 use super::href;
 use super::tools::COMPARE;
 use crate::api::form::Echo;
+use crate::components::markup::Markup;
 use crate::components::numbers::{Instead, OwnNumber};
 use crate::components::once::once;
-use crate::components::part::{PartLink, Supply};
+use crate::components::part::{write_part_link, write_supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::QuantityInput;
 use crate::i18n::catalog::{per, words};
@@ -18,7 +19,7 @@ use domain::catalog::{ColumnView, SearchQuery, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
-use leptos_router::components::A;
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// Price columns at most; the part's page has them all.
@@ -42,7 +43,6 @@ struct Frame {
 }
 
 /// A parameter as a column, and how much room the table must have to show it; a phone shows all of them.
-#[derive(Clone)]
 struct Shown {
     column: ColumnView,
     room: &'static str,
@@ -98,24 +98,25 @@ pub fn Rows(
     let chosen = if query.columns.is_empty() { "" } else { " chosen" };
     let basis = if one_basis(&prices) { " basis" } else { "" };
     let class = format!("tbl rows dense sticky params{basis}{chosen}");
-    let head = view! { <Head columns=columns.clone() query=query prices=prices.values().cloned().collect() frame=frame /> };
-    let body = rows
-        .into_iter()
-        .enumerate()
-        .map(|(at, row)| {
-            let rungs = ladders.remove(&row.sku_id);
-            let typed = echo.typed(&format!("q {}", row.sku_id));
-            let own = beside.own.remove(&row.sku_id);
-            let instead = beside.instead.remove(&row.sku_id).unwrap_or_default();
-            let extra = Extra { own, instead, ticked: aside.contains(&row.part_number) };
-            view! { <Row at=at row=row columns=columns.clone() rungs=rungs typed=typed extra=extra frame=frame /> }
-        })
-        .collect_view();
+    let head =
+        view! { <Head columns=&columns query=query prices=prices.values().cloned().collect() frame=frame /> };
+    let mut body = Markup::with_room(rows.len() * 2_500);
+    for (at, row) in rows.iter().enumerate() {
+        let extra = Extra {
+            at,
+            rungs: ladders.remove(&row.sku_id),
+            typed: echo.typed(&format!("q {}", row.sku_id)),
+            own: beside.own.remove(&row.sku_id),
+            instead: beside.instead.remove(&row.sku_id).unwrap_or_default(),
+            ticked: aside.contains(&row.part_number),
+        };
+        write_row(&mut body, row, &columns, extra, frame);
+    }
     let action = once("/api/add_to_cart", &echo);
     let table = view! {
         <div class=fold>
             <table class=class>
-                {head} <tbody>{body}</tbody>
+                {head} <tbody>{body.done()}</tbody>
             </table>
         </div>
     };
@@ -141,7 +142,12 @@ pub fn Rows(
 }
 
 #[component]
-fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: Frame) -> impl IntoView {
+fn Head<'a>(
+    columns: &'a [Shown],
+    query: SearchQuery,
+    prices: Vec<PriceView>,
+    frame: Frame,
+) -> impl IntoView + use<> {
     let w = words(frame.lang);
     let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
     let tax = prices.first().map(tax_note).unwrap_or_default();
@@ -155,22 +161,22 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
         <thead>
             <tr>
                 <th scope="col" aria-sort=direction(&SortKey::PartNumber)>
-                    <A href=sort_link(SortKey::PartNumber)>{w.part_number}</A>
+                    <a href=sort_link(SortKey::PartNumber)>{w.part_number}</a>
                 </th>
                 {columns
-                    .into_iter()
+                    .iter()
                     .map(|Shown { column: c, room }| {
                         let key = SortKey::Parameter(c.code.clone());
                         let unit = c.unit.clone();
                         let name = c.name(frame.lang).to_owned();
-                        let class = if c.numeric { format!("num {room}") } else { room.to_owned() };
+                        let class = if c.numeric { format!("num {room}") } else { (*room).to_owned() };
                         view! {
                             <th scope="col" class=class aria-sort=direction(&key)>
-                                <A href=sort_link(key.clone())>
+                                <a href=sort_link(key.clone())>
                                     {name}
                                     " "
                                     {(!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> })}
-                                </A>
+                                </a>
                             </th>
                         }
                     })
@@ -184,7 +190,7 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
                 >
                     {if frame.buyer {
                         view! {
-                            <A href=sort_link(SortKey::Price)>{w.your_price}</A>
+                            <a href=sort_link(SortKey::Price)>{w.your_price}</a>
                             " "
                             <span class="unit">{currency} " " <span class="per">{basis}</span> " " {tax}</span>
                         }
@@ -201,123 +207,94 @@ fn Head(columns: Vec<Shown>, query: SearchQuery, prices: Vec<PriceView>, frame: 
 
 /// What stands beside one row.
 struct Extra {
+    /// Its place on the page.
+    at: usize,
+    rungs: Option<Vec<Rung>>,
+    /// Left in its quantity field by a form that was refused.
+    typed: String,
     own: Option<String>,
     instead: Vec<Alternative>,
     /// Put aside to be compared.
     ticked: bool,
 }
 
-#[component]
-fn Row(
-    at: usize,
-    row: SkuRow,
-    columns: Vec<Shown>,
-    rungs: Option<Vec<Rung>>,
-    typed: String,
-    extra: Extra,
-    frame: Frame,
-) -> impl IntoView {
-    let label = format!("{} {}", words(frame.lang).quantity, row.part_number);
-    let tick = format!("{} {}", selection::words(frame.lang).compare, row.part_number);
-    let cells = columns
-        .iter()
-        .map(|Shown { column: c, room }| {
-            let value = row.parameter(&c.code, frame.lang).unwrap_or_default().to_owned();
-            let name = c.name(frame.lang).to_owned();
-            let kind = if c.numeric { "num" } else { "low" };
-            // a folded row leaves out what the part does not have
-            let class =
-                if value.is_empty() { format!("{kind} {room} drop") } else { format!("{kind} {room}") };
-            view! {
-                <td class=class data-l=name data-u=c.unit.clone()>
-                    {value}
-                </td>
-            }
-        })
-        .collect_view();
-    view! {
-        <tr>
-            <th scope="row" class="name first">
-                <label class="tick">
-                    <input
-                        type="checkbox"
-                        form=COMPARE
-                        name="part"
-                        value=row.part_number.clone()
-                        aria-label=tick
-                        checked=extra.ticked
-                    />
-                </label>
-                <PartLink number=row.part_number.clone() />
-                {extra.own.map(|own| view! { <OwnNumber number=own /> })}
-            </th>
-            {cells}
-            <td class="first end">
-                <Supply available=row.on_hand_available lead_time_days=row.lead_time_days today=frame.today />
-                <Instead list=extra.instead />
-            </td>
-            <Prices rungs=rungs frame=frame />
-            {frame
-                .buyer
-                .then(|| {
-                    view! {
-                        <td class="num end">
-                            <input type="hidden" name=format!("lines[{at}][sku]") value=row.sku_id.to_string() />
-                            <QuantityInput
-                                name=format!("lines[{at}][quantity]")
-                                label=label
-                                step=row.multiple
-                                value=typed
-                            />
-                        </td>
-                    }
-                })}
-        </tr>
+fn write_row(m: &mut Markup, row: &SkuRow, columns: &[Shown], extra: Extra, frame: Frame) {
+    let number = &row.part_number;
+    m.raw(r#"<tr><th scope="row" class="name first"><label class="tick"><input type="checkbox""#)
+        .attr("form", COMPARE)
+        .raw(r#" name="part""#)
+        .attr("value", number)
+        .attr("aria-label", format_args!("{} {number}", selection::words(frame.lang).compare))
+        .flag("checked", extra.ticked)
+        .raw("></label>");
+    write_part_link(m, number);
+    if let Some(own) = extra.own {
+        m.view(view! { <OwnNumber number=own /> });
     }
+    m.raw("</th>");
+    columns.iter().for_each(|column| write_cell(m, row, column, frame.lang));
+    m.raw(r#"<td class="first end">"#);
+    let available = (row.on_hand_available, Decimal::ZERO);
+    write_supply(m, available, row.lead_time_days, frame.today, frame.lang);
+    if !extra.instead.is_empty() {
+        m.view(view! { <Instead list=extra.instead /> });
+    }
+    m.raw("</td>");
+    write_prices(m, extra.rungs.as_deref(), frame);
+    if frame.buyer {
+        let name = |field| format!("lines[{}][{field}]", extra.at);
+        let label = format!("{} {number}", words(frame.lang).quantity);
+        m.raw(r#"<td class="num end"><input type="hidden""#)
+            .attr("name", name("sku"))
+            .attr("value", row.sku_id)
+            .raw(">")
+            .view(view! { <QuantityInput name=name("quantity") label=label step=row.multiple value=extra.typed /> })
+            .raw("</td>");
+    }
+    m.raw("</tr>");
+}
+
+fn write_cell(m: &mut Markup, row: &SkuRow, Shown { column, room }: &Shown, lang: Lang) {
+    let value = row.parameter(&column.code, lang).unwrap_or_default();
+    m.raw(if column.numeric { r#"<td class="num"# } else { r#"<td class="low"# });
+    if !room.is_empty() {
+        m.raw(" ").raw(room);
+    }
+    // a folded row leaves out what the part does not have
+    m.raw(if value.is_empty() { r#" drop""# } else { r#"""# }).attr("data-l", column.name(lang));
+    if !column.unit.is_empty() {
+        m.attr("data-u", &column.unit);
+    }
+    m.raw(">").text(value).raw("</td>");
 }
 
 /// Tiers side by side, or why there are none.
-#[component]
-fn Prices(rungs: Option<Vec<Rung>>, frame: Frame) -> impl IntoView {
+fn write_prices(m: &mut Markup, rungs: Option<&[Rung]>, frame: Frame) {
     let w = words(frame.lang);
     let Some(rungs) = rungs else {
-        return if frame.buyer {
-            view! {
-                <td class="num tier dim" colspan=frame.tiers.to_string()>
-                    {w.no_price}
-                </td>
-            }
-            .into_any()
+        m.raw("<td").attr("class", if frame.buyer { "num tier dim" } else { "num tier" });
+        m.attr("colspan", frame.tiers).raw(">");
+        if frame.buyer {
+            m.text(w.no_price);
         } else {
-            view! {
-                <td class="num tier" colspan=frame.tiers.to_string()>
-                    <A href="/sign-in">{w.sign_in_prices}</A>
-                </td>
-            }
-            .into_any()
-        };
+            m.raw(r#"<a href="/sign-in">"#).text(w.sign_in_prices).raw("</a>");
+        }
+        m.raw("</td>");
+        return;
     };
-    rungs_row(&rungs, frame.tiers)
-}
-
-fn rungs_row(rungs: &[Rung], columns: usize) -> AnyView {
-    let decimals = format::decimals(rungs.iter().take(columns).map(|rung| rung.price.price));
-    (0..columns)
-        .map(|n| match rungs.get(n) {
-            Some(Rung { from, price, .. }) => {
-                let class = if n == 0 { "num price" } else { "num tier" };
-                view! {
-                    <td class=class>
-                        <span class="sub">"≥" {format::quantity(*from)}</span>
-                        " "
-                        {format::price_to(price.price, decimals)}
-                        <span class="unit">{per(price.basis)}</span>
-                    </td>
-                }
-                .into_any()
-            }
-            None => view! { <td class="num drop"></td> }.into_any(),
-        })
-        .collect_view()
-        .into_any()
+    let decimals = format::decimals(rungs.iter().take(frame.tiers).map(|rung| rung.price.price));
+    for n in 0..frame.tiers {
+        let Some(Rung { from, price, .. }) = rungs.get(n) else {
+            m.raw(r#"<td class="num drop"></td>"#);
+            continue;
+        };
+        m.raw(if n == 0 { r#"<td class="num price">"# } else { r#"<td class="num tier">"# })
+            .raw(r#"<span class="sub">≥"#)
+            .text(format::quantity(*from))
+            .raw("</span> ")
+            .text(format::price_to(price.price, decimals))
+            .raw(r#"<span class="unit">"#)
+            .text(per(price.basis))
+            .raw("</span></td>");
+    }
 }

@@ -51,6 +51,7 @@ impl Snapshot {
             self.take_skus(&changes.touched, &builder.finish(Default::default()));
         }
         if schema_or_skus {
+            self.totals = self.parameters.iter().map(|_| Default::default()).collect();
             self.lexicon = Arc::new(Lexicon::new(&self.schema, &self.parameters, &changes.source));
         }
     }

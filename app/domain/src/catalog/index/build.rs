@@ -162,6 +162,7 @@ impl Builder {
         }
         let parameters: Vec<Arc<Parameter>> = parameters.into_iter().map(Arc::new).collect();
         let lexicon = Lexicon::new(&schema, &parameters, &self.source);
+        let totals = parameters.iter().map(|_| Default::default()).collect();
         Snapshot {
             mark,
             skus,
@@ -176,6 +177,7 @@ impl Builder {
             late: Arc::default(),
             late_by_part: Arc::default(),
             in_stock: Arc::default(),
+            totals,
         }
     }
 

@@ -11,6 +11,9 @@ pub(in crate::catalog) const NONE: u32 = u32::MAX;
 /// SKUs per piece; a power of two, and of roaring's containers.
 const PIECE: usize = 1 << 16;
 
+/// SKUs looked at first where only what occurs is asked.
+const SAMPLE: usize = 2_000;
+
 /// One number per SKU. A piece nobody has a value in takes no room.
 #[derive(Clone, Debug, Default)]
 pub(in crate::catalog) struct Column {
@@ -45,11 +48,17 @@ impl Column {
 
     /// Calls with every SKU, ascending, and its number.
     pub(in crate::catalog) fn each(&self, docs: &[u32], mut call: impl FnMut(u32, u32)) {
-        for same in docs.chunk_by(|a, b| *a as usize / PIECE == *b as usize / PIECE) {
-            let piece = self.pieces.get(same[0] as usize / PIECE).and_then(Option::as_ref);
-            match piece {
-                Some(piece) => same.iter().for_each(|doc| call(*doc, piece[*doc as usize % PIECE])),
-                None => same.iter().for_each(|doc| call(*doc, NONE)),
+        let mut rest = docs;
+        while let Some(first) = rest.first() {
+            let at = *first as usize / PIECE;
+            let same = rest.partition_point(|doc| *doc as usize / PIECE == at);
+            let (here, behind) = rest.split_at(same);
+            rest = behind;
+            // of known length, so that a place in it needs no check
+            let piece = self.pieces.get(at).and_then(Option::as_ref);
+            match piece.and_then(|piece| <&[u32; PIECE]>::try_from(piece.as_slice()).ok()) {
+                Some(piece) => here.iter().for_each(|doc| call(*doc, piece[*doc as usize % PIECE])),
+                None => here.iter().for_each(|doc| call(*doc, NONE)),
             }
         }
     }
@@ -131,6 +140,32 @@ impl Parameter {
             set.iter().for_each(|at| counts[*at as usize] += count);
         }
         counts
+    }
+
+    /// Which values these SKUs have, which ascend and are as many as the bitmap has. Few of them, from all over, mostly have
+    /// whatever occurs; what they do not have is looked for by itself, or among all where that is less.
+    pub(in crate::catalog) fn occurring(&self, docs: &RoaringBitmap, listed: &[u32]) -> Vec<bool> {
+        let mut occurs = vec![false; self.values.len()];
+        let step = (listed.len() / SAMPLE).max(1);
+        for doc in listed.iter().step_by(step) {
+            self.members(self.column.get(*doc)).for_each(|at| occurs[at as usize] = true);
+        }
+        if step == 1 {
+            return occurs;
+        }
+        let missing = || self.values.iter().zip(&occurs).filter(|(_, occurs)| !**occurs);
+        let alone: u64 = missing().map(|(value, _)| value.docs.len().min(docs.len()) + 100).sum();
+        if alone < docs.len() {
+            let found: Vec<bool> = self
+                .values
+                .iter()
+                .zip(&occurs)
+                .map(|(value, occurs)| *occurs || !value.docs.is_disjoint(docs))
+                .collect();
+            return found;
+        }
+        self.column.each(listed, |_, cell| self.members(cell).for_each(|at| occurs[at as usize] = true));
+        occurs
     }
 
     /// Puts the values in order and prices an intersection with all of them: a container of a value's bitmap costs about

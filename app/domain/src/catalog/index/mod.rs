@@ -16,6 +16,7 @@ pub(super) use build::Builder;
 pub(super) use column::{Parameter, Value, small};
 pub(super) use part_keys::PartKeys;
 pub(super) use schema::{Category, Schema};
+pub(crate) use sku::Numbering;
 pub(super) use sku::{SkuTable, Terms};
 
 use super::lexicon::Lexicon;
@@ -28,8 +29,8 @@ use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use sqlx::PgPool;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// Beyond so many late SKUs, and a fiftieth of all, the whole is built anew.
@@ -180,7 +181,12 @@ pub struct Snapshot {
     late_by_part: Arc<Vec<(u32, u32)>>,
     /// SKUs of which something can leave today.
     pub(super) in_stock: Arc<RoaringBitmap>,
+    /// Per parameter, once somebody asked: how many SKUs of the whole catalogue have each value.
+    pub(super) totals: Totals,
 }
+
+/// Counts that are made when first asked for; states that differ in stock alone share them.
+pub(super) type Totals = Arc<[OnceLock<Box<[u32]>>]>;
 
 impl Snapshot {
     /// Reads and builds, from one state of the database.
@@ -227,6 +233,16 @@ impl Snapshot {
         }
     }
 
+    /// How the bulk is numbered.
+    pub(crate) fn numbering(&self) -> Numbering {
+        self.skus.numbering()
+    }
+
+    /// The number of a SKU, if it is for sale.
+    pub(crate) fn doc_of(&self, sku: SkuId) -> Option<u32> {
+        self.skus.find(sku)
+    }
+
     /// The SKU of a number.
     pub(crate) fn sku_id(&self, doc: u32) -> SkuId {
         self.skus.id(doc)
@@ -258,6 +274,31 @@ impl Snapshot {
             at = category.parent;
         }
         (family.brand.clone(), categories)
+    }
+
+    /// False when, a moment ago at most, nothing was in stock that is of this SKU's family and like it in all parameters
+    /// but these.
+    pub(in crate::catalog) fn may_have_alike(&self, sku: SkuId, but: &[&str]) -> bool {
+        let Some(doc) = self.skus.find(sku) else { return true };
+        let number = self.skus.family(doc);
+        let Some(family) = self.schema.families.get(number as usize) else { return true };
+        let mut alike = family.docs.as_ref() & self.in_stock.as_ref();
+        alike.remove(doc);
+        for (at, _) in self.schema.listed(number) {
+            let parameter = &self.parameters[*at as usize];
+            if alike.is_empty() {
+                break;
+            }
+            if !but.contains(&parameter.code.as_str()) {
+                parameter.values_of(doc).for_each(|value| alike &= value.docs.as_ref());
+            }
+        }
+        !alike.is_empty()
+    }
+
+    /// False when, a moment ago at most, nothing at all was in stock.
+    pub(in crate::catalog) fn may_have_stock(&self) -> bool {
+        !self.in_stock.is_empty()
     }
 
     /// What sorts by part number: late SKUs stand before the one of the bulk that is behind them.

@@ -37,6 +37,30 @@ struct Bulk {
     by_id: HashMap<SkuId, u32>,
 }
 
+/// Which SKU has which number. Two states that number the bulk alike have the same one.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbering(Arc<Bulk>);
+
+impl PartialEq for Numbering {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Numbering {
+    /// How many SKUs are numbered; later ones are not in it.
+    pub(crate) fn len(&self) -> usize {
+        self.0.ids.len()
+    }
+
+    /// The SKUs by number, each with its family, smallest order and step.
+    pub(crate) fn skus(&self) -> impl Iterator<Item = (SkuId, u32, Decimal, Decimal)> {
+        let bulk = &self.0;
+        let sold = bulk.family.iter().zip(bulk.terms.iter().map(|at| &bulk.all_terms[*at as usize]));
+        bulk.ids.iter().zip(sold).map(|(id, (family, terms))| (*id, *family, terms.moq, terms.multiple))
+    }
+}
+
 /// All SKUs, by number. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub(in crate::catalog) struct SkuTable {
@@ -73,6 +97,10 @@ impl SkuTable {
     /// Numbers given out, those of SKUs that went included.
     pub(in crate::catalog) fn len(&self) -> u32 {
         u32::try_from(self.bulk.ids.len() + self.late.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(in crate::catalog) fn numbering(&self) -> Numbering {
+        Numbering(Arc::clone(&self.bulk))
     }
 
     /// How many came after the table was built.

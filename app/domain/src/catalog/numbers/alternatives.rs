@@ -2,22 +2,30 @@
 //! same other maker's part. One question for all rows of a page.
 
 use super::{Alternative, Difference, Grade};
+use crate::catalog::Snapshot;
 use crate::error::Result;
 use crate::ids::SkuId;
 use crate::op::Tx;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Alternatives of one part at most, of each kind.
 const MOST: i64 = 3;
 
-struct Row {
+/// A part and one that can take its place.
+struct Found {
     wanted: SkuId,
-    part_number: String,
-    unit: String,
+    instead: SkuId,
     available: Decimal,
     grade: Option<String>,
+}
+
+/// Where the parameters of a part and its alternative differ; none where they do not.
+struct Row {
+    place: i64,
+    part_number: String,
+    unit: String,
     name_zh: Option<String>,
     name_en: Option<String>,
     wanted_code: Option<String>,
@@ -28,71 +36,133 @@ struct Row {
     has_en: Option<String>,
 }
 
-/// Alternatives of each of these parts, best stocked first; parts without any are missing.
-pub(super) async fn list(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Vec<Alternative>>> {
-    if skus.is_empty() {
+/// What may differ between parts that are alike; `catalog.alike` leaves out the same.
+const DIFFERS: [&str; 5] = ["material", "finish", "coating", "surface", "colour"];
+
+/// Alternatives of each of these parts, best stocked first; parts without any are missing. Mostly there are none, so the
+/// index, where there is one, says of which parts not to ask, and how they differ is asked only of those there are.
+pub(super) async fn list(
+    tx: &mut Tx,
+    index: Option<&Snapshot>,
+    skus: &[SkuId],
+) -> Result<HashMap<SkuId, Vec<Alternative>>> {
+    let found = find(tx, index, skus).await?;
+    if found.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
-    let rows = sqlx::query_as!(
-        Row,
-        r#"with wanted as (
-             select s.id, s.family_id, s.part_key, s.parameters from catalog.skus s where s.id = any($1)),
-           alike as (
-             select w.id as wanted, a.id, a.available, null::text as grade, 0 as place from wanted w cross join lateral (
-               select s.id, l.on_hand - l.reserved as available from catalog.skus s join inventory.levels l on l.sku_id = s.id
-               where s.family_id = w.family_id and catalog.alike(s.parameters) = catalog.alike(w.parameters) and s.id <> w.id
-                 and s.status = 'active' and l.on_hand > l.reserved
-               order by l.on_hand - l.reserved desc, s.part_number limit $2) a),
-           referred as (
-             select w.id as wanted, a.id, a.available, a.grade, 1 as place from wanted w cross join lateral (
-               select s.id, l.on_hand - l.reserved as available, min(x.grade) as grade
-               from (
-                 select c.sku_id, c.grade from numbers.cross_references mine
-                 join numbers.cross_references c on c.brand_key = mine.brand_key and c.number_key = mine.number_key
-                 where mine.sku_id = w.id
-                 union all
-                 select c.sku_id, c.grade from numbers.cross_references c where c.number_key = w.part_key) x
-               join catalog.skus s on s.id = x.sku_id join inventory.levels l on l.sku_id = s.id
-               where x.grade in ('drop_in', 'functional') and s.id <> w.id and s.status = 'active' and l.on_hand > l.reserved
-               group by s.id, s.part_number, l.on_hand, l.reserved
-               order by min(x.grade), l.on_hand - l.reserved desc, s.part_number limit $2) a),
-           found as (
-             select * from alike
-             union all
-             select * from referred r where not exists (select from alike a where a.wanted = r.wanted and a.id = r.id))
-           select f.wanted as "wanted!: SkuId", s.part_number, s.unit, f.available as "available!", f.grade,
-             p.name_zh as "name_zh?", p.name_en as "name_en?",
-             w.parameters ->> p.code as wanted_code, wv.name_zh as "wanted_zh?", wv.name_en as "wanted_en?",
-             s.parameters ->> p.code as has_code, hv.name_zh as "has_zh?", hv.name_en as "has_en?"
-           from found f join catalog.skus s on s.id = f.id join wanted w on w.id = f.wanted
-           left join catalog.parameters p on f.grade is null and p.code in ('material', 'finish', 'coating', 'surface', 'colour')
-             and (w.parameters -> p.code) is distinct from (s.parameters -> p.code)
-           left join catalog.parameter_values wv on wv.parameter_id = p.id and wv.code = w.parameters ->> p.code
-           left join catalog.parameter_values hv on hv.parameter_id = p.id and hv.code = s.parameters ->> p.code
-           order by f.wanted, f.place, f.grade, f.available desc, s.part_number, p.code desc"#,
-        &ids,
-        MOST
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let mut found: HashMap<SkuId, Vec<Alternative>> = HashMap::new();
+    let rows = describe(tx, &found).await?;
+    let mut lists: HashMap<SkuId, Vec<Alternative>> = HashMap::new();
+    let mut drawn = None;
     for row in rows {
-        let list = found.entry(row.wanted).or_default();
-        if list.last().is_none_or(|last| last.part_number != row.part_number) {
+        let Some(one) = usize::try_from(row.place).ok().and_then(|place| found.get(place - 1)) else {
+            continue;
+        };
+        let list = lists.entry(one.wanted).or_default();
+        if drawn != Some(row.place) {
+            drawn = Some(row.place);
             list.push(Alternative {
                 part_number: row.part_number.clone(),
-                available: row.available.normalize(),
+                available: one.available.normalize(),
                 unit: row.unit.clone(),
                 differs: Vec::new(),
-                grade: row.grade.as_deref().and_then(Grade::parse),
+                grade: one.grade.as_deref().and_then(Grade::parse),
             });
         }
         if let (Some(last), Some(difference)) = (list.last_mut(), difference(row)) {
             last.differs.push(difference);
         }
     }
+    Ok(lists)
+}
+
+/// Which parts can take their places: the same in another material or finish, then those that do another maker's work.
+async fn find(tx: &mut Tx, index: Option<&Snapshot>, skus: &[SkuId]) -> Result<Vec<Found>> {
+    if skus.is_empty() || index.is_some_and(|index| !index.may_have_stock()) {
+        return Ok(Vec::new());
+    }
+    let may = |sku: &&SkuId| index.is_none_or(|index| index.may_have_alike(**sku, &DIFFERS));
+    let like: Vec<Uuid> = skus.iter().filter(may).map(|sku| sku.0).collect();
+    let mut found = if like.is_empty() { Vec::new() } else { find_alike(tx, &like).await? };
+    let known: HashSet<(SkuId, SkuId)> = found.iter().map(|one| (one.wanted, one.instead)).collect();
+    let referred = find_referred(tx, skus).await?;
+    found.extend(referred.into_iter().filter(|one| !known.contains(&(one.wanted, one.instead))));
     Ok(found)
+}
+
+/// The best stocked of the same family that differ in material or finish alone.
+async fn find_alike(tx: &mut Tx, wanted: &[Uuid]) -> Result<Vec<Found>> {
+    let found = sqlx::query_as!(
+        Found,
+        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!", null::text as grade
+           from (select s.id, s.family_id, catalog.alike(s.parameters) as alike from catalog.skus s where s.id = any($1)
+                 offset 0) w
+           cross join lateral (
+             select s.id, s.part_number, l.on_hand - l.reserved as available
+             from catalog.skus s join inventory.levels l on l.sku_id = s.id
+             where s.family_id = w.family_id and catalog.alike(s.parameters) = w.alike and s.id <> w.id
+               and s.status = 'active' and l.on_hand > l.reserved
+             order by l.on_hand - l.reserved desc, s.part_number limit $2) a
+           order by w.id, a.available desc, a.part_number"#,
+        wanted,
+        MOST
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(found)
+}
+
+/// Those that cross references say do the same work.
+async fn find_referred(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<Found>> {
+    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
+    let found = sqlx::query_as!(
+        Found,
+        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!", a.grade
+           from catalog.skus w cross join lateral (
+             select s.id, s.part_number, l.on_hand - l.reserved as available, min(x.grade) as grade
+             from (
+               select c.sku_id, c.grade from numbers.cross_references mine
+               join numbers.cross_references c on c.brand_key = mine.brand_key and c.number_key = mine.number_key
+               where mine.sku_id = w.id
+               union all
+               select c.sku_id, c.grade from numbers.cross_references c where c.number_key = w.part_key) x
+             join catalog.skus s on s.id = x.sku_id join inventory.levels l on l.sku_id = s.id
+             where x.grade in ('drop_in', 'functional') and s.id <> w.id and s.status = 'active' and l.on_hand > l.reserved
+             group by s.id, s.part_number, l.on_hand, l.reserved
+             order by min(x.grade), l.on_hand - l.reserved desc, s.part_number limit $2) a
+           where w.id = any($1)
+           order by w.id, a.grade, a.available desc, a.part_number"#,
+        &wanted,
+        MOST
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(found)
+}
+
+/// What they are called and how those of the same kind differ from what was wanted.
+async fn describe(tx: &mut Tx, found: &[Found]) -> Result<Vec<Row>> {
+    let wanted: Vec<Uuid> = found.iter().map(|one| one.wanted.0).collect();
+    let instead: Vec<Uuid> = found.iter().map(|one| one.instead.0).collect();
+    let alike: Vec<bool> = found.iter().map(|one| one.grade.is_none()).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select f.place as "place!", s.part_number, s.unit, p.name_zh as "name_zh?", p.name_en as "name_en?",
+             w.parameters ->> p.code as wanted_code, wv.name_zh as "wanted_zh?", wv.name_en as "wanted_en?",
+             s.parameters ->> p.code as has_code, hv.name_zh as "has_zh?", hv.name_en as "has_en?"
+           from unnest($1::uuid[], $2::uuid[], $3::boolean[]) with ordinality f (wanted, instead, alike, place)
+           join catalog.skus w on w.id = f.wanted join catalog.skus s on s.id = f.instead
+           left join catalog.parameters p on f.alike and p.code in ('material', 'finish', 'coating', 'surface', 'colour')
+             and (w.parameters -> p.code) is distinct from (s.parameters -> p.code)
+           left join catalog.parameter_values wv on wv.parameter_id = p.id and wv.code = w.parameters ->> p.code
+           left join catalog.parameter_values hv on hv.parameter_id = p.id and hv.code = s.parameters ->> p.code
+           order by f.place, p.code desc"#,
+        &wanted,
+        &instead,
+        &alike
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows)
 }
 
 /// A value without a name of its own is shown by its code.

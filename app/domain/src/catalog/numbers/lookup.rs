@@ -4,9 +4,9 @@
 use super::{Grade, NumberHit, NumberWhy};
 use crate::accounts::permission::Actor;
 use crate::catalog::part_number::strict_key;
-use crate::catalog::view::SkuBrief;
+use crate::catalog::view::{SkuBrief, SkuRow};
 use crate::error::Result;
-use crate::ids::{CompanyId, SkuId};
+use crate::ids::{CompanyId, PersonId, SkuId};
 use crate::op::{OpContext, Tx};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -155,6 +155,49 @@ pub async fn begin_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<Nu
     tx.commit().await?;
     let own = |hit: &NumberHit| matches!(hit.why, NumberWhy::Own { .. });
     Ok(keys.iter().filter_map(|key| found.remove(key)?.into_iter().find(own)).collect())
+}
+
+/// What one question finds of the rows of a page.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The company's printed number of each row that has one.
+    pub printed: HashMap<SkuId, String>,
+    /// Whether somebody answered what the reader looked for in vain.
+    pub answered: bool,
+}
+
+/// Writes the stock as of now into rows and finds what the company calls them; asks in passing whether there is more to
+/// tell the reader, which there mostly is not.
+///
+/// # Errors
+/// Database errors.
+pub async fn fill_stock_and_printed(
+    tx: &mut Tx,
+    company: Option<CompanyId>,
+    reader: Option<PersonId>,
+    rows: &mut [SkuRow],
+) -> Result<Beside> {
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.sku_id.0).collect();
+    let found = sqlx::query!(
+        r#"select w.id as "sku?: SkuId", l.on_hand - l.reserved as "available?", o.number as "number?",
+             exists (select from searches.failed f where f.company_id = $2 and f.person_id = $3 and f.seen_at is null
+               and f.answer_id is not null) as "answered!"
+           from (select) one left join unnest($1::uuid[]) w (id) on true
+           left join inventory.levels l on l.sku_id = w.id
+           left join numbers.own o on o.company_id = $2 and o.sku_id = w.id and o.printed"#,
+        &ids,
+        company.map(|company| company.0),
+        reader.map(|reader| reader.0)
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let available = |row: &SkuRow| found.iter().find(|one| one.sku == Some(row.sku_id))?.available;
+    for row in rows {
+        row.on_hand_available = available(row).unwrap_or_default().normalize();
+    }
+    let answered = found.iter().any(|one| one.answered);
+    let printed = found.into_iter().filter_map(|one| Some((one.sku?, one.number?))).collect();
+    Ok(Beside { printed, answered })
 }
 
 /// The number of its own a company's papers show for each of these parts.

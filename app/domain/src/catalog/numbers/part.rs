@@ -1,6 +1,7 @@
 //! What a part's page says beside its parameters, and finding one part by what was typed for it.
 
 use super::{Alternative, PartNumbers, alternatives, cross, lookup, own};
+use crate::catalog::Snapshot;
 use crate::catalog::part_number::strict_key;
 use crate::catalog::searches::FoundNote;
 use crate::catalog::searches::service::found_notes_in_tx;
@@ -110,7 +111,7 @@ pub async fn facts(op: &OpContext, sku: SkuId) -> Result<PartNumbers> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    let alternatives = alternatives::list(&mut tx, &[sku]).await?.remove(&sku).unwrap_or_default();
+    let alternatives = alternatives::list(&mut tx, None, &[sku]).await?.remove(&sku).unwrap_or_default();
     tx.commit().await?;
     Ok(PartNumbers { own, stands_for, discontinued, replaced_by, replaces, alternatives })
 }
@@ -156,22 +157,23 @@ pub struct Beside {
     pub notes: Vec<FoundNote>,
 }
 
-/// One question each for all rows, inside the caller's transaction.
+/// Fills in the stock of the rows and finds what stands beside them: one question each for all rows, inside the caller's
+/// transaction.
 ///
 /// # Errors
 /// Database errors.
-pub async fn beside_in_tx(tx: &mut Tx, op: &OpContext, rows: &[SkuRow]) -> Result<Beside> {
+pub async fn beside_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    index: Option<&Snapshot>,
+    rows: &mut [SkuRow],
+) -> Result<Beside> {
     let company = lookup::company_of(op);
+    let lookup::Beside { printed, answered } =
+        lookup::fill_stock_and_printed(tx, company, op.actor.person(), rows).await?;
     let empty = rows.iter().filter(|row| row.on_hand_available <= Decimal::ZERO);
     let empty: Vec<SkuId> = empty.map(|row| row.sku_id).collect();
-    let notes = if company.is_some() { found_notes_in_tx(tx, op).await? } else { Vec::new() };
-    let own = match company {
-        Some(company) if !rows.is_empty() => {
-            let shown: Vec<SkuId> = rows.iter().map(|row| row.sku_id).collect();
-            lookup::printed(tx, company, &shown).await?
-        }
-        _ => HashMap::new(),
-    };
-    let instead = if empty.is_empty() { HashMap::new() } else { alternatives::list(tx, &empty).await? };
-    Ok(Beside { own, instead, notes })
+    let notes = if answered { found_notes_in_tx(tx, op).await? } else { Vec::new() };
+    let instead = alternatives::list(tx, index, &empty).await?;
+    Ok(Beside { own: printed, instead, notes })
 }

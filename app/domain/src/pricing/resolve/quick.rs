@@ -1,7 +1,7 @@
 //! Prices of very many SKUs without a word of explanation: what [`super::resolve`] says, many times as fast. For the order
 //! and the filter of a result; a price that is shown is resolved.
 
-use super::{Candidate, Offer, Rule, discount_candidates, lets_promotions, offer_at, with_vat};
+use super::{Candidate, Offer, Rule, Worth, discount_candidates, lets_promotions, offer_at, with_vat};
 use crate::ids::ListId;
 use crate::money::UnitPrice;
 use crate::pricing::terms::{ListKind, PriceLine, PriceList, SkuFacts, Terms};
@@ -20,6 +20,37 @@ pub struct Quick<'a> {
 
 /// The discounts that concern the SKUs of one family.
 pub struct Discounts<'a>(Vec<Candidate<'a>>);
+
+/// The percentages that hold at a quantity, each with whether a promotion may undercut it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::pricing) struct Percents {
+    /// The contract's.
+    pub(in crate::pricing) contract: Option<(Decimal, bool)>,
+    /// The group's.
+    pub(in crate::pricing) group: Option<(Decimal, bool)>,
+    /// Of promotions.
+    pub(in crate::pricing) promotions: Vec<Decimal>,
+}
+
+impl Discounts<'_> {
+    /// What they take off at a quantity, where there is something to take it off.
+    pub(in crate::pricing) fn percents(&self, quantity: Decimal) -> Percents {
+        let held = |from: Rule, to: Rule| {
+            self.0.iter().filter(move |c| (from..=to).contains(&c.rule)).filter_map(move |c| {
+                let rung = c.rungs.iter().rev().find(|rung| rung.min_qty <= quantity)?;
+                match rung.worth {
+                    Worth::PercentOff(percent) => Some((percent, lets_promotions(c.list))),
+                    Worth::Price(_) => None,
+                }
+            })
+        };
+        Percents {
+            contract: held(Rule::ContractCategory, Rule::ContractAll).next(),
+            group: held(Rule::GroupCategory, Rule::GroupAll).next(),
+            promotions: held(Rule::Promotion, Rule::Promotion).map(|(percent, _)| percent).collect(),
+        }
+    }
+}
 
 /// A list's line that holds at a quantity.
 type Held<'a> = Option<(&'a PriceList, &'a PriceLine)>;

@@ -14,7 +14,6 @@ use crate::i18n::{current_lang, format, rejection};
 use domain::catalog::import::job::{ImportDesk, ImportRow, ImportState};
 use leptos::prelude::*;
 use leptos_meta::Meta;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 use mapping::Mapping;
 use report::{Kept, Problems, WouldChange};
@@ -78,7 +77,7 @@ fn AtWork(row: ImportRow) -> impl IntoView {
                 value=(row.state != ImportState::Undoing).then(|| row.rows_done.to_string())
             ></progress>
             <p class="sub">
-                {w.at_work} ". " <A href=here>{w.refresh}</A>
+                {w.at_work} ". " <a href=here>{w.refresh}</a>
             </p>
         </section>
     }
