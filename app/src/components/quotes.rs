@@ -5,7 +5,6 @@ use crate::i18n::quotes::{state, words};
 use crate::i18n::{current_lang, format};
 use domain::pricing::quotes::{QuoteBrief, QuoteLine, QuoteState, QuoteView};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// Quotes as rows.
 #[component]
@@ -21,7 +20,7 @@ pub fn QuoteTable(
         view! {
             <tr>
                 <th scope="row" class="name first">
-                    <A href=format!("{base}/{}", quote.id)>{quote.number}</A>
+                    <a href=format!("{base}/{}", quote.id)>{quote.number}</a>
                 </th>
                 <td class="end">
                     <Stands at=quote.state />

@@ -14,7 +14,6 @@ use domain::customers::{Difference, ImportRow, ImportView, Report};
 use domain::rejection::FieldProblem;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 const HOME: &str = "/desk/customers/imports";
@@ -70,10 +69,10 @@ fn Head() -> impl IntoView {
         <nav class="crumbs">
             <ol>
                 <li>
-                    <A href="/desk/customers">{crate::i18n::desk::customers::words(lang).title}</A>
+                    <a href="/desk/customers">{crate::i18n::desk::customers::words(lang).title}</a>
                 </li>
                 <li>
-                    <A href=HOME>{w.title}</A>
+                    <a href=HOME>{w.title}</a>
                 </li>
             </ol>
         </nav>
@@ -131,7 +130,7 @@ fn List(rows: Vec<ImportRow>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row" class="name first">
-                    <A href=format!("{HOME}/{}", row.id)>{row.file_name}</A>
+                    <a href=format!("{HOME}/{}", row.id)>{row.file_name}</a>
                     " "
                     <span class="sub">{i.version} " " {row.version}</span>
                 </th>

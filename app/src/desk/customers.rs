@@ -31,10 +31,10 @@ pub fn Customers() -> impl IntoView {
                     .then(|| {
                         view! {
                             <nav class="row">
-                                <A href="/desk/groups">{crate::i18n::desk::standing::words(current_lang()).title}</A>
-                                <A href="/desk/customers/imports">
+                                <a href="/desk/groups">{crate::i18n::desk::standing::words(current_lang()).title}</a>
+                                <a href="/desk/customers/imports">
                                     {crate::i18n::desk::customer_imports::words(current_lang()).title}
-                                </A>
+                                </a>
                             </nav>
                         }
                     })}

@@ -13,7 +13,6 @@ use crate::i18n::{Lang, current_lang, format};
 use domain::accounts::standing::{COMPANY_KINDS, GroupView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 
 /// The list and its forms.
@@ -149,7 +148,7 @@ fn OneForm(editing: Option<GroupView>, echo: Echo) -> impl IntoView {
                 <div class="fields">{fields(group.name_zh, group.name_en, echo)}</div>
                 <div class="actions">
                     <button class="btn go">{button}</button>
-                    <A href="/desk/groups">{w.cancel}</A>
+                    <a href="/desk/groups">{w.cancel}</a>
                 </div>
             </form>
         }

@@ -19,7 +19,6 @@ use domain::accounts::permission::Permission;
 use domain::pricing::quotes::{QuoteBrief, QuoteDesk, QuoteState};
 use domain::rejection::Rejection;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// Problems of lines shown above the field.
@@ -140,7 +139,7 @@ pub fn CustomerQuote() -> impl IntoView {
                             <div class="pagehead">
                                 <h2>{w.number} " " {quote.brief.number.clone()}</h2>
                                 <p>
-                                    <A href=all>{w.all}</A>
+                                    <a href=all>{w.all}</a>
                                 </p>
                             </div>
                             <Steps company=company brief=quote.brief.clone() />

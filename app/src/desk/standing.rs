@@ -12,7 +12,6 @@ use domain::accounts::CompanyBrief;
 use domain::accounts::permission::Permission;
 use domain::accounts::standing::{COMPANY_KINDS, GroupChoice, StandingChange, StandingView};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// The block on a customer's page.
 #[component]
@@ -30,7 +29,7 @@ pub fn Standing(
             <header>
                 <h2>{w.standing}</h2>
                 <p>
-                    <A href="/desk/groups">{w.title}</A>
+                    <a href="/desk/groups">{w.title}</a>
                 </p>
             </header>
             <Facts standing=standing.clone() />
@@ -99,7 +98,7 @@ fn companies(all: Vec<CompanyBrief>) -> impl IntoView {
 
 fn company(brief: CompanyBrief) -> impl IntoView {
     view! {
-        <A href=format!("/desk/c/{}", brief.id)>{brief.name}</A>
+        <a href=format!("/desk/c/{}", brief.id)>{brief.name}</a>
         " "
         <span class="sku keep">{brief.code}</span>
     }

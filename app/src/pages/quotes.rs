@@ -11,7 +11,6 @@ use domain::accounts::permission::Permission;
 use domain::pricing::quotes::{QuoteBrief, QuoteState, QuoteView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// Newest first.
@@ -61,7 +60,7 @@ pub fn Quote() -> impl IntoView {
                 <nav class="crumbs">
                     <ol>
                         <li>
-                            <A href="/account/quotes">{w.title}</A>
+                            <a href="/account/quotes">{w.title}</a>
                         </li>
                     </ol>
                 </nav>

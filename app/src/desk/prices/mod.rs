@@ -8,6 +8,7 @@ pub mod lists;
 use crate::api::desk::prices::{Question, explain_price};
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
+use crate::components::nav_link::NavLink;
 use crate::components::waits::waits;
 use crate::i18n::desk::price_lists;
 use crate::i18n::desk::prices::{inherited, outcome, rule, standing, words};
@@ -18,7 +19,6 @@ use domain::pricing::terms::Validity;
 use domain::pricing::trace::StaffTrace;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use rust_decimal::{Decimal, RoundingStrategy};
 
@@ -76,9 +76,9 @@ pub fn Tabs() -> impl IntoView {
                     .map(|(href, name)| {
                         view! {
                             <li>
-                                <A href=href exact=href == "/desk/prices">
+                                <NavLink href=href exact=href == "/desk/prices">
                                     {name}
-                                </A>
+                                </NavLink>
                             </li>
                         }
                     })

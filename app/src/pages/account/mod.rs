@@ -44,7 +44,7 @@ fn Shown(page: AccountPage) -> impl IntoView {
         <div class="pagehead">
             <h1>{w.account}</h1>
             <p>
-                <A href="/account/quotes">{crate::i18n::quotes::words(current_lang()).title}</A>
+                <a href="/account/quotes">{crate::i18n::quotes::words(current_lang()).title}</a>
             </p>
         </div>
         {hold

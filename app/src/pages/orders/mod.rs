@@ -64,7 +64,7 @@ fn List(page: OrderPage, filter: OrderFilter) -> impl IntoView {
         <div class="pagehead">
             <h1>{w.orders}</h1>
             {may(Permission::SeePrices)
-                .then(|| view! { <p><A href="/account/quotes">{crate::i18n::quotes::words(lang).title}</A></p> })}
+                .then(|| view! { <p><a href="/account/quotes">{crate::i18n::quotes::words(lang).title}</a></p> })}
         </div>
         <nav class="tabs" aria-label=w.status>
             <ul class="links">

@@ -58,7 +58,7 @@ pub async fn change_all(op: &OpContext, number: &str, bulk: &Bulk) -> Result<Bul
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
     let change = open_in_tx(&mut tx, op, number).await?;
-    let found = changes::lists_by_code(&mut tx, change.id, std::slice::from_ref(&bulk.list)).await?;
+    let found = names::lists_by_code(&mut tx, change.id, std::slice::from_ref(&bulk.list)).await?;
     let Some((_, list)) = found.into_iter().next() else {
         return Err(refused("list", Problem::UnknownChoice { typed: bulk.list.clone() }).into());
     };

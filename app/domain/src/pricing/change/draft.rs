@@ -320,7 +320,7 @@ pub struct DiscountName {
 pub async fn remove_discount(op: &OpContext, number: &str, name: &DiscountName) -> Result<()> {
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
-    let list = changes::lists_by_code(&mut tx, change.id, std::slice::from_ref(&name.list)).await?;
+    let list = names::lists_by_code(&mut tx, change.id, std::slice::from_ref(&name.list)).await?;
     let (_, list) = list.into_iter().next().ok_or(Rejection::NotFound)?;
     let target = match name.target.as_str() {
         "*" => DiscountTarget::All,
@@ -361,7 +361,7 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
             head.company = Some(found.ok_or_else(|| unknown("owner"))?);
         }
         ListKind::Group | ListKind::Promotion if head.kind == ListKind::Group || !owner.is_empty() => {
-            let found = changes::groups_by_code(&mut tx, std::slice::from_ref(&owner)).await?;
+            let found = names::groups_by_code(&mut tx, std::slice::from_ref(&owner)).await?;
             let group = found.first().and_then(|holder| holder.group).map(PriceGroupId);
             head.group = Some(group.ok_or_else(|| unknown("owner"))?);
         }
@@ -383,7 +383,7 @@ pub(super) async fn put_head_in_tx(
     head: NewHead,
 ) -> Result<ListId> {
     check_list(&head.as_list())?;
-    if !changes::lists_by_code(tx, change, std::slice::from_ref(&head.code)).await?.is_empty() {
+    if !names::lists_by_code(tx, change, std::slice::from_ref(&head.code)).await?.is_empty() {
         return Err(Rejection::Fields(vec![FieldProblem::new("code", Problem::Taken)]).into());
     }
     let id = ListId::new();

@@ -6,8 +6,7 @@ use crate::error::Result;
 use crate::ids::{ChangeId, ListId, PriceGroupId, SkuId};
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::{self, DiscountWishes, LineWishes};
-use crate::pricing::store::changes::{self, Holder};
-use crate::pricing::store::names;
+use crate::pricing::store::names::{self, Holder};
 use crate::pricing::store::steps::{DiscountRung, LineRung, Rate};
 use crate::pricing::terms::{DiscountTarget, ListKind};
 use crate::pricing::timeline::Wish;
@@ -210,11 +209,11 @@ async fn lists_in_tx(
     let upper = |found: Vec<(String, ListId)>| {
         found.into_iter().map(|(code, list)| (code.to_uppercase(), list)).collect::<HashMap<_, _>>()
     };
-    let by_code = upper(changes::lists_by_code(tx, change, &codes(rows, |row| &row.list)).await?);
+    let by_code = upper(names::lists_by_code(tx, change, &codes(rows, |row| &row.list)).await?);
     let earliest = rows.iter().map(|row| row.from).min().unwrap_or(starts_on);
-    let companies = changes::companies_by_code(tx, &codes(rows, |row| &row.customer)).await?;
+    let companies = names::companies_by_code(tx, &codes(rows, |row| &row.customer)).await?;
     let by_customer = upper(holders_in_tx(tx, op, change, earliest, companies).await?);
-    let groups = changes::groups_by_code(tx, &codes(rows, |row| &row.group)).await?;
+    let groups = names::groups_by_code(tx, &codes(rows, |row| &row.group)).await?;
     let by_group = upper(holders_in_tx(tx, op, change, earliest, groups).await?);
     Ok(Lists { by_code, by_customer, by_group })
 }
@@ -228,8 +227,7 @@ async fn holders_in_tx(
 ) -> Result<Vec<(String, ListId)>> {
     let mut found = Vec::with_capacity(holders.len());
     let codes: Vec<String> = holders.iter().map(|holder| holder.list_code()).collect();
-    let made: HashMap<String, ListId> =
-        changes::lists_by_code(tx, change, &codes).await?.into_iter().collect();
+    let made: HashMap<String, ListId> = names::lists_by_code(tx, change, &codes).await?.into_iter().collect();
     for (holder, code) in holders.into_iter().zip(codes) {
         let list = match holder.list.or_else(|| made.get(&code).copied()) {
             Some(list) => list,

@@ -1,10 +1,11 @@
-//! SQL that finds what rows of prices name: parts, categories, brands, by the thousand.
+//! SQL that finds what rows of prices name: lists and whose, parts, categories, brands, by the thousand.
 
 use super::known_basis;
 use crate::error::Result;
-use crate::ids::{CategoryId, SkuId};
+use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
 use crate::op::Tx;
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Parts by 型号, each with how many units its prices are stated for.
 pub(in crate::pricing) async fn parts(
@@ -57,4 +58,76 @@ pub(in crate::pricing) async fn part_number(tx: &mut Tx, sku: SkuId) -> Result<S
     Ok(sqlx::query_scalar!("select part_number from catalog.skus where id = $1", sku.0)
         .fetch_one(&mut **tx)
         .await?)
+}
+
+/// The list with precedence among the contracts of companies and the lists of groups, by their codes.
+pub(in crate::pricing) struct Holder {
+    pub code: String,
+    pub company: Option<CompanyId>,
+    pub group: Option<Uuid>,
+    pub name: String,
+    pub list: Option<ListId>,
+}
+
+/// Companies by code, each with the contract that counts first.
+pub(in crate::pricing) async fn companies_by_code(tx: &mut Tx, codes: &[String]) -> Result<Vec<Holder>> {
+    let rows = sqlx::query!(
+        r#"select c.id, c.code, c.name, (select l.id from pricing.lists l where l.company_id = c.id and l.kind = 'contract'
+             order by l.valid_from desc, l.code limit 1) as list
+           from accounts.companies c where c.code = any($1)"#,
+        codes
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Holder {
+            code: row.code,
+            company: Some(CompanyId(row.id)),
+            group: None,
+            name: row.name,
+            list: row.list.map(ListId),
+        })
+        .collect())
+}
+
+/// Groups by code, each with the list that counts first.
+pub(in crate::pricing) async fn groups_by_code(tx: &mut Tx, codes: &[String]) -> Result<Vec<Holder>> {
+    let rows = sqlx::query!(
+        r#"select g.id, g.code, g.name_zh, (select l.id from pricing.lists l where l.group_id = g.id and l.kind = 'group'
+             order by l.valid_from desc, l.code limit 1) as list
+           from accounts.price_groups g where g.code = any($1)"#,
+        codes
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Holder {
+            code: row.code,
+            company: None,
+            group: Some(row.id),
+            name: row.name_zh,
+            list: row.list.map(ListId),
+        })
+        .collect())
+}
+
+/// Lists by code; those a document makes among them. A quote stays what was offered.
+pub(in crate::pricing) async fn lists_by_code(
+    tx: &mut Tx,
+    change: ChangeId,
+    codes: &[String],
+) -> Result<Vec<(String, ListId)>> {
+    let rows = sqlx::query!(
+        r#"select l.code as "code!", l.id as "id!" from pricing.lists l where l.code = any($2) and l.kind <> 'quote'
+           union all
+           select h.head ->> 'code', h.list_id from pricing.change_lists h where h.change_id = $1 and h.head ->> 'code' = any($2)
+             and not exists (select from pricing.lists l where l.id = h.list_id)"#,
+        change.0,
+        codes
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.code, ListId(row.id))).collect())
 }
