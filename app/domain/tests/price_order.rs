@@ -40,13 +40,13 @@ fn prices(seed: u32) -> String {
          insert into pricing.lists (id, kind, company_id, group_id, code, name, tax_mode, allows_promotion, valid_from, valid_to)
            select id, kind, company, grp, code, code, case when random() < 0.5 then 'net' else 'gross' end, random() < 0.7,
              date '2020-01-01' + (random() * 3)::int, case when random() < 0.1 then date '2021-01-01' end from l;
-         insert into pricing.lines (id, list_id, company_id, sku_id, min_qty, unit_price, price_basis, valid_from, valid_to)
-           select gen_random_uuid(), l.id, l.company, s.id, t.tier, round((random() * 60)::numeric, (random() * 6)::int),
-             (array[1, 10, 100, 1000])[ceil(random() * 4)::int], case when random() < 0.05 then date '2090-01-01' else date '2020-01-01' end, null
+         insert into pricing.lines (list_id, company_id, sku_id, min_qty, unit_price, price_basis, valid_from)
+           select l.id, l.company, s.id, t.tier, round((random() * 60)::numeric, (random() * 6)::int),
+             (array[1, 10, 100, 1000])[ceil(random() * 4)::int], case when random() < 0.05 then date '2090-01-01' else date '2020-01-01' end
            from l, catalog.skus s, (values (1), (10), (100)) t (tier)
            where random() < case l.kind when 'base' then 0.5 when 'contract' then 0.05 else 0.15 end;
-         insert into pricing.discounts (id, list_id, company_id, category_id, brand, min_qty, percent, valid_from)
-           select gen_random_uuid(), l.id, l.company, w.category, w.brand, t.tier, round((random() * 40)::numeric, (random() * 3)::int), '2020-01-01'
+         insert into pricing.discounts (list_id, company_id, category_id, brand, min_qty, percent, valid_from)
+           select l.id, l.company, w.category, w.brand, t.tier, round((random() * 40)::numeric, (random() * 3)::int), '2020-01-01'
            from l, (values (1), (10)) t (tier),
              (select id as category, null as brand from catalog.categories union all select null, 'SMC' union all select null, null) w
            where l.kind <> 'base' and random() < 0.2;"
