@@ -74,7 +74,9 @@ pub fn with<V: Clone + PartialEq>(old: &[Step<V>], wish: &Wish<V>, today: NaiveD
     let mut steps: Vec<Step<V>> = old.iter().filter(|step| step.from < from).cloned().collect();
     steps.push(Step { from, value: wish.value.clone(), by: wish.by });
     if let Some(to) = to {
-        steps.push(resumed(old, to));
+        // where nothing goes on, it is this wish that ends there
+        let ends = Step { from: to, value: None, by: wish.by };
+        steps.push(if on(old, to).is_some() { resumed(old, to) } else { ends });
         steps.extend(old.iter().filter(|step| step.from > to).cloned());
     }
     tidy(steps)
@@ -107,12 +109,16 @@ pub fn without<V: Clone + PartialEq>(
 }
 
 /// What lies under a document and all that came after it: of the steps there are and those kept aside, the older ones.
+/// `kept` in the order it was kept. A later document that says the same as an older one, or takes away where nothing is,
+/// leaves no step of its own: where it made the old step last longer, that is taken for the old document's.
 pub fn beneath<V: Clone>(
     now: &[Step<V>],
     kept: Vec<Step<V>>,
     is_older: impl Fn(&Step<V>) -> bool,
 ) -> Vec<Step<V>> {
-    let mut steps: Vec<Step<V>> = now.iter().cloned().chain(kept).filter(|step| is_older(step)).collect();
+    // what was kept aside first is what was there first
+    let mut steps: Vec<Step<V>> =
+        kept.into_iter().chain(now.iter().cloned()).filter(|step| is_older(step)).collect();
     steps.sort_by_key(|step| step.from);
     steps.dedup_by_key(|step| step.from);
     steps
@@ -178,6 +184,14 @@ mod tests {
         (0..3 * DAYS).map(|n| on(steps, day(n)).and_then(|step| step.value)).collect()
     }
 
+    /// The rows as they are in the database after a rewrite.
+    fn written(old: &[Step<u8>], rewrite: &Rewrite<u8>) -> Vec<Step<u8>> {
+        let mut rows: std::collections::BTreeMap<_, _> = old.iter().map(|s| (s.from, s.clone())).collect();
+        rewrite.removed.iter().for_each(|gone| drop(rows.remove(gone)));
+        rows.extend(rewrite.put.iter().map(|step| (step.from, step.clone())));
+        rows.into_values().collect()
+    }
+
     fn built(wishes: &[Wish<u8>]) -> Vec<Step<u8>> {
         wishes.iter().fold(Vec::new(), |steps, wish| with(&steps, wish, day(0)))
     }
@@ -210,6 +224,8 @@ mod tests {
             wishes in prop::collection::vec((any_wish(), 0..DAYS), 1..7), which in 0..7usize, from in 0..DAYS,
         ) {
             let which = which % wishes.len();
+            // no two say the same, and none takes away: see `beneath`
+            let own = |n: usize| Some(n as u8 + 10);
             let id = |n: usize| Uuid::from_u128(n as u128 + 1);
             let (mut now, mut before) = (Vec::new(), Vec::new());
             // rows as the database keeps them: what is displaced by the document or a later one is kept aside
@@ -218,11 +234,13 @@ mod tests {
                 if n == which {
                     before = now.clone();
                 }
-                let next = with(&now, &Wish { by: Some(id(n)), ..wish.clone() }, day(*today));
+                let next = with(&now, &Wish { value: own(n), by: Some(id(n)), ..wish.clone() }, day(*today));
+                let change = rewrite(&now, &next);
+                // a step that says the same stays whose it was
+                now = written(&now, &change);
                 if n >= which {
-                    kept.extend(rewrite(&now, &next).displaced);
+                    kept.extend(change.displaced);
                 }
-                now = next;
             }
             let is_older = |step: &Step<u8>| (which..wishes.len()).all(|n| step.by != Some(id(n)));
             let back = without(&now, &beneath(&now, kept, is_older), id(which), day(from));
@@ -239,14 +257,8 @@ mod tests {
             let old = built(&wishes);
             let new = more.iter().fold(old.clone(), |steps, wish| with(&steps, wish, day(5)));
             let rewrite = rewrite(&old, &new);
-            let mut rows: std::collections::BTreeMap<_, _> = old.iter().map(|s| (s.from, s.clone())).collect();
-            for gone in &rewrite.removed {
-                prop_assert!(rows.remove(gone).is_some());
-            }
-            for step in &rewrite.put {
-                rows.insert(step.from, step.clone());
-            }
-            prop_assert_eq!(rows.into_values().collect::<Vec<_>>(), new);
+            prop_assert!(rewrite.removed.iter().all(|gone| old.iter().any(|step| step.from == *gone)));
+            prop_assert_eq!(written(&old, &rewrite), new);
         }
     }
 }

@@ -249,7 +249,8 @@ pub(in crate::pricing) async fn take_back(
 /// A published document and those published after it, the ones taken back again too.
 pub(in crate::pricing) async fn published_since(tx: &mut Tx, id: ChangeId) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
-        "select y.id from pricing.changes x join pricing.changes y on y.published_at >= x.published_at where x.id = $1",
+        "select y.id from pricing.changes x join pricing.changes y on y.published_at >= x.published_at where x.id = $1
+         order by y.published_at",
         id.0
     )
     .fetch_all(&mut **tx)

@@ -282,7 +282,8 @@ pub(in crate::pricing) async fn kept_lines(
         "select d.list_id, d.sku_id, d.min_qty, d.valid_from, d.unit_price, d.price_basis, d.set_by as change_id
          from pricing.displaced_lines d where d.change_id = any($2)
            and exists (select from pricing.change_lines n where n.change_id = $1 and n.list_id = d.list_id and n.sku_id = d.sku_id
-             and n.min_qty = d.min_qty)",
+             and n.min_qty = d.min_qty)
+         order by array_position($2, d.change_id)",
         change,
         publications
     )
@@ -446,7 +447,7 @@ pub(in crate::pricing) async fn kept_discounts(
     let rows = sqlx::query_as!(
         DiscountRow,
         "select list_id, category_id, brand, min_qty, valid_from, percent, set_by as change_id
-         from pricing.displaced_discounts where change_id = any($1)",
+         from pricing.displaced_discounts where change_id = any($1) order by array_position($1, change_id)",
         publications
     )
     .fetch_all(&mut **tx)
