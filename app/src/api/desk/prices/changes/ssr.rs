@@ -54,11 +54,17 @@ pub fn head(op: &OpContext, title: &str, reason: &str, starts_on: &str) -> Resul
     reader.done(NewChange { title: title.to_owned(), reason: reason.to_owned(), starts_on })
 }
 
+/// A day the page itself had written.
+fn written_day(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok();
+    day.filter(|day| domain::time::is_plausible(*day))
+}
+
 /// Takes the ticked lines out and writes the others.
 pub async fn write_grid(number: &str, rows: &[GridRow]) -> Echo {
     let named = |row: &GridRow| -> Option<LineName> {
         let min_qty = Quantity::parse(&row.min_qty).ok()?.get();
-        let from = NaiveDate::parse_from_str(row.from.trim(), "%Y-%m-%d").ok()?;
+        let from = written_day(&row.from)?;
         Some(LineName { list: row.list.clone(), part: row.part.clone(), min_qty, from })
     };
     let gone: Vec<LineName> = rows.iter().filter(|row| !row.remove.is_empty()).filter_map(named).collect();
@@ -159,7 +165,7 @@ pub async fn remove_discount(
     let op = op().await?;
     let gone = || reject(Rejection::NotFound);
     let min_qty = Quantity::parse(min_qty).map_err(|_| gone())?.get();
-    let from = NaiveDate::parse_from_str(from, "%Y-%m-%d").map_err(|_| gone())?;
+    let from = written_day(from).ok_or_else(gone)?;
     let name = DiscountName { list, target, min_qty, from };
     draft::remove_discount(&op, number, &name).await.map_err(answer)
 }
