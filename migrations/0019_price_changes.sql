@@ -31,6 +31,7 @@ insert into accounts.people (id, email, name) values ('00000000-0000-0000-0000-0
   on conflict do nothing;
 
 -- 调价单: what is to change on which lists, drafted by one, looked at by another, published whole and taken back whole.
+create sequence pricing.publications;
 create table pricing.changes (
   id uuid primary key,
   number text not null constraint changes_number_uniq unique,
@@ -46,13 +47,14 @@ create table pricing.changes (
   submitted_at timestamptz,
   published_by uuid references accounts.people (id),
   published_at timestamptz,
+  publication bigint constraint changes_publication_uniq unique,   -- the how-manieth: what was published later is written over the rest
   floor_reason text check (length(floor_reason) between 1 and 1000),   -- why it may go below the floor
   below_floor int not null default 0,                     -- how many of its prices do
   taken_back_by uuid references accounts.people (id),
   taken_back_at timestamptz,
   taken_back_reason text check (length(taken_back_reason) <= 1000),
   constraint changes_published_check check ((published_at is not null) = (state in ('published', 'rolled_back'))
-    and (published_at is null) = (published_by is null)),
+    and (published_at is null) = (published_by is null) and (published_at is null) = (publication is null)),
   constraint changes_taken_back_check check ((taken_back_at is not null) = (state = 'rolled_back')
     and (taken_back_at is null) = (taken_back_by is null))
 );
@@ -82,7 +84,7 @@ create table pricing.change_lines (
   constraint change_lines_pkey primary key (change_id, list_id, sku_id, min_qty, valid_from),
   constraint change_lines_validity_check check (valid_to > valid_from)
 );
-create index change_lines_sku_idx on pricing.change_lines (sku_id);
+create index change_lines_rung_idx on pricing.change_lines (sku_id, list_id, min_qty);
 create table pricing.change_discounts (
   change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
@@ -96,6 +98,7 @@ create table pricing.change_discounts (
   constraint change_discounts_validity_check check (valid_to > valid_from),
   constraint change_discounts_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
 );
+create index change_discounts_list_idx on pricing.change_discounts (list_id);
 create index change_discounts_category_idx on pricing.change_discounts (category_id);
 
 -- Rows of a file that could not be taken, as they were, to be put right and brought again.
@@ -108,8 +111,9 @@ create table pricing.change_refused (
 );
 grant select, insert, delete on pricing.change_refused to tc_staff;
 
--- Rows a publication replaced or removed, as they were: what taking it back puts in their place again.
-create table pricing.displaced_lines (
+-- What the rungs of a document held when it was published, from its first day on: what it says it changed, and, of rows no
+-- document wrote, what holds again when all that was written over them is taken back.
+create table pricing.lines_before (
   change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   sku_id uuid not null,
@@ -118,9 +122,10 @@ create table pricing.displaced_lines (
   unit_price numeric(18,6),
   price_basis int not null,
   set_by uuid,                                            -- the document that had written it
-  constraint displaced_lines_pkey primary key (change_id, list_id, sku_id, min_qty, valid_from)
+  constraint lines_before_pkey primary key (change_id, sku_id, list_id, min_qty, valid_from)
 );
-create table pricing.displaced_discounts (
+create index lines_before_set_up_idx on pricing.lines_before (sku_id, list_id, min_qty) where set_by is null;
+create table pricing.discounts_before (
   change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   category_id uuid,
@@ -129,11 +134,11 @@ create table pricing.displaced_discounts (
   valid_from date not null,
   percent numeric(6,3),
   set_by uuid,
-  constraint displaced_discounts_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
+  constraint discounts_before_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
 );
-create trigger displaced_lines_append_only before update or delete or truncate on pricing.displaced_lines
+create trigger lines_before_append_only before update or delete or truncate on pricing.lines_before
   for each statement execute function app.refuse_change();
-create trigger displaced_discounts_append_only before update or delete or truncate on pricing.displaced_discounts
+create trigger discounts_before_append_only before update or delete or truncate on pricing.discounts_before
   for each statement execute function app.refuse_change();
 
 -- The way of a document, and that nobody publishes what he wrote himself where the house wants four eyes.
@@ -169,7 +174,8 @@ begin
 end $$;
 grant select, insert, update on pricing.changes to tc_staff;
 grant select, insert, delete, update on pricing.change_lists to tc_staff;
-grant select, insert on pricing.displaced_lines, pricing.displaced_discounts to tc_staff;
+grant select, insert on pricing.lines_before, pricing.discounts_before to tc_staff;
+grant usage on sequence pricing.publications to tc_staff;
 grant select on pricing.changes, pricing.change_lines, pricing.change_discounts, pricing.change_lists to tc_worker;
 
 -- Floors: of a brand too, one at a place, and who said so.

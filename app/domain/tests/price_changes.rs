@@ -101,6 +101,43 @@ async fn what_is_taken_back_holds_no_more_and_what_came_later_stays() {
 }
 
 #[tokio::test]
+async fn what_another_document_says_too_stays_when_the_first_is_taken_back() {
+    let house = house().await;
+    let mut numbers = Vec::new();
+    for (from, price) in [("2026-03-10", "2.50"), ("2026-03-12", "2.50"), ("2026-03-11", "2.60")] {
+        let number = house.draft(from).await;
+        draft::put_rows(&house.sales, &number, &[row("BASE", "P-2", price)]).await.unwrap();
+        house.publish(&number).await.unwrap();
+        numbers.push(number);
+    }
+    let on_days = async |days: [&str; 3]| {
+        let mut found = Vec::new();
+        for on in days {
+            found.push(house.price(1, 1, on).await.unwrap());
+        }
+        found
+    };
+    let days = ["2026-03-10", "2026-03-11", "2026-03-12"];
+    assert_eq!(on_days(days).await, [d("2.5"), d("2.6"), d("2.6")]);
+    way::take_back(&house.sales, &numbers[0], "wrong").await.unwrap();
+    // without the first, the second plans a new price, and the third, open to the end, gives way to what is planned
+    assert_eq!(on_days(days).await, [d("2"), d("2.6"), d("2.5")]);
+    way::take_back(&house.sales, &numbers[2], "wrong").await.unwrap();
+    // the second said nothing new when it was published; now it is the only one that does
+    assert_eq!(on_days(days).await, [d("2"), d("2"), d("2.5")]);
+    let list = read::price_list(&house.sales, "BASE", "P-2", day("2026-03-12"), 1).await.unwrap();
+    assert_eq!(list.lines[0].change.as_deref(), Some(numbers[1].as_str()));
+    // each still says what it changed on its day
+    let mut was = Vec::new();
+    for number in &numbers {
+        was.push(read::lines(&house.sales, number, None, "", 1).await.unwrap()[0].now);
+    }
+    assert_eq!(was, [Some(d("2")), Some(d("2.5")), Some(d("2.5"))]);
+    way::take_back(&house.sales, &numbers[1], "wrong").await.unwrap();
+    assert_eq!(on_days(days).await, [d("2"), d("2"), d("2")]);
+}
+
+#[tokio::test]
 async fn a_publication_that_began_is_taken_back_from_today_on_only() {
     let mut house = house().await;
     let number = house.draft("2026-03-10").await;
@@ -217,14 +254,14 @@ async fn the_database_keeps_the_way_and_what_was_published() {
         "insert into pricing.change_discounts (change_id, list_id, valid_from) select change_id, list_id, valid_from from pricing.change_lines",
         "update pricing.changes set state = 'draft'",
         "insert into pricing.lines (list_id, sku_id, unit_price, valid_from) select list_id, sku_id, 7, valid_from from pricing.lines",
-        "update pricing.displaced_lines set unit_price = 1",
-        "delete from pricing.displaced_lines",
+        "update pricing.lines_before set unit_price = 1",
+        "delete from pricing.lines_before",
     ] {
         assert!(run(sql).await.is_err(), "{sql}");
     }
     for right in ["insert", "update", "delete", "select"] {
         let sql = format!("select bool_or(has_table_privilege('tc_buyer', c.oid, '{right}')) from pg_class c
-            where c.relnamespace = 'pricing'::regnamespace and c.relkind = 'r' and (c.relname like 'change%' or c.relname like 'displaced%')");
+            where c.relnamespace = 'pricing'::regnamespace and c.relkind = 'r' and (c.relname like 'change%' or c.relname like '%before')");
         let may: bool =
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&house.db.owner).await.unwrap();
         assert!(!may, "{right}");

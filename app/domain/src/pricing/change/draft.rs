@@ -244,9 +244,10 @@ impl<'a> Incoming<'a> {
     /// # Errors
     /// Database errors.
     pub async fn preview(mut self) -> Result<Preview> {
-        let counts = change_lines::count_lines(&mut self.tx, self.id).await?;
+        let counts = change_lines::count_lines(&mut self.tx, (self.id, false)).await?;
         let changed =
-            change_lines::shown_lines(&mut self.tx, self.id, Some(Effect::Changed), "", (0, 20)).await?;
+            change_lines::shown_lines(&mut self.tx, (self.id, false), Some(Effect::Changed), "", (0, 20))
+                .await?;
         let wishes = change_lines::line_wishes(&mut self.tx, self.id).await?;
         let below_floor = below_in_tx(&mut self.tx, self.op, self.id, &wishes).await?.len();
         self.tx.rollback().await?;

@@ -40,11 +40,12 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     let four_eyes = changes::four_eyes(&mut tx).await?;
     let needs_other_eyes = needs_other_eyes(op, &stored, four_eyes);
+    let which = (stored.id, stored.row.published.is_some());
     let change = Change {
         id: stored.id,
         lists: changes::touched_lists(&mut tx, stored.id).await?,
-        discounts: change_lines::shown_discounts(&mut tx, stored.id).await?,
-        counts: change_lines::count_lines(&mut tx, stored.id).await?,
+        discounts: change_lines::shown_discounts(&mut tx, which).await?,
+        counts: change_lines::count_lines(&mut tx, which).await?,
         row: stored.row,
         reason: stored.reason,
         revision: stored.revision,
@@ -76,7 +77,8 @@ pub async fn lines(
     let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     changes::take_page_time(&mut tx).await?;
     let page = ((page.clamp(1, 1_000_000) - 1) * PAGE, PAGE);
-    let shown = change_lines::shown_lines(&mut tx, stored.id, effect, part.trim(), page).await?;
+    let which = (stored.id, stored.row.published.is_some());
+    let shown = change_lines::shown_lines(&mut tx, which, effect, part.trim(), page).await?;
     let modes = lists::tax_modes(&mut tx, stored.id).await?;
     let skus: Vec<SkuId> = shown.iter().map(|line| line.rung.sku).collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;

@@ -3,7 +3,7 @@
 use super::ChangeState;
 use super::draft::{NewHead, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
-use super::write::{self, Steps, Writes, by_rung};
+use super::write;
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -15,9 +15,10 @@ use crate::pricing::store::change_lines::{self, LineWishes};
 use crate::pricing::store::changes::{self, StoredChange};
 use crate::pricing::store::steps::{LineRung, Rate};
 use crate::pricing::store::{self, lists, steps};
-use crate::pricing::timeline::{Step, Wish, beneath, rewrite, without};
+use crate::pricing::timeline::{Fulfilled, Wish};
 use crate::rejection::{FieldProblem, Problem, Rejection};
-use chrono::NaiveDate;
+use crate::time::day_at;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -206,8 +207,8 @@ async fn check_floors(
     Ok(below.len())
 }
 
-/// Takes a published document back: from today on, wherever a price of it holds, what was under it holds again. What a later
-/// document has written stays, and so do the days before today. How many steps that took.
+/// Takes a published document back: from today on, all its rungs hold what they would if it had never been published. What
+/// other documents say stays, and so do the days before today. How many steps that took.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `Stale` when it is not published; `Fields` without a reason.
@@ -227,26 +228,8 @@ pub async fn take_back(op: &OpContext, number: &str, reason: &str) -> Result<usi
     }
     let change = held(&mut tx, op, number, Permission::PublishPrices, &[ChangeState::Published]).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
-    let since = changes::published_since(&mut tx, change.id).await?;
-    let mut rungs: Vec<_> =
-        change_lines::line_wishes(&mut tx, change.id).await?.into_iter().map(|(rung, _)| rung).collect();
-    rungs.sort_unstable();
-    rungs.dedup();
-    let now = steps::lines_of(&mut tx, &rungs).await?;
-    let kept = steps::kept_lines(&mut tx, change.id.0, &since).await?;
-    let writes = undone(now, kept, change.id.0, &since, op.today());
-    let mut written = write::store_lines(&mut tx, &writes, None).await?;
-
-    let touched: HashSet<_> =
-        change_lines::discount_wishes(&mut tx, change.id).await?.into_iter().map(|(rung, _)| rung).collect();
-    let ids: Vec<Uuid> = lists.iter().map(|list: &ListId| list.0).collect();
-    let mut now = steps::discounts_of(&mut tx, &ids).await?;
-    now.retain(|(rung, _)| touched.contains(rung));
-    let mut kept = steps::kept_discounts(&mut tx, &since).await?;
-    kept.retain(|(rung, _)| touched.contains(rung));
-    let writes = undone(now, kept, change.id.0, &since, op.today());
-    written += write::store_discounts(&mut tx, &writes, None).await?;
-
+    let written = lines_without(&mut tx, op, change.id).await?
+        + discounts_without(&mut tx, op, change.id, &lists).await?;
     changes::take_back(&mut tx, change.id, op.person()?, op.now, reason).await?;
     let detail = json!({ "reason": reason, "steps": written });
     audit::record_in_tx(&mut tx, op, "take_back_price_change", ("price_change", change.id.0), detail).await?;
@@ -254,23 +237,31 @@ pub async fn take_back(op: &OpContext, number: &str, reason: &str) -> Result<usi
     Ok(written)
 }
 
-/// What has to be written for these rungs to hold, from a day on, what they would hold without a document; `since` are it
-/// and those published after it.
-fn undone<K: Ord + Clone, V: Clone + PartialEq>(
-    now: Steps<K, V>,
-    kept: Steps<K, V>,
-    document: Uuid,
-    since: &[Uuid],
-    from: NaiveDate,
-) -> Writes<K, V> {
-    let mut kept = by_rung(kept);
-    let mut writes = Writes::none();
-    let is_older = |step: &Step<V>| step.by.is_none_or(|by| !since.contains(&by));
-    for (rung, now) in by_rung(now) {
-        let under = beneath(&now, kept.remove(&rung).unwrap_or_default(), is_older);
-        writes.add(&rung, rewrite(&now, &without(&now, &under, document, from)));
-    }
-    writes
+async fn lines_without(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<usize> {
+    let mut rungs: Vec<_> =
+        change_lines::line_wishes(tx, change).await?.into_iter().map(|(rung, _)| rung).collect();
+    rungs.sort_unstable();
+    rungs.dedup();
+    let now = steps::lines_of(tx, &rungs).await?;
+    let set_up = steps::lines_set_up(tx, change).await?;
+    let others = on_their_day(op, change_lines::others_on_lines(tx, change).await?);
+    write::store_lines(tx, &write::anew(now, set_up, others, op.today()), None).await
+}
+
+async fn discounts_without(tx: &mut Tx, op: &OpContext, change: ChangeId, lists: &[ListId]) -> Result<usize> {
+    let wishes = change_lines::discount_wishes(tx, change).await?;
+    let touched: HashSet<_> = wishes.into_iter().map(|(rung, _)| rung).collect();
+    let ids: Vec<Uuid> = lists.iter().map(|list| list.0).collect();
+    let mut now = steps::discounts_of(tx, &ids).await?;
+    now.retain(|(rung, _)| touched.contains(rung));
+    let set_up = steps::discounts_set_up(tx, change).await?;
+    let others = on_their_day(op, change_lines::others_on_discounts(tx, change).await?);
+    write::store_discounts(tx, &write::anew(now, set_up, others, op.today()), None).await
+}
+
+/// Wishes with the day their document was published on.
+fn on_their_day<K, V>(op: &OpContext, wishes: Vec<(K, Wish<V>, DateTime<Utc>)>) -> Vec<(K, Fulfilled<V>)> {
+    wishes.into_iter().map(|(rung, wish, at)| (rung, (wish, day_at(at, op.zone)))).collect()
 }
 
 /// Whether the house wants another pair of eyes before a change is published.

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::op::Tx;
 use crate::pricing::store::steps::{self, DiscountRung, LineRung, Rate};
-use crate::pricing::timeline::{Rewrite, Step, Wish, rewrite, with};
+use crate::pricing::timeline::{self, Fulfilled, Rewrite, Step, Wish, rewrite, with};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,19 +14,21 @@ pub(in crate::pricing) type Steps<K, V> = Vec<(K, Step<V>)>;
 
 /// What has to be written for many rungs.
 pub(super) struct Writes<K, V> {
+    /// Steps to write, over those of the same day.
     pub put: Steps<K, V>,
-    pub displaced: Steps<K, V>,
+    /// Days whose steps are removed.
     pub removed: Vec<(K, NaiveDate)>,
+    /// What the rungs held, from the first day wanted on.
+    pub before: Steps<K, V>,
 }
 
 impl<K: Clone, V> Writes<K, V> {
-    pub(super) fn none() -> Self {
-        Self { put: Vec::new(), displaced: Vec::new(), removed: Vec::new() }
+    fn none() -> Self {
+        Self { put: Vec::new(), removed: Vec::new(), before: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, rung: &K, rewrite: Rewrite<V>) {
+    fn add(&mut self, rung: &K, rewrite: Rewrite<V>) {
         self.put.extend(rewrite.put.into_iter().map(|step| (rung.clone(), step)));
-        self.displaced.extend(rewrite.displaced.into_iter().map(|step| (rung.clone(), step)));
         self.removed.extend(rewrite.removed.into_iter().map(|from| (rung.clone(), from)));
     }
 }
@@ -54,6 +56,8 @@ fn fulfil<K: Ord + Clone, V: Clone + PartialEq>(
         let rung = &wishes[0].0;
         let before = old.get(rung).map(Vec::as_slice).unwrap_or_default();
         let after = wishes.iter().fold(before.to_vec(), |steps, (_, wish)| with(&steps, wish, today));
+        let held = before.partition_point(|step| step.from <= wishes[0].1.from).saturating_sub(1);
+        writes.before.extend(before[held..].iter().map(|step| (rung.clone(), step.clone())));
         writes.add(rung, rewrite(before, &after));
     }
     writes
@@ -66,13 +70,39 @@ pub(super) fn fulfilled<K: Ord + Clone, V: Clone + PartialEq>(
     today: NaiveDate,
 ) -> Steps<K, V> {
     let writes = fulfil(old.clone(), wishes, today);
-    let gone: BTreeSet<(K, NaiveDate)> =
-        writes.displaced.into_iter().map(|(rung, step)| (rung, step.from)).collect();
+    let put = writes.put.iter().map(|(rung, step)| (rung.clone(), step.from));
+    let gone: BTreeSet<(K, NaiveDate)> = put.chain(writes.removed.iter().cloned()).collect();
     let kept = old.iter().filter(|(rung, step)| !gone.contains(&(rung.clone(), step.from))).cloned();
-    kept.chain(writes.put).collect()
+    kept.chain(writes.put.iter().cloned()).collect()
 }
 
-/// Fulfils wishes for lines; what a document displaces is kept aside under its id. How many steps were written.
+/// What has to be written for rungs to hold, from a day on, what they would if only these wishes had ever been fulfilled.
+pub(super) fn anew<K: Ord + Clone, V: Clone + PartialEq>(
+    now: Steps<K, V>,
+    set_up: Steps<K, V>,
+    wishes: Vec<(K, Fulfilled<V>)>,
+    day: NaiveDate,
+) -> Writes<K, V> {
+    let mut stand: BTreeMap<K, Vec<Fulfilled<V>>> = BTreeMap::new();
+    for (rung, wish) in wishes {
+        stand.entry(rung).or_default().push(wish);
+    }
+    // one step a day: of those kept aside the latest, and before all what is there
+    let mut base: BTreeMap<K, BTreeMap<NaiveDate, Step<V>>> = BTreeMap::new();
+    let there = now.iter().filter(|(_, step)| step.by.is_none()).cloned();
+    for (rung, step) in set_up.into_iter().chain(there) {
+        base.entry(rung).or_default().insert(step.from, step);
+    }
+    let mut writes = Writes::none();
+    for (rung, now) in by_rung(now) {
+        let set_up = base.remove(&rung).unwrap_or_default().into_values().collect();
+        let wishes = stand.remove(&rung).unwrap_or_default();
+        writes.add(&rung, rewrite(&now, &timeline::anew(&now, set_up, &wishes, day)));
+    }
+    writes
+}
+
+/// Fulfils wishes for lines; what their rungs held is kept under the id of a document. How many steps were written.
 ///
 /// # Errors
 /// `NotFound` for an unknown list or SKU; database errors.
@@ -100,7 +130,7 @@ pub(super) async fn store_lines(
     change: Option<Uuid>,
 ) -> Result<usize> {
     if let Some(change) = change {
-        steps::keep_lines(tx, change, &writes.displaced).await?;
+        steps::keep_lines(tx, change, &writes.before).await?;
     }
     steps::remove_lines(tx, &writes.removed).await?;
     steps::put_lines(tx, &writes.put).await?;
@@ -135,7 +165,7 @@ pub(super) async fn store_discounts(
     change: Option<Uuid>,
 ) -> Result<usize> {
     if let Some(change) = change {
-        steps::keep_discounts(tx, change, &writes.displaced).await?;
+        steps::keep_discounts(tx, change, &writes.before).await?;
     }
     steps::remove_discounts(tx, &writes.removed).await?;
     steps::put_discounts(tx, &writes.put).await?;

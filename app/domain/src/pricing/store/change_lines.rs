@@ -8,7 +8,7 @@ use crate::op::Tx;
 use crate::pricing::change::{Counts, DraftDiscount, Effect};
 use crate::pricing::timeline::Wish;
 use crate::rejection::Rejection;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -179,6 +179,60 @@ pub(in crate::pricing) async fn discount_wishes(tx: &mut Tx, change: ChangeId) -
         .collect())
 }
 
+/// Of the other documents that stand: what they want of the rungs a document is about, and when each was published; the first
+/// published first, and of one document the earliest day first.
+pub(in crate::pricing) async fn others_on_lines(
+    tx: &mut Tx,
+    change: ChangeId,
+) -> Result<Vec<(LineRung, Wish<Rate>, DateTime<Utc>)>> {
+    let rows = sqlx::query!(
+        r#"select o.change_id, o.list_id, o.sku_id, o.min_qty, o.valid_from, o.valid_to, o.unit_price, o.price_basis,
+             c.published_at as "published_at!"
+           from (select distinct list_id, sku_id, min_qty from pricing.change_lines where change_id = $1) n
+           join pricing.change_lines o on o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty
+           join pricing.changes c on c.id = o.change_id
+           where c.state = 'published' and c.id <> $1 order by c.publication, o.valid_from"#,
+        change.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let rung = LineRung { list: ListId(row.list_id), sku: SkuId(row.sku_id), min_qty: row.min_qty };
+            let basis = known_basis(row.price_basis)?;
+            let value = row.unit_price.map(|price| Rate { price, basis });
+            let wish = Wish { from: row.valid_from, to: row.valid_to, value, by: Some(row.change_id) };
+            Ok((rung, wish, row.published_at))
+        })
+        .collect()
+}
+
+/// [`others_on_lines`] for the percentages of the lists a document has percentages on.
+pub(in crate::pricing) async fn others_on_discounts(
+    tx: &mut Tx,
+    change: ChangeId,
+) -> Result<Vec<(DiscountRung, Wish<Decimal>, DateTime<Utc>)>> {
+    let rows = sqlx::query!(
+        r#"select o.change_id, o.list_id, o.category_id, o.brand, o.min_qty, o.valid_from, o.valid_to, o.percent,
+             c.published_at as "published_at!"
+           from pricing.change_discounts o join pricing.changes c on c.id = o.change_id
+           where o.list_id in (select list_id from pricing.change_discounts where change_id = $1)
+             and c.state = 'published' and c.id <> $1 order by c.publication, o.valid_from"#,
+        change.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let target = target_of(row.category_id, row.brand);
+            let rung = DiscountRung { list: ListId(row.list_id), target, min_qty: row.min_qty };
+            let (from, to, by) = (row.valid_from, row.valid_to, Some(row.change_id));
+            (rung, Wish { from, to, value: row.percent, by }, row.published_at)
+        })
+        .collect())
+}
+
 /// A line of a document as a page shows it.
 pub(in crate::pricing) struct ShownLine {
     pub rung: LineRung,
@@ -192,10 +246,11 @@ pub(in crate::pricing) struct ShownLine {
     pub effect: Effect,
 }
 
-/// Some lines of a document, by list and part number, beside what holds on their first day.
+/// Some lines of a document, by list and part number, beside what holds on their first day; of a published one, beside what
+/// held when it was.
 pub(in crate::pricing) async fn shown_lines(
     tx: &mut Tx,
-    change: ChangeId,
+    (change, published): (ChangeId, bool),
     effect: Option<Effect>,
     part: &str,
     (skip, most): (i64, i64),
@@ -212,14 +267,15 @@ pub(in crate::pricing) async fn shown_lines(
              join catalog.skus s on s.id = n.sku_id
              left join pricing.lists l on l.id = n.list_id
              left join pricing.change_lists h on h.change_id = n.change_id and h.list_id = n.list_id
-             left join lateral (select unit_price, price_basis from (
-               select valid_from, unit_price, price_basis from pricing.lines o
-               where o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty and o.valid_from <= n.valid_from
-                 and o.change_id is distinct from n.change_id
+             left join lateral (
+               (select unit_price, price_basis from pricing.lines o
+               where not $6 and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty and o.valid_from <= n.valid_from
+               order by o.valid_from desc limit 1)
                union all
-               select valid_from, unit_price, price_basis from pricing.displaced_lines o
-               where o.change_id = n.change_id and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty
-                 and o.valid_from <= n.valid_from) o order by valid_from desc limit 1) w on true
+               (select unit_price, price_basis from pricing.lines_before o
+               where $6 and o.change_id = $1 and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty
+                 and o.valid_from <= n.valid_from
+               order by o.valid_from desc limit 1)) w on true
              where n.change_id = $1 and ($3 = '' or s.part_number ilike '%' || $3 || '%')) t
            where ($2::text is null or t."effect!" = $2)
            order by t."code!", t.part_number, t.min_qty, t.valid_from offset $4 limit $5"#,
@@ -227,7 +283,8 @@ pub(in crate::pricing) async fn shown_lines(
         effect.map(Effect::as_str),
         part,
         skip,
-        most
+        most,
+        published
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -250,23 +307,28 @@ pub(in crate::pricing) async fn shown_lines(
 }
 
 /// What the lines of a document come to.
-pub(in crate::pricing) async fn count_lines(tx: &mut Tx, change: ChangeId) -> Result<Counts> {
+pub(in crate::pricing) async fn count_lines(
+    tx: &mut Tx,
+    (change, published): (ChangeId, bool),
+) -> Result<Counts> {
     let row = sqlx::query!(
         r#"select count(*) as "lines!",
              count(*) filter (where n.unit_price is not null and w.unit_price is null) as "new!",
              count(*) filter (where n.unit_price * w.price_basis <> w.unit_price * n.price_basis) as "changed!",
              count(*) filter (where n.unit_price is null and w.unit_price is not null) as "ended!"
            from pricing.change_lines n
-           left join lateral (select unit_price, price_basis from (
-             select valid_from, unit_price, price_basis from pricing.lines o
-             where o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty and o.valid_from <= n.valid_from
-               and o.change_id is distinct from n.change_id
+           left join lateral (
+             (select unit_price, price_basis from pricing.lines o
+             where not $2 and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty and o.valid_from <= n.valid_from
+             order by o.valid_from desc limit 1)
              union all
-             select valid_from, unit_price, price_basis from pricing.displaced_lines o
-             where o.change_id = n.change_id and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty
-               and o.valid_from <= n.valid_from) o order by valid_from desc limit 1) w on true
+             (select unit_price, price_basis from pricing.lines_before o
+             where $2 and o.change_id = $1 and o.sku_id = n.sku_id and o.list_id = n.list_id and o.min_qty = n.min_qty
+               and o.valid_from <= n.valid_from
+             order by o.valid_from desc limit 1)) w on true
            where n.change_id = $1"#,
-        change.0
+        change.0,
+        published
     )
     .fetch_one(&mut **tx)
     .await?;
@@ -274,8 +336,11 @@ pub(in crate::pricing) async fn count_lines(tx: &mut Tx, change: ChangeId) -> Re
     Ok(Counts { lines, new, changed, ended, same: lines - new - changed - ended })
 }
 
-/// The percentages of a document beside what holds on their first day.
-pub(in crate::pricing) async fn shown_discounts(tx: &mut Tx, change: ChangeId) -> Result<Vec<DraftDiscount>> {
+/// The percentages of a document, as [`shown_lines`].
+pub(in crate::pricing) async fn shown_discounts(
+    tx: &mut Tx,
+    (change, published): (ChangeId, bool),
+) -> Result<Vec<DraftDiscount>> {
     let rows = sqlx::query!(
         r#"select coalesce(l.code, h.head ->> 'code') as "list!", c.code as "category?", n.brand, n.min_qty, n.valid_from, n.valid_to,
              n.percent, w.percent as "now?"
@@ -283,13 +348,16 @@ pub(in crate::pricing) async fn shown_discounts(tx: &mut Tx, change: ChangeId) -
            left join catalog.categories c on c.id = n.category_id
            left join pricing.lists l on l.id = n.list_id
            left join pricing.change_lists h on h.change_id = n.change_id and h.list_id = n.list_id
-           left join lateral (select percent from pricing.discounts o
+           left join lateral (select percent from (
+             select valid_from, percent, list_id, category_id, brand, min_qty from pricing.discounts where not $2
+             union all
+             select valid_from, percent, list_id, category_id, brand, min_qty from pricing.discounts_before where $2 and change_id = $1) o
              where o.list_id = n.list_id and o.category_id is not distinct from n.category_id
                and o.brand is not distinct from n.brand and o.min_qty = n.min_qty and o.valid_from <= n.valid_from
-               and o.change_id is distinct from n.change_id
              order by o.valid_from desc limit 1) w on true
            where n.change_id = $1 order by 1, 2 nulls first, 3 nulls first, n.min_qty, n.valid_from limit 500"#,
-        change.0
+        change.0,
+        published
     )
     .fetch_all(&mut **tx)
     .await?;

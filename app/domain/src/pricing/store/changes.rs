@@ -209,8 +209,8 @@ pub(in crate::pricing) async fn publish(
     below_floor: Option<(&str, usize)>,
 ) -> Result<()> {
     sqlx::query!(
-        "update pricing.changes set state = 'published', published_by = $2, published_at = $3, floor_reason = $4, below_floor = $5
-         where id = $1",
+        "update pricing.changes set state = 'published', published_by = $2, published_at = $3, floor_reason = $4, below_floor = $5,
+           publication = nextval('pricing.publications') where id = $1",
         id.0,
         person.0,
         at,
@@ -244,17 +244,6 @@ pub(in crate::pricing) async fn take_back(
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// A published document and those published after it, the ones taken back again too.
-pub(in crate::pricing) async fn published_since(tx: &mut Tx, id: ChangeId) -> Result<Vec<Uuid>> {
-    Ok(sqlx::query_scalar!(
-        "select y.id from pricing.changes x join pricing.changes y on y.published_at >= x.published_at where x.id = $1
-         order by y.published_at",
-        id.0
-    )
-    .fetch_all(&mut **tx)
-    .await?)
 }
 
 /// Whether the house wants another pair of eyes before a change is published.

@@ -1,8 +1,8 @@
-//! SQL of the steps of lines and discounts: read, written, removed, and kept aside when a publication displaces them.
+//! SQL of the steps of lines and discounts: read, written, removed, and kept as they were before a publication.
 
 use super::known_basis;
 use crate::error::{Error, Result};
-use crate::ids::{CategoryId, ListId, SkuId};
+use crate::ids::{CategoryId, ChangeId, ListId, SkuId};
 use crate::op::Tx;
 use crate::pricing::terms::{Discount, DiscountTarget, PriceLine, Validity};
 use crate::pricing::timeline::{Step, spans};
@@ -244,7 +244,7 @@ pub(in crate::pricing) async fn remove_lines(tx: &mut Tx, steps: &[(LineRung, Na
     Ok(())
 }
 
-/// Keeps steps aside that a publication replaces.
+/// Keeps what the rungs of a document held when it was published.
 pub(in crate::pricing) async fn keep_lines(
     tx: &mut Tx,
     change: Uuid,
@@ -254,7 +254,7 @@ pub(in crate::pricing) async fn keep_lines(
         let keys = LineKeys::of(portion.iter().map(|(rung, _)| rung));
         let columns = StepColumns::of(portion);
         sqlx::query!(
-            "insert into pricing.displaced_lines (change_id, list_id, sku_id, min_qty, valid_from, unit_price, price_basis, set_by)
+            "insert into pricing.lines_before (change_id, list_id, sku_id, min_qty, valid_from, unit_price, price_basis, set_by)
              select $1, n.* from unnest($2::uuid[], $3::uuid[], $4::numeric[], $5::date[], $6::numeric[], $7::int[], $8::uuid[]) n",
             change,
             &keys.lists,
@@ -271,21 +271,19 @@ pub(in crate::pricing) async fn keep_lines(
     Ok(())
 }
 
-/// What these publications kept aside of the rungs one document is about.
-pub(in crate::pricing) async fn kept_lines(
+/// What was set up on the rungs of a document and has been written over since, the latest kept last.
+pub(in crate::pricing) async fn lines_set_up(
     tx: &mut Tx,
-    change: Uuid,
-    publications: &[Uuid],
+    change: ChangeId,
 ) -> Result<Vec<(LineRung, Step<Rate>)>> {
     let rows = sqlx::query_as!(
         LineRow,
-        "select d.list_id, d.sku_id, d.min_qty, d.valid_from, d.unit_price, d.price_basis, d.set_by as change_id
-         from pricing.displaced_lines d where d.change_id = any($2)
-           and exists (select from pricing.change_lines n where n.change_id = $1 and n.list_id = d.list_id and n.sku_id = d.sku_id
-             and n.min_qty = d.min_qty)
-         order by array_position($2, d.change_id)",
-        change,
-        publications
+        "select b.list_id, b.sku_id, b.min_qty, b.valid_from, b.unit_price, b.price_basis, b.set_by as change_id
+         from (select distinct list_id, sku_id, min_qty from pricing.change_lines where change_id = $1) n
+         join pricing.lines_before b on b.sku_id = n.sku_id and b.list_id = n.list_id and b.min_qty = n.min_qty and b.set_by is null
+         join pricing.changes c on c.id = b.change_id
+         order by c.publication",
+        change.0
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -413,7 +411,7 @@ pub(in crate::pricing) async fn remove_discounts(
     Ok(())
 }
 
-/// Keeps steps aside that a publication replaces.
+/// Keeps what the rungs of a document held when it was published.
 pub(in crate::pricing) async fn keep_discounts(
     tx: &mut Tx,
     change: Uuid,
@@ -422,7 +420,7 @@ pub(in crate::pricing) async fn keep_discounts(
     for (rung, step) in steps {
         let (category, brand) = columns_of(&rung.target);
         sqlx::query!(
-            "insert into pricing.displaced_discounts (change_id, list_id, category_id, brand, min_qty, valid_from, percent, set_by)
+            "insert into pricing.discounts_before (change_id, list_id, category_id, brand, min_qty, valid_from, percent, set_by)
              values ($1, $2, $3, $4, $5, $6, $7, $8)",
             change,
             rung.list.0,
@@ -439,16 +437,19 @@ pub(in crate::pricing) async fn keep_discounts(
     Ok(())
 }
 
-/// What these publications kept aside.
-pub(in crate::pricing) async fn kept_discounts(
+/// What was set up as discounts on the lists of a document and has been written over since, the latest kept last.
+pub(in crate::pricing) async fn discounts_set_up(
     tx: &mut Tx,
-    publications: &[Uuid],
+    change: ChangeId,
 ) -> Result<Vec<(DiscountRung, Step<Decimal>)>> {
     let rows = sqlx::query_as!(
         DiscountRow,
-        "select list_id, category_id, brand, min_qty, valid_from, percent, set_by as change_id
-         from pricing.displaced_discounts where change_id = any($1) order by array_position($1, change_id)",
-        publications
+        "select b.list_id, b.category_id, b.brand, b.min_qty, b.valid_from, b.percent, b.set_by as change_id
+         from pricing.discounts_before b
+         join pricing.changes c on c.id = b.change_id
+         where b.set_by is null and b.list_id in (select list_id from pricing.change_discounts where change_id = $1)
+         order by c.publication",
+        change.0
     )
     .fetch_all(&mut **tx)
     .await?;
