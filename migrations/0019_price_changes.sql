@@ -73,7 +73,7 @@ create table pricing.change_lists (
   constraint change_lists_pkey primary key (change_id, list_id)
 );
 create table pricing.change_lines (
-  change_id uuid not null references pricing.changes (id),
+  change_id uuid not null,                                -- change_lines_added sees that it is there: once a statement, not once a row
   list_id uuid not null,
   sku_id uuid not null references catalog.skus (id),
   min_qty numeric(18,4) not null default 1 check (min_qty > 0),
@@ -81,12 +81,12 @@ create table pricing.change_lines (
   valid_to date,
   unit_price numeric(18,6) check (unit_price >= 0 and unit_price < 1000000000),   -- null: takes the price away
   price_basis int not null default 1 check (price_basis in (1, 10, 100, 1000)),
-  constraint change_lines_pkey primary key (change_id, list_id, sku_id, min_qty, valid_from),
+  constraint change_lines_pkey primary key (sku_id, list_id, min_qty, change_id, valid_from),
   constraint change_lines_validity_check check (valid_to > valid_from)
 );
-create index change_lines_rung_idx on pricing.change_lines (sku_id, list_id, min_qty);
+create index change_lines_change_idx on pricing.change_lines (change_id, list_id);
 create table pricing.change_discounts (
-  change_id uuid not null references pricing.changes (id),
+  change_id uuid not null,
   list_id uuid not null,
   category_id uuid references catalog.categories (id),
   brand text,
@@ -114,7 +114,7 @@ grant select, insert, delete on pricing.change_refused to tc_staff;
 -- What the rungs of a document held when it was published, from its first day on: what it says it changed, and, of rows no
 -- document wrote, what holds again when all that was written over them is taken back.
 create table pricing.lines_before (
-  change_id uuid not null references pricing.changes (id),
+  change_id uuid not null,
   list_id uuid not null,
   sku_id uuid not null,
   min_qty numeric(18,4) not null,
@@ -122,11 +122,10 @@ create table pricing.lines_before (
   unit_price numeric(18,6),
   price_basis int not null,
   set_by uuid,                                            -- the document that had written it
-  constraint lines_before_pkey primary key (change_id, sku_id, list_id, min_qty, valid_from)
+  constraint lines_before_pkey primary key (sku_id, list_id, min_qty, change_id, valid_from)
 );
-create index lines_before_set_up_idx on pricing.lines_before (sku_id, list_id, min_qty) where set_by is null;
 create table pricing.discounts_before (
-  change_id uuid not null references pricing.changes (id),
+  change_id uuid not null,
   list_id uuid not null,
   category_id uuid,
   brand text,
@@ -155,10 +154,11 @@ begin
   return new;
 end $$;
 create trigger changes_way before update on pricing.changes for each row execute function pricing.check_way();
-create function pricing.refuse_unless_draft() returns trigger language plpgsql as $$
+create function pricing.refuse_unless() returns trigger language plpgsql as $$
 begin
-  if exists (select from (select distinct change_id from touched) t join pricing.changes c on c.id = t.change_id where c.state <> 'draft') then
-    raise exception 'only a draft can be written on' using errcode = 'check_violation', constraint = 'changes_draft_check';
+  if exists (select from (select distinct change_id from touched) t
+      where not exists (select from pricing.changes c where c.id = t.change_id and c.state = tg_argv[0])) then
+    raise exception 'a price change is written on while it is in %', tg_argv[0] using errcode = 'check_violation', constraint = 'changes_' || tg_argv[0] || '_check';
   end if;
   return null;
 end $$;
@@ -166,12 +166,16 @@ do $$
 declare t text;
 begin
   foreach t in array array['change_lines', 'change_discounts'] loop
-    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_added', t);
-    execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_changed', t);
-    execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_removed', t);
+    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_added', t);
+    execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_changed', t);
+    execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_removed', t);
     execute format('grant select, insert, update, delete on pricing.%I to tc_staff', t);
   end loop;
+  foreach t in array array['lines_before', 'discounts_before'] loop
+    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''review'')', t || '_added', t);
+  end loop;
 end $$;
+create trigger changes_kept before delete or truncate on pricing.changes for each statement execute function app.refuse_change();
 grant select, insert, update on pricing.changes to tc_staff;
 grant select, insert, delete, update on pricing.change_lists to tc_staff;
 grant select, insert on pricing.lines_before, pricing.discounts_before to tc_staff;

@@ -1,4 +1,4 @@
--- A house of any size: {skus} parts in 1 000 families, {companies} companies with a contract of 100 lines each (half of them
+-- A house of any size: {skus} parts, 50 to a family, {companies} companies with a contract of 100 lines each (half of them
 -- among the 200 most wanted parts), {groups} groups with a list of 50 lines and a discount, one base list with every part.
 alter table catalog.skus disable trigger user;
 insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
@@ -7,9 +7,9 @@ insert into catalog.categories (id, parent_id, code, name_zh, name_en)
   select gen_random_uuid(), (select id from catalog.categories where code = 'root'), 'c' || n, '类', 'c' from generate_series(1, 50) n;
 insert into catalog.families (id, category_id, code, brand, name_zh, name_en)
   select gen_random_uuid(), (select id from catalog.categories where code = 'c' || (1 + n % 50)), 'f' || n, 'B' || (n % 20), '系', 'F'
-  from generate_series(1, 1000) n;
+  from generate_series(1, {families}) n;
 insert into catalog.skus (id, family_id, part_number, part_key)
-  select gen_random_uuid(), f.id, f.code || '-' || n, upper(f.code || n) from catalog.families f, generate_series(1, {skus} / 1000) n;
+  select gen_random_uuid(), f.id, f.code || '-' || n, upper(f.code || n) from catalog.families f, generate_series(1, 50) n;
 insert into accounts.price_groups (id, code, name_zh, name_en) select gen_random_uuid(), 'G' || n, '组', 'G' from generate_series(1, {groups}) n;
 insert into accounts.companies (id, code, name, price_group_id)
   select gen_random_uuid(), 'C-' || (10000 + n), 'Co ' || n, (select id from accounts.price_groups where code = 'G' || (1 + n % {groups}))

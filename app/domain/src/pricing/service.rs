@@ -52,12 +52,29 @@ pub async fn price_set_in_tx(
     wanted: &[(SkuId, Quantity)],
     day: NaiveDate,
 ) -> Result<HashMap<SkuId, Resolved>> {
+    each_in_tx(tx, company, wanted, day, |resolved| resolved).await
+}
+
+/// What `keep` takes of each price of a set of SKUs.
+async fn each_in_tx<T>(
+    tx: &mut Tx,
+    company: CompanyId,
+    wanted: &[(SkuId, Quantity)],
+    day: NaiveDate,
+    keep: impl Fn(Resolved) -> T,
+) -> Result<HashMap<SkuId, T>> {
+    let mut found = HashMap::with_capacity(wanted.len());
     if wanted.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(found);
     }
     let skus: Vec<SkuId> = wanted.iter().map(|(sku, _)| *sku).collect();
     let terms = load_terms_in_tx(tx, company, &skus, day).await?;
-    Ok(wanted.iter().filter_map(|(sku, qty)| Some((*sku, resolve(&terms, *sku, *qty, day)?))).collect())
+    for (sku, quantity) in wanted {
+        if let Some(resolved) = resolve(&terms, *sku, *quantity, day) {
+            found.insert(*sku, keep(resolved));
+        }
+    }
+    Ok(found)
 }
 
 /// The prices of the company in force, as a buyer sees them.
@@ -68,9 +85,9 @@ pub async fn prices_for(op: &OpContext, wanted: &[(SkuId, Quantity)]) -> Result<
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
     let mut tx = op.begin().await?;
-    let found = price_set_in_tx(&mut tx, company, wanted, op.today()).await?;
+    let found = each_in_tx(&mut tx, company, wanted, op.today(), |resolved| PriceView::of(&resolved)).await?;
     tx.commit().await?;
-    Ok(found.iter().map(|(sku, resolved)| (*sku, PriceView::of(resolved))).collect())
+    Ok(found)
 }
 
 /// Why a company would pay what for a part on a day, for staff.

@@ -115,7 +115,10 @@ pub(in crate::pricing) async fn lines_of(
             LineRow,
             r#"select l.list_id, l.sku_id, l.min_qty, l.valid_from, l.unit_price, l.price_basis, l.change_id
                from unnest($1::uuid[], $2::uuid[], $3::numeric[]) as n (list_id, sku_id, min_qty)
-               join pricing.lines l on l.sku_id = n.sku_id and l.list_id = n.list_id and l.min_qty = n.min_qty"#,
+               -- rung by rung (`offset 0` keeps it so), not sorted against every price there is
+               cross join lateral (
+                 select * from pricing.lines l where l.sku_id = n.sku_id and l.list_id = n.list_id and l.min_qty = n.min_qty
+                 offset 0) l"#,
             &keys.lists,
             &keys.skus,
             &keys.rungs
