@@ -64,14 +64,36 @@ create index changes_submitted_by_idx on pricing.changes (submitted_by);
 create index changes_published_by_idx on pricing.changes (published_by);
 create index changes_taken_back_by_idx on pricing.changes (taken_back_by);
 
--- A list to be made, or the head of one to be changed.
+-- Lists to be made.
 create table pricing.change_lists (
   change_id uuid not null references pricing.changes (id),
-  list_id uuid not null,                                  -- no key: a list to be made is not there yet
+  list_id uuid not null,                                  -- no key: it is not there yet
   head jsonb not null,
-  before jsonb,                                           -- written when published; null for a list that was made
   constraint change_lists_pkey primary key (change_id, list_id)
 );
+-- What is to become of lists that are there: another name, another end.
+create table pricing.change_heads (
+  change_id uuid not null references pricing.changes (id),
+  list_id uuid not null references pricing.lists (id),
+  name text check (length(name) between 1 and 200),       -- null: stays
+  changes_end boolean not null,
+  valid_to date,                                          -- with changes_end: null is open-ended
+  constraint change_heads_pkey primary key (change_id, list_id),
+  constraint change_heads_something_check check (name is not null or changes_end),
+  constraint change_heads_end_check check (changes_end or valid_to is null)
+);
+create index change_heads_list_idx on pricing.change_heads (list_id);
+-- What they were when the document was published.
+create table pricing.heads_before (
+  change_id uuid not null references pricing.changes (id),
+  list_id uuid not null references pricing.lists (id),
+  name text not null,
+  valid_to date,
+  constraint heads_before_pkey primary key (change_id, list_id)
+);
+create index heads_before_list_idx on pricing.heads_before (list_id);
+create trigger heads_before_append_only before update or delete or truncate on pricing.heads_before
+  for each statement execute function app.refuse_change();
 create table pricing.change_lines (
   change_id uuid not null,                                -- change_lines_added sees that it is there: once a statement, not once a row
   list_id uuid not null,
@@ -165,20 +187,20 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['change_lines', 'change_discounts'] loop
+  foreach t in array array['change_lines', 'change_discounts', 'change_heads'] loop
     execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_added', t);
     execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_changed', t);
     execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_removed', t);
     execute format('grant select, insert, update, delete on pricing.%I to tc_staff', t);
   end loop;
-  foreach t in array array['lines_before', 'discounts_before'] loop
+  foreach t in array array['lines_before', 'discounts_before', 'heads_before'] loop
     execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''review'')', t || '_added', t);
   end loop;
 end $$;
 create trigger changes_kept before delete or truncate on pricing.changes for each statement execute function app.refuse_change();
 grant select, insert, update on pricing.changes to tc_staff;
 grant select, insert, delete, update on pricing.change_lists to tc_staff;
-grant select, insert on pricing.lines_before, pricing.discounts_before to tc_staff;
+grant select, insert on pricing.lines_before, pricing.discounts_before, pricing.heads_before to tc_staff;
 grant usage on sequence pricing.publications to tc_staff;
 grant select on pricing.changes, pricing.change_lines, pricing.change_discounts, pricing.change_lists to tc_worker;
 

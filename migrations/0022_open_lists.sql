@@ -1,16 +1,24 @@
--- The lists open to a buyer, asked for once per statement. As a function it is planned once per connection, and the plan of a
--- question about prices stays small. It goes by the three indexes, whatever the number of lists; what is open is for the row
--- policy of the lists to say, here too.
-create function pricing.open_lists() returns uuid[] language plpgsql stable parallel safe as $$
-declare
-  up uuid[];
-  own_group uuid;
+-- Whom a list is open to, as one value: a company, a group, or everybody. What a company may see is then one condition on one
+-- index, planned alike for ten companies and for twenty thousand.
+alter table pricing.lists add column open_to uuid not null
+  generated always as (coalesce(company_id, group_id, '00000000-0000-0000-0000-000000000000')) stored;
+create index lists_open_to_idx on pricing.lists (open_to);
+drop index pricing.lists_everybody_idx;
+
+-- A company, those above it, its group, and everybody. For a buyer of another company than the one in force: everybody only.
+create function pricing.scope(company uuid) returns uuid[] language plpgsql stable parallel safe as $$
 begin
-  select c.path, c.price_group_id into up, own_group from accounts.companies c where c.id = app.company();
-  return array(
-    select l.id from pricing.lists l where l.company_id = any (up)
-    union all select l.id from pricing.lists l where l.company_id is null and l.group_id is null
-    union all select l.id from pricing.lists l where l.company_id is null and l.group_id = own_group);
+  return coalesce((select c.path || c.price_group_id from accounts.companies c where c.id = company), '{}')
+    || '00000000-0000-0000-0000-000000000000'::uuid;
+end $$;
+alter policy lists_buyer on pricing.lists using (open_to = any ((select pricing.scope((select app.company())))::uuid[])
+  and (company_id is null or kind = 'contract' or company_id = (select app.company())));
+
+-- The lists open to a buyer, asked for once per statement. As a function it is planned once per connection, and the plan of a
+-- question about prices stays small.
+create function pricing.open_lists() returns uuid[] language plpgsql stable parallel safe as $$
+begin
+  return array(select l.id from pricing.lists l where l.open_to = any (pricing.scope(app.company())));
 end $$;
 -- Not a condition an index could use: the questions name their lists themselves, and two such arrays on one index are tried
 -- each with each.

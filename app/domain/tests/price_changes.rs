@@ -14,6 +14,7 @@ use chrono::Days;
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::pricing::change::draft::{self, NewChange};
 use domain::pricing::change::floors::{self, NewFloor};
+use domain::pricing::change::heads::{self, Wanted};
 use domain::pricing::change::simulate::simulate;
 use domain::pricing::change::{ChangeState, Counts, Effect, read, way};
 use domain::pricing::floor::Floor;
@@ -155,6 +156,57 @@ async fn a_publication_that_began_is_taken_back_from_today_on_only() {
     ] {
         assert_eq!(house.price(company, part, on).await, Some(d(price)), "P-{} on {on}", part + 1);
     }
+}
+
+#[tokio::test]
+async fn a_contract_ends_and_is_renamed_by_a_document_too() {
+    let house = house().await;
+    let ends = |end: Option<&str>| Wanted { name: None, end: Some(end.map(day)) };
+    let number = house.draft("2026-03-10").await;
+    for (code, wanted, field) in [
+        ("NONE", ends(None), "list"),
+        ("CON-C-1", Wanted::default(), "name"),
+        ("CON-C-1", ends(Some("2026-03-09")), "until"),
+        ("CON-C-1", Wanted { name: Some("x".repeat(201)), end: None }, "name"),
+    ] {
+        let refused = rejection(heads::set(&house.sales, &number, code, wanted).await);
+        assert!(matches!(&refused, Rejection::Fields(f) if f[0].field == field), "{code}: {refused:?}");
+    }
+    let both = Wanted { name: Some("框架合同".into()), end: Some(Some(day("2026-03-20"))) };
+    heads::set(&house.sales, &number, "CON-C-1", both).await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-03-20").await, Some(d("9")), "a draft changes nothing");
+    assert_eq!(house.publish(&number).await.unwrap().lists, 1);
+    assert_eq!(
+        (house.price(0, 0, "2026-03-19").await, house.price(0, 0, "2026-03-20").await),
+        (Some(d("9")), Some(d("10")))
+    );
+    let later = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &later, "CON-C-1", ends(Some("2026-03-30"))).await.unwrap();
+    house.publish(&later).await.unwrap();
+    // the first is taken back: its name goes, the end the later one set stays
+    way::take_back(&house.sales, &number, "wrong").await.unwrap();
+    let list = read::price_list(&house.sales, "CON-C-1", "", day("2026-03-10"), 1).await.unwrap().list;
+    assert_eq!((list.name.as_str() != "框架合同", list.validity.to), (true, Some(day("2026-03-30"))));
+    let shown = read::find(&house.sales, &later).await.unwrap();
+    assert_eq!(
+        (shown.heads[0].end_before, shown.heads[0].end, shown.lists[0].lines),
+        (Some(day("2026-03-20")), Some(day("2026-03-30")), 0)
+    );
+    way::take_back(&house.sales, &later, "wrong").await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-06-01").await, Some(d("9")));
+    // what is over is not revived
+    let mut house = house;
+    let last = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &last, "CON-C-1", ends(Some("2026-03-12"))).await.unwrap();
+    house.publish(&last).await.unwrap();
+    house.sales.now = house.sales.now + Days::new(5);
+    let again = house.draft("2026-03-15").await;
+    assert!(matches!(
+        rejection(heads::set(&house.sales, &again, "CON-C-1", ends(None)).await),
+        Rejection::Fields(_)
+    ));
+    way::take_back(&house.sales, &last, "wrong").await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-03-13").await, Some(d("10")));
 }
 
 #[tokio::test]
@@ -309,6 +361,9 @@ async fn only_who_may_drafts_and_publishes() {
             rejection(draft::put_rows(op, &number, &[row("BASE", "P-1", "1")]).await),
             Rejection::Forbidden
         );
+        let ended = Wanted { name: None, end: Some(None) };
+        assert_eq!(rejection(heads::set(op, &number, "BASE", ended).await), Rejection::Forbidden);
+        assert_eq!(rejection(heads::remove(op, &number, "BASE").await), Rejection::Forbidden);
         assert_eq!(rejection(way::submit(op, &number).await), Rejection::Forbidden);
         assert_eq!(rejection(way::publish(op, &number, 1, "").await), Rejection::Forbidden);
         assert_eq!(rejection(way::take_back(op, &number, "x").await), Rejection::Forbidden);

@@ -31,13 +31,15 @@ const MAY_REPEAT: [&str; 18] = [
 
 /// Forms the database holds to one effect by a version, a state or a unique name: their second arrival changes nothing, and
 /// says so instead of repeating the first answer.
-const SETTLED: [&str; 55] = [
+const SETTLED: [&str; 57] = [
     "desk_save_price_change",
     "desk_write_price_change",
     "desk_paste_price_change",
     "desk_set_price_discount",
     "desk_remove_price_discount",
     "desk_add_price_list",
+    "desk_change_price_list",
+    "desk_keep_price_list",
     "desk_bulk_price_change",
     "desk_set_floor",
     "desk_remove_floor",

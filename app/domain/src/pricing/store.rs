@@ -6,6 +6,7 @@
 pub(super) mod change_lines;
 pub(super) mod changes;
 pub(super) mod floors;
+pub(super) mod heads;
 pub(super) mod lists;
 pub(super) mod names;
 pub(super) mod setup;
@@ -44,12 +45,12 @@ pub(super) async fn load_terms(
 /// trace can say so. Of quotes only accepted ones, from the day they were.
 async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut Terms) -> Result<()> {
     let rows = sqlx::query!(
-        r#"with me as materialized (select c.path, c.price_group_id from accounts.companies c where c.id = $1)
+        r#"with seen as materialized (select pricing.scope($1) as by)
            select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
              case when l.kind <> 'quote' then l.valid_from
                else (select q.accepted_on from pricing.quotes q where q.list_id = l.id) end as "valid_from!",
              l.valid_to, l.company_id,
-             case when l.company_id <> $1 then array_position((select m.path from me m), l.company_id) end as steps_up,
+             case when l.company_id <> $1 then array_position((select s.by from seen s), l.company_id) end as steps_up,
              -- none for a buyer: he sees no row of a company above his own
              case when l.company_id <> $1
                then (select array[h.code, h.name] from accounts.companies h where h.id = l.company_id) end as holder,
@@ -60,9 +61,8 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
            left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = l.company_id)
            left join pricing.vat_rates v on v.code = $4
              and v.valid_from <= $2::date and (v.valid_to is null or v.valid_to > $2::date)
-           where ((l.company_id = any((select m.path from me m)::uuid[]) and (l.kind = 'contract' or l.company_id = $1))
-               or (l.company_id is null and l.group_id is null)
-               or (l.company_id is null and l.group_id = (select m.price_group_id from me m)))
+           where l.open_to = any((select s.by from seen s)::uuid[])
+             and (l.company_id is null or l.kind = 'contract' or l.company_id = $1)
              and (l.kind <> 'quote'
                or exists (select from pricing.quotes q where q.list_id = l.id and q.state = 'accepted'))
              and l.valid_from < $2::date + $3::int and (l.valid_to is null or l.valid_to > $2::date - $3::int)"#,

@@ -82,6 +82,10 @@ words! {
     net: "不含税", "excl. VAT";
     no_promotion: "促销不能压过它", "No promotion undercuts it";
     add: "加进单子", "Add it";
+    heads: "价表的名称与期限", "Names and ends of lists";
+    heads_hint: "随单发布时生效;已过去的日子不变,到期的价表不能续,请新建", "Takes effect when the document is published; days that are over stay, and a list that has ended is not revived: make a new one";
+    stays_hint: "留空为不变", "Empty means it stays";
+    open_end: "长期有效", "Open-ended";
     submit: "送复核", "Send for review";
     send_back: "退回修改", "Send back";
     discard: "作废", "Give it up";
@@ -92,7 +96,7 @@ words! {
     floor_hint: "有低于红线的价时必填", "Needed when a price is below the floor";
     needs_right: "低于红线的价要由有审批权的人发布。", "With prices below the floor, somebody with that right has to publish it.";
     take_back: "撤回", "Take it back";
-    take_back_lead: "从今天起恢复发布前的价;后来的调价单写过的不动。", "From today on what was there before holds again; what later documents wrote stays.";
+    take_back_lead: "从今天起,就当这张单从未发布;别的调价单说的照旧。", "From today on it is as if it had never been published; what other documents say stays.";
     why: "原因", "Why";
     what_if: "会怎样?", "What would it do?";
     what_if_hint: "按过去十二个月的订单行重算", "Every order line of the last twelve months, reckoned anew";

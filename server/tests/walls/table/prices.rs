@@ -70,6 +70,12 @@ pub(super) fn functions() -> Vec<Function> {
             ];
             texts(&[&[("number", CHANGE)], &head[..], &rest[..]].concat())
         }),
+        function::<changes::ChangePriceList>(edits, |_| {
+            let head =
+                [("head_list", "CT-ALFA"), ("head_name", ""), ("head_until", ""), ("head_open", "yes")];
+            texts(&[&[("number", CHANGE)], &head[..]].concat())
+        }),
+        function::<changes::KeepPriceList>(edits, |_| texts(&[("number", CHANGE), ("list", "CT-ALFA")])),
         function::<changes::BulkPriceChange>(edits, |_| {
             let what = [
                 ("bulk_list", "BASE"),

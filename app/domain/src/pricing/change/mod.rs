@@ -22,6 +22,8 @@ pub mod exceptions;
 #[cfg(feature = "ssr")]
 pub mod floors;
 #[cfg(feature = "ssr")]
+pub mod heads;
+#[cfg(feature = "ssr")]
 pub mod read;
 #[cfg(feature = "ssr")]
 pub mod rows;
@@ -126,6 +128,8 @@ pub struct Change {
     pub refused: u64,
     /// Lists it makes or changes.
     pub lists: Vec<TouchedList>,
+    /// Names and ends of lists it changes.
+    pub heads: Vec<HeadChange>,
     /// Percentages it sets.
     pub discounts: Vec<DraftDiscount>,
     /// What its lines come to.
@@ -166,6 +170,23 @@ pub struct TouchedList {
     pub is_new: bool,
     /// How many lines of the document are on it.
     pub lines: i64,
+}
+
+/// What becomes of the head of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadChange {
+    /// Code of the list.
+    pub list: String,
+    /// The new name; without one it stays.
+    pub name: Option<String>,
+    /// Whether the end becomes another; else it stays.
+    pub changes_end: bool,
+    /// The new end: first day on which it no longer holds, none for open-ended.
+    pub end: Option<NaiveDate>,
+    /// The name there is.
+    pub name_before: String,
+    /// The end there is.
+    pub end_before: Option<NaiveDate>,
 }
 
 /// What a line does.

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::ids::SkuId;
 use crate::money::UnitPrice;
 use crate::op::OpContext;
-use crate::pricing::store::{change_lines, changes, lists};
+use crate::pricing::store::{change_lines, changes, heads, lists};
 use crate::pricing::terms::{ListKind, Validity};
 use crate::rejection::{FieldProblem, Rejection};
 use chrono::NaiveDate;
@@ -44,6 +44,7 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     let change = Change {
         id: stored.id,
         lists: changes::touched_lists(&mut tx, stored.id).await?,
+        heads: heads::shown(&mut tx, which).await?,
         discounts: change_lines::shown_discounts(&mut tx, which).await?,
         counts: change_lines::count_lines(&mut tx, which).await?,
         row: stored.row,

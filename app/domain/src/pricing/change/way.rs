@@ -3,7 +3,7 @@
 use super::ChangeState;
 use super::draft::{NewHead, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
-use super::write;
+use super::{heads, write};
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -138,6 +138,7 @@ pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: 
     }
     make_lists(&mut tx, op, &change).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
+    heads::publish_in_tx(&mut tx, op, change.id).await?;
     let wishes = change_lines::line_wishes(&mut tx, change.id).await?;
     let below_floor = check_floors(&mut tx, op, &change, &wishes, floor_reason.trim()).await?;
     let by = Some(change.id.0);
@@ -230,6 +231,7 @@ pub async fn take_back(op: &OpContext, number: &str, reason: &str) -> Result<usi
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
     let written = lines_without(&mut tx, op, change.id).await?
         + discounts_without(&mut tx, op, change.id, &lists).await?;
+    heads::take_back_in_tx(&mut tx, op, change.id).await?;
     changes::take_back(&mut tx, change.id, op.person()?, op.now, reason).await?;
     let detail = json!({ "reason": reason, "steps": written });
     audit::record_in_tx(&mut tx, op, "take_back_price_change", ("price_change", change.id.0), detail).await?;

@@ -123,6 +123,7 @@ pub(in crate::pricing) async fn list_changes(
            where ($1::text is null or c.state = $1) and ($2::uuid is null
              or exists (select from pricing.change_lines l where l.change_id = c.id and l.list_id = $2)
              or exists (select from pricing.change_discounts d where d.change_id = c.id and d.list_id = $2)
+             or exists (select from pricing.change_heads w where w.change_id = c.id and w.list_id = $2)
              or exists (select from pricing.change_lists h where h.change_id = c.id and h.list_id = $2))
            order by c.created_at desc limit $3"#,
         state.map(ChangeState::as_str),
@@ -306,6 +307,7 @@ pub(in crate::pricing) async fn touch_lists(
         r#"select l.id from pricing.lists l where l.id in (
              select list_id from pricing.change_lines where change_id = $1
              union select list_id from pricing.change_discounts where change_id = $1
+             union select list_id from pricing.change_heads where change_id = $1
              union select list_id from pricing.change_lists where change_id = $1)
            order by l.id for update"#,
         change.0
@@ -328,7 +330,8 @@ pub(in crate::pricing) async fn touched_lists(tx: &mut Tx, change: ChangeId) -> 
         r#"with n as (select list_id, count(*) as lines from pricing.change_lines where change_id = $1 group by list_id),
              d as (select distinct list_id from pricing.change_discounts where change_id = $1),
              h as (select list_id, head from pricing.change_lists where change_id = $1),
-             t as (select list_id from n union select list_id from d union select list_id from h)
+             t as (select list_id from n union select list_id from d union select list_id from h
+               union select list_id from pricing.change_heads where change_id = $1)
            select t.list_id as "id!", coalesce(l.code, h.head ->> 'code') as "code!", coalesce(l.name, h.head ->> 'name') as "name!",
              coalesce(l.kind, h.head ->> 'kind') as "kind!", l.id is null as "is_new!", coalesce(n.lines, 0) as "lines!",
              coalesce(c.name, g.name_zh, '') as "whose!"
@@ -376,6 +379,7 @@ pub(in crate::pricing) async fn is_empty(tx: &mut Tx, id: ChangeId) -> Result<bo
     Ok(sqlx::query_scalar!(
         r#"select not exists (select from pricing.change_lines where change_id = $1)
              and not exists (select from pricing.change_discounts where change_id = $1)
+             and not exists (select from pricing.change_heads where change_id = $1)
              and not exists (select from pricing.change_lists where change_id = $1) as "empty!""#,
         id.0
     )

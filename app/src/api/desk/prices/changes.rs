@@ -267,6 +267,37 @@ impl NewListForm {
     }
 }
 
+/// Writes into a draft what is to become of the name or the end of a list.
+#[server(endpoint = "desk_change_price_list")]
+pub async fn change_price_list(
+    #[server(default)] number: String,
+    #[server(default)] head_list: String,
+    #[server(default)] head_name: String,
+    #[server(default)] head_until: String,
+    #[server(default)] head_open: String,
+) -> Result<(), AppError> {
+    let typed = [
+        ("head_list", head_list.as_str()),
+        ("head_name", &head_name),
+        ("head_until", &head_until),
+        ("head_open", &head_open),
+    ];
+    let done = ssr::change_list(&number, [&head_list, &head_name, &head_until, &head_open]).await;
+    ssr::lead(&number, &typed, done).await
+}
+
+/// Takes that out of a draft again.
+#[server(endpoint = "desk_keep_price_list")]
+pub async fn keep_price_list(
+    #[server(default)] number: String,
+    #[server(default)] list: String,
+) -> Result<(), AppError> {
+    use crate::api::backend::{answer, op};
+    let work =
+        async { domain::pricing::change::heads::remove(&op().await?, &number, &list).await.map_err(answer) };
+    ssr::lead(&number, &[], work.await).await
+}
+
 /// Raises or lowers many prices of a list in a draft.
 #[server(endpoint = "desk_bulk_price_change")]
 pub async fn bulk_price_change(

@@ -63,6 +63,7 @@ fn Drawn(page: ChangePage, echo: Echo) -> impl IntoView {
                 {simulation.map(|simulation| view! { <simulation::Simulated simulation=simulation number=row.number.clone() /> })}
                 <Refused change=change.clone() /> <grid::Grid page=page.clone() echo=echo.clone() />
                 <more::Discounts change=change.clone() list=list.clone() writes=writes echo=echo.clone() />
+                <more::Heads change=change.clone() list=list.clone() writes=writes echo=echo.clone() />
                 {writes.then(|| view! { <more::Ways number=row.number.clone() list=list echo=echo.clone() /> })}
             </div>
             <aside class="stack l">

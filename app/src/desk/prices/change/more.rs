@@ -1,4 +1,4 @@
-//! The other ways to fill a draft: percentages, many prices at once, lists to be made.
+//! The other ways to fill a draft: percentages, many prices at once, lists to be made or renamed or ended.
 
 use crate::api::form::Echo;
 use crate::components::field::TextField;
@@ -7,7 +7,7 @@ use crate::desk::prices::lists::target;
 use crate::i18n::desk::price_changes::words;
 use crate::i18n::desk::price_lists::kind;
 use crate::i18n::{current_lang, format};
-use domain::pricing::change::{Change, DraftDiscount};
+use domain::pricing::change::{Change, DraftDiscount, HeadChange};
 use domain::pricing::terms::ListKind;
 use leptos::prelude::*;
 
@@ -127,6 +127,85 @@ pub fn Ways(number: String, list: String, echo: Echo) -> impl IntoView {
     view! {
         <Bulk number=number.clone() list=list echo=echo.clone() />
         <NewList number=number echo=echo />
+    }
+}
+
+/// What becomes of the names and ends of lists.
+#[component]
+pub fn Heads(change: Change, list: String, writes: bool, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    let number = change.row.number;
+    let any = !change.heads.is_empty();
+    let open =
+        any || ["head_list", "head_name", "head_until"].iter().any(|name| echo.typed.contains_key(*name));
+    let of = number.clone();
+    let rows = change.heads.into_iter().map(move |head| head_row(head, of.clone(), writes)).collect_view();
+    (any || writes).then(|| {
+        view! {
+            <details class="block" open=open>
+                <summary>{w.heads}</summary>
+                <div class="stack">
+                    {any.then(|| view! { <ul class="plain stack">{rows}</ul> })}
+                    {writes.then(|| view! { <NewHead number=number list=list echo=echo /> })}
+                </div>
+            </details>
+        }
+    })
+}
+
+fn head_row(head: HeadChange, number: String, writes: bool) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let last = |end: Option<chrono::NaiveDate>| match end.and_then(|end| end.pred_opt()) {
+        Some(last) => format::date(last, lang),
+        None => w.open_end.to_owned(),
+    };
+    let moved = |what: &'static str, from: String, to: String| {
+        view! { <span class="sub">{what} ": " <s>{from}</s> " → " <b>{to}</b></span> }
+    };
+    view! {
+        <li class="row">
+            <span>
+                <a class="sku" href=super::super::lists::list_href(&head.list)>{head.list.clone()}</a>
+                {head.name.map(|name| moved(w.list_name, head.name_before.clone(), name))}
+                {head.changes_end.then(|| moved(w.until, last(head.end_before), last(head.end)))}
+            </span>
+            {writes
+                .then(|| {
+                    view! {
+                        <form method="post" action="/api/desk_keep_price_list">
+                            <input type="hidden" name="number" value=number />
+                            <button class="btn s quiet" aria-label=format!("{} {}", w.remove, head.list)>
+                                {w.remove}
+                            </button>
+                            <input type="hidden" name="list" value=head.list />
+                        </form>
+                    }
+                })}
+        </li>
+    }
+}
+
+#[component]
+fn NewHead(number: String, list: String, echo: Echo) -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <form class="stack" method="post" action="/api/desk_change_price_list">
+            <input type="hidden" name="number" value=number />
+            <p class="dim">{w.heads_hint}</p>
+            <div class="fields">
+                <TextField name="head_list" label=w.list value=list required=true echo=echo.clone() />
+                <TextField name="head_name" label=w.list_name hint=w.stays_hint echo=echo.clone() />
+                <TextField name="head_until" label=w.until kind="date" hint=w.stays_hint echo=echo />
+            </div>
+            <label class="check">
+                <input type="checkbox" name="head_open" value="yes" />
+                {w.open_end}
+            </label>
+            <div class="actions">
+                <button class="btn">{w.set}</button>
+            </div>
+        </form>
     }
 }
 

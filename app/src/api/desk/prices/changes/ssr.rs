@@ -15,6 +15,7 @@ use domain::op::OpContext;
 use domain::pricing::change::bulk::{Bulk, Bulked, change_all};
 use domain::pricing::change::columns;
 use domain::pricing::change::draft::{self, DiscountName, LineName, NewChange, NewHead};
+use domain::pricing::change::heads::{self, Wanted};
 use domain::pricing::change::rows::{PriceRow, Taken};
 use domain::pricing::terms::ListKind;
 use domain::quantity::Quantity;
@@ -188,21 +189,40 @@ pub async fn add_list(number: &str, form: &NewListForm) -> Result<(), AppError> 
         valid_to: last.succ_opt(),
         ..NewHead::default()
     };
-    let named = |error: AppError| match error {
-        AppError::Rejected(Rejection::Fields(problems)) => {
-            let field = |name: &str| match name {
-                "code" => "new_code".to_owned(),
-                "name" => "new_name".to_owned(),
-                "valid_to" => "list_until".to_owned(),
-                "company" | "group" => "owner".to_owned(),
-                other => other.to_owned(),
-            };
-            let renamed = problems.into_iter().map(|p| FieldProblem { field: field(&p.field), ..p });
-            reject(Rejection::Fields(renamed.collect()))
-        }
-        other => other,
+    let fields = [
+        ("code", "new_code"),
+        ("name", "new_name"),
+        ("valid_to", "list_until"),
+        ("company", "owner"),
+        ("group", "owner"),
+    ];
+    draft::add_list(&op, number, head, &form.owner).await.map_err(|error| renamed(answer(error), &fields))
+}
+
+/// Problems under the names the form gives its fields: several forms stand on one page.
+fn renamed(error: AppError, fields: &[(&str, &str)]) -> AppError {
+    let AppError::Rejected(Rejection::Fields(problems)) = error else { return error };
+    let field = |name: String| match fields.iter().find(|(known, _)| *known == name) {
+        Some((_, shown)) => (*shown).to_owned(),
+        None => name,
     };
-    draft::add_list(&op, number, head, &form.owner).await.map_err(|error| named(answer(error)))
+    let renamed = problems.into_iter().map(|p| FieldProblem { field: field(p.field), ..p });
+    reject(Rejection::Fields(renamed.collect()))
+}
+
+pub async fn change_list(number: &str, typed: [&String; 4]) -> Result<(), AppError> {
+    let [list, name, until, open] = typed;
+    let op = op().await?;
+    let mut reader = Reader::default();
+    reader.needed("head_list", !list.trim().is_empty());
+    let last = reader.day("head_until", until, NaiveDate::MAX);
+    let end = match (open.is_empty(), last.succ_opt()) {
+        (false, _) => Some(None),
+        (true, end) => end.map(Some),
+    };
+    let wanted = reader.done(Wanted { name: Some(name.clone()), end })?;
+    let fields = [("list", "head_list"), ("name", "head_name"), ("until", "head_until")];
+    heads::set(&op, number, list, wanted).await.map_err(|error| renamed(answer(error), &fields))
 }
 
 pub async fn bulk(number: &str, typed: [&String; 5]) -> Result<Bulked, AppError> {
@@ -225,16 +245,6 @@ pub async fn bulk(number: &str, typed: [&String; 5]) -> Result<Bulked, AppError>
         percent,
         decimals,
     };
-    change_all(&op().await?, number, &bulk).await.map_err(|error| match answer(error) {
-        AppError::Rejected(Rejection::Fields(problems)) => {
-            let field = |name: &str| match name {
-                "list" => "bulk_list".to_owned(),
-                "percent" => "bulk_percent".to_owned(),
-                other => other.to_owned(),
-            };
-            let renamed = problems.into_iter().map(|p| FieldProblem { field: field(&p.field), ..p });
-            reject(Rejection::Fields(renamed.collect()))
-        }
-        other => other,
-    })
+    let fields = [("list", "bulk_list"), ("percent", "bulk_percent")];
+    change_all(&op().await?, number, &bulk).await.map_err(|error| renamed(answer(error), &fields))
 }

@@ -1,0 +1,172 @@
+//! The name and the end of a list, changed by a document like its prices. Days that are over stay: no end is set or taken back
+//! to before today, and a list that ended does not begin again.
+
+use super::draft::open_in_tx;
+use crate::audit;
+use crate::error::Result;
+use crate::ids::ChangeId;
+use crate::op::{OpContext, Tx};
+use crate::pricing::store::heads as store;
+use crate::rejection::{FieldProblem, Problem, Rejection};
+use chrono::NaiveDate;
+use serde_json::json;
+
+/// What of a list's head can be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its name as customers read it.
+    pub name: String,
+    /// First day on which it no longer holds.
+    pub end: Option<NaiveDate>,
+}
+
+/// What somebody wants of a head; what is none stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another end; the inner one is none for open-ended.
+    pub end: Option<Option<NaiveDate>>,
+}
+
+impl Head {
+    /// This head with a wish fulfilled; an end that is over by `today` does not move, and none is moved to before it.
+    fn with(self, wanted: &Wanted, today: NaiveDate) -> Head {
+        let is_over = self.end.is_some_and(|end| end <= today);
+        let end = match wanted.end {
+            Some(end) if !is_over => end.map(|end| end.max(today)),
+            _ => self.end,
+        };
+        Head { name: wanted.name.clone().unwrap_or(self.name), end }
+    }
+
+    /// What a head becomes when only these wishes had ever been fulfilled on what it was first; `now` says what is over.
+    fn anew(now: Head, first: Head, wishes: &[Wanted], today: NaiveDate) -> Head {
+        let would = wishes.iter().fold(first, |head, wanted| Head {
+            name: wanted.name.clone().unwrap_or(head.name),
+            end: wanted.end.unwrap_or(head.end),
+        });
+        now.with(&Wanted { name: Some(would.name), end: Some(would.end) }, today)
+    }
+}
+
+/// Writes into a draft what is to become of the head of a list.
+///
+/// # Errors
+/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` for an unknown list, one that has ended, a name that
+/// is too long, an end before today, or when nothing would change.
+pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    let code = code.trim();
+    let refused = |field: &str, problem| Rejection::Fields(vec![FieldProblem::new(field, problem)]);
+    let Some((list, name, days)) = store::find_head(&mut tx, code).await? else {
+        return Err(refused("list", Problem::UnknownChoice { typed: code.to_owned() }).into());
+    };
+    if let Some(over) = days.to.filter(|to| *to <= op.today()) {
+        return Err(refused("list", Problem::OutOfRange { typed: over.to_string() }).into());
+    }
+    let wanted = Wanted {
+        name: wanted
+            .name
+            .map(|typed| typed.trim().to_owned())
+            .filter(|typed| !typed.is_empty() && *typed != name),
+        end: wanted.end.filter(|end| *end != days.to),
+    };
+    if wanted == Wanted::default() {
+        return Err(refused("name", Problem::Missing).into());
+    }
+    if wanted.name.as_ref().is_some_and(|name| name.chars().count() > 200) {
+        return Err(refused("name", Problem::TooLong { max: 200 }).into());
+    }
+    if let Some(Some(end)) =
+        wanted.end.filter(|end| end.is_some_and(|end| end <= days.from || end < op.today()))
+    {
+        let last = end.pred_opt().unwrap_or(end);
+        return Err(refused("until", Problem::OutOfRange { typed: last.to_string() }).into());
+    }
+    store::put_wish(&mut tx, change.id, list, &wanted).await?;
+    let detail = json!({ "list": code, "name": wanted.name, "end": wanted.end });
+    audit::record_in_tx(&mut tx, op, "change_price_list", ("price_change", change.id.0), detail).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes the change of a list's head out of a draft.
+///
+/// # Errors
+/// As [`set`].
+pub async fn remove(op: &OpContext, number: &str, code: &str) -> Result<()> {
+    let mut tx = op.begin().await?;
+    let change = open_in_tx(&mut tx, op, number).await?;
+    store::remove_wish(&mut tx, change.id, code.trim()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Fulfils what a document wants of heads, and keeps what they were.
+pub(super) async fn publish_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<()> {
+    for wish in store::wishes(tx, change).await? {
+        store::keep(tx, change, wish.list, &wish.now).await?;
+        store::write(tx, wish.list, &wish.now.with(&wish.wanted, op.today())).await?;
+    }
+    Ok(())
+}
+
+/// Takes back what a document made of heads.
+pub(super) async fn take_back_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<()> {
+    for wish in store::wishes(tx, change).await? {
+        let (first, stand) = store::history(tx, wish.list, change).await?;
+        let first = first.unwrap_or_else(|| wish.now.clone());
+        store::write(tx, wish.list, &Head::anew(wish.now, first, &stand, op.today())).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn head(name: &str, end: Option<&str>) -> Head {
+        Head { name: name.into(), end: end.map(day) }
+    }
+
+    fn ends(end: Option<&str>) -> Wanted {
+        Wanted { name: None, end: Some(end.map(day)) }
+    }
+
+    #[test]
+    fn an_end_moves_but_not_into_what_is_over() {
+        let today = day("2026-06-10");
+        let open = head("Contract", None);
+        assert_eq!(open.clone().with(&ends(Some("2026-12-31")), today), head("Contract", Some("2026-12-31")));
+        assert_eq!(open.clone().with(&ends(Some("2026-03-01")), today), head("Contract", Some("2026-06-10")));
+        assert_eq!(
+            head("Contract", Some("2026-06-10")).with(&ends(None), today),
+            head("Contract", Some("2026-06-10"))
+        );
+        let renamed = Wanted { name: Some("New".into()), end: None };
+        assert_eq!(
+            head("Contract", Some("2027-01-01")).with(&renamed, today),
+            head("New", Some("2027-01-01"))
+        );
+    }
+
+    #[test]
+    fn what_another_document_wants_stays_when_one_is_taken_back() {
+        let today = day("2026-06-10");
+        let first = head("Contract", Some("2026-05-01"));
+        let renamed = Wanted { name: Some("New".into()), end: None };
+        // it would have ended in May; it did not, so it ends today
+        let now = head("New", Some("2027-01-01"));
+        assert_eq!(
+            Head::anew(now.clone(), first.clone(), std::slice::from_ref(&renamed), today),
+            head("New", Some("2026-06-10"))
+        );
+        assert_eq!(Head::anew(now, first, &[ends(None)], today), head("Contract", None));
+    }
+}
