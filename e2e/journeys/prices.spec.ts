@@ -98,6 +98,26 @@ test("a block pasted into a cell spreads over the grid, and Enter moves down @de
   await page.getByRole("button", { name: "作废" }).click();
 });
 
+test("a contract gets its last day and another name with a document", async ({ page }) => {
+  await draft(page, fresh("END"));
+  await page.getByText("价表的名称与期限").click();
+  const head = page.locator('form[action="/api/desk_change_price_list"]');
+  await expect(head.locator("[name=head_list]")).toHaveValue(CONTRACT);
+  // nothing asked for is said so, where it was asked
+  await head.getByRole("button").click();
+  await expect(head.locator(".error")).toBeVisible();
+  await head.locator("[name=head_until]").fill("2031-12-31");
+  await head.locator("[name=head_name]").fill("框架合同 2031");
+  await head.getByRole("button").click();
+  await expect(page.getByRole("status")).toHaveText("已保存");
+  const said = page.locator("details", { hasText: "价表的名称与期限" });
+  await expect(said).toContainText("框架合同 2031");
+  await expect(said).toContainText("2031-12-31");
+  await said.getByRole("button", { name: `删行 ${CONTRACT}` }).click();
+  await expect(page.locator("details b", { hasText: "框架合同 2031" })).toHaveCount(0);
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
 test("three per cent on a category, from a day on", async ({ page }) => {
   await page.goto("/desk/prices/lists");
   await page.getByRole("link", { name: "BASE" }).first().click();
