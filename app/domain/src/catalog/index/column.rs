@@ -128,14 +128,18 @@ impl Parameter {
         if docs.len() > self.cost {
             return self.values.iter().map(|v| small(v.docs.intersection_len(docs))).collect();
         }
+        self.walked(&listed())
+    }
+
+    /// SKUs per value among these, which ascend, each looked at.
+    fn walked(&self, listed: &[u32]) -> Vec<u32> {
+        let mut counts = vec![0u32; self.values.len()];
         let Some(sets) = &self.sets else {
-            let mut counts = vec![0u32; self.values.len()];
-            self.column.count(&listed(), &mut counts);
+            self.column.count(listed, &mut counts);
             return counts;
         };
         let mut cells = vec![0u32; sets.len()];
-        self.column.count(&listed(), &mut cells);
-        let mut counts = vec![0u32; self.values.len()];
+        self.column.count(listed, &mut cells);
         for (set, count) in sets.iter().zip(cells) {
             set.iter().for_each(|at| counts[*at as usize] += count);
         }
@@ -143,28 +147,23 @@ impl Parameter {
     }
 
     /// Which values these SKUs have, which ascend and are as many as the bitmap has. Few of them, from all over, mostly have
-    /// whatever occurs; what they do not have is looked for by itself, or among all where that is less.
-    pub(in crate::catalog) fn occurring(&self, docs: &RoaringBitmap, listed: &[u32]) -> Vec<bool> {
-        let mut occurs = vec![false; self.values.len()];
-        let step = (listed.len() / SAMPLE).max(1);
-        for doc in listed.iter().step_by(step) {
-            self.members(self.column.get(*doc)).for_each(|at| occurs[at as usize] = true);
+    /// whatever occurs; what they do not have is looked for by itself, or all are counted where that is less.
+    pub(in crate::catalog) fn occurring(&self, docs: &RoaringBitmap, listed: &Arc<Vec<u32>>) -> Vec<bool> {
+        let occurring = |counts: Vec<u32>| counts.into_iter().map(|count| count > 0).collect::<Vec<bool>>();
+        let step = listed.len() / SAMPLE;
+        if step <= 1 {
+            return occurring(self.walked(listed));
         }
-        if step == 1 {
-            return occurs;
-        }
+        let sample: Vec<u32> = listed.iter().step_by(step).copied().collect();
+        let mut occurs = occurring(self.walked(&sample));
         let missing = || self.values.iter().zip(&occurs).filter(|(_, occurs)| !**occurs);
         let alone: u64 = missing().map(|(value, _)| value.docs.len().min(docs.len()) + 100).sum();
-        if alone < docs.len() {
-            let found: Vec<bool> = self
-                .values
-                .iter()
-                .zip(&occurs)
-                .map(|(value, occurs)| *occurs || !value.docs.is_disjoint(docs))
-                .collect();
-            return found;
+        if alone > docs.len() {
+            return occurring(self.counts(docs, || listed.clone()));
         }
-        self.column.each(listed, |_, cell| self.members(cell).for_each(|at| occurs[at as usize] = true));
+        for (value, occurs) in self.values.iter().zip(&mut occurs) {
+            *occurs = *occurs || !value.docs.is_disjoint(docs);
+        }
         occurs
     }
 
