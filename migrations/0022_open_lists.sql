@@ -27,13 +27,14 @@ alter policy discounts_buyer on pricing.discounts using (coalesce(list_id = any 
 -- Its lists find a company's lines.
 drop index pricing.lines_company_idx;
 
--- Whose a line is says its list: looked at once a statement, not once a row.
-alter table pricing.lines drop constraint lines_list_company_fkey;
+-- A line stands on a list that is there and is that list's company's: looked at once a statement, not twice a row. No role may
+-- delete a list; whoever owns the database deletes its lines first.
+alter table pricing.lines drop constraint lines_list_company_fkey, drop constraint lines_list_id_fkey;
 create function pricing.refuse_unless_of_its_list() returns trigger language plpgsql as $$
 begin
-  if exists (select from (select distinct list_id, company_id from touched) t join pricing.lists l on l.id = t.list_id
-      where t.company_id is distinct from l.company_id) then
-    raise exception 'a price is its list''s company''s' using errcode = 'foreign_key_violation', constraint = 'lines_list_company_fkey';
+  if exists (select from (select distinct list_id, company_id from touched) t left join pricing.lists l on l.id = t.list_id
+      where l.id is null or t.company_id is distinct from l.company_id) then
+    raise exception 'a price stands on a list, and is its company''s' using errcode = 'foreign_key_violation', constraint = 'lines_list_check';
   end if;
   return null;
 end $$;
@@ -41,5 +42,14 @@ create trigger lines_added after insert on pricing.lines referencing new table a
   for each statement execute function pricing.refuse_unless_of_its_list();
 create trigger lines_changed after update on pricing.lines referencing new table as touched
   for each statement execute function pricing.refuse_unless_of_its_list();
-create trigger lists_stay before update of company_id on pricing.lists for each row
-  when (old.company_id is distinct from new.company_id) execute function app.refuse_change();
+create function pricing.refuse_with_lines() returns trigger language plpgsql as $$
+begin
+  if exists (select from touched t join pricing.lines n on n.list_id = t.id) then
+    raise exception 'a list with prices stays' using errcode = 'foreign_key_violation', constraint = 'lines_list_check';
+  end if;
+  return null;
+end $$;
+create trigger lists_emptied after delete on pricing.lists referencing old table as touched
+  for each statement execute function pricing.refuse_with_lines();
+create trigger lists_stay before update of id, company_id on pricing.lists for each row
+  when ((old.id, old.company_id) is distinct from (new.id, new.company_id)) execute function app.refuse_change();

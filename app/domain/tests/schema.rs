@@ -37,8 +37,39 @@ async fn every_key_between_company_tables_carries_the_company() {
     .fetch_all(&db.owner)
     .await
     .unwrap();
-    // lines and discounts of base and group lists have no company: a second key with the company holds the contracts
-    assert_eq!(loose, ["discounts_list_id_fkey", "lines_list_id_fkey"]);
+    // discounts of base and group lists have no company: a second key with the company holds the contracts
+    assert_eq!(loose, ["discounts_list_id_fkey"]);
+}
+
+#[tokio::test]
+async fn a_price_stands_on_a_list_and_is_its_companys() {
+    let db = TestDb::new().await;
+    let run = async |sql: &'static str| sqlx::raw_sql(sql).execute(&db.owner).await.map(|_| ());
+    run("insert into catalog.categories (id, code, name_zh, name_en) values (gen_random_uuid(), 'c', 'c', 'c');
+         insert into catalog.families (id, category_id, code, name_zh, name_en) select gen_random_uuid(), id, 'f', 'f', 'f' from catalog.categories;
+         insert into catalog.skus (id, family_id, part_number, part_key) select gen_random_uuid(), id, 'P', 'P' from catalog.families;
+         insert into accounts.companies (id, code, name) values (gen_random_uuid(), 'C-1', 'one'), (gen_random_uuid(), 'C-2', 'two');
+         insert into pricing.lists (id, kind, company_id, code, name, valid_from)
+           select gen_random_uuid(), 'contract', id, 'CON-' || code, 'c', '2026-01-01' from accounts.companies;
+         insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from)
+           select l.id, l.company_id, s.id, 1, '2026-01-01' from pricing.lists l, catalog.skus s where l.code = 'CON-C-1'")
+        .await
+        .unwrap();
+    for sql in [
+        "update pricing.lines set company_id = (select id from accounts.companies where code = 'C-2')",
+        "update pricing.lines set company_id = null",
+        "update pricing.lines set list_id = (select id from pricing.lists where code = 'CON-C-2')",
+        "update pricing.lines set list_id = gen_random_uuid()",
+        "insert into pricing.lines (list_id, sku_id, unit_price, valid_from) select gen_random_uuid(), id, 1, '2026-01-01' from catalog.skus",
+        "insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from)
+           select l.id, c.id, s.id, 1, '2026-01-01' from pricing.lists l, accounts.companies c, catalog.skus s
+           where l.code = 'CON-C-1' and c.code = 'C-2'",
+        "delete from pricing.lists where code = 'CON-C-1'",
+        "update pricing.lists set company_id = (select id from accounts.companies where code = 'C-2') where code = 'CON-C-1'",
+    ] {
+        assert!(run(sql).await.is_err(), "{sql}");
+    }
+    run("delete from pricing.lists where code = 'CON-C-2'").await.unwrap();
 }
 
 #[tokio::test]
