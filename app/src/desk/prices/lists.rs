@@ -344,6 +344,7 @@ fn Draft(code: String, name: String, echo: Echo) -> impl IntoView {
         <section class="block">
             <header>
                 <h2>{w.change_prices}</h2>
+                <p class="dim">{w.change_lead}</p>
             </header>
             <form class="stack" method="post" action=once("/api/desk_create_price_change", &echo)>
                 <input type="hidden" name="list" value=code />

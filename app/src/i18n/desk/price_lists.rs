@@ -30,7 +30,8 @@ words! {
     net: "不含税", "excl. VAT";
     promotions_in: "促销可压过", "promotions may undercut it";
     promotions_out: "不参加促销", "no promotion undercuts it";
-    change_prices: "改这张表的价", "Change its prices";
+    change_prices: "改这张表", "Change this list";
+    change_lead: "价格、折扣、名称、期限都随调价单改。", "Prices, percentages, name and end change with a document.";
     history: "改动记录", "History";
     no_history: "还没有调价单动过它。", "No document has touched it yet.";
     prices: "价格", "Prices";

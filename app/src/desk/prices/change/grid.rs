@@ -37,23 +37,16 @@ pub fn Grid(page: ChangePage, echo: Echo) -> impl IntoView {
         format!("effect={word}&q={}&list={}", format::url_component(&part), format::url_component(&list));
     let base = format!("{here}?{asked}");
     let nothing = change.counts.lines == 0;
+    let empty = nothing && change.discounts.is_empty() && change.heads.is_empty();
     view! {
         <section class="stack">
             {(!nothing).then(|| view! { <Filters counts=change.counts only=only part=part number=number.clone() list=list.clone() /> })}
-            {(nothing && !writes)
+            {empty
                 .then(|| {
                     view! {
                         <div class="empty">
                             <b>{w.nothing_yet}</b>
-                        </div>
-                    }
-                })}
-            {(nothing && writes)
-                .then(|| {
-                    view! {
-                        <div class="empty">
-                            <b>{w.nothing_yet}</b>
-                            <p>{w.nothing_lead}</p>
+                            {writes.then(|| view! { <p>{w.nothing_lead}</p> })}
                         </div>
                     }
                 })}

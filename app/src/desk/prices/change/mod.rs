@@ -106,8 +106,11 @@ fn Touched(lists: Vec<TouchedList>) -> impl IntoView {
                     {name}
                     <span class="sub">
                         {list.name} " · " {price_lists::kind(list.kind, lang)}
-                        {(!list.whose.is_empty()).then(|| format!(" · {}", list.whose))} " · "
-                        {format::count(usize::try_from(list.lines).unwrap_or(0))} " " {w.lines_word}
+                        {(!list.whose.is_empty()).then(|| format!(" · {}", list.whose))}
+                        {usize::try_from(list.lines)
+                            .ok()
+                            .filter(|lines| *lines > 0)
+                            .map(|lines| format!(" · {} {}", format::count(lines), w.lines_word))}
                     </span>
                 </li>
             }
