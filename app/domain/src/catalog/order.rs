@@ -1,7 +1,7 @@
 //! The order of hits: the catalogue's own, by part number, by a parameter, by the own price. Only the rows of one page are
 //! put in order, never all hits.
 
-use super::index::{Parameter, Snapshot};
+use super::index::{Parameter, Snapshot, listed};
 use super::parameter::Bounds;
 use super::query::{Sort, SortKey};
 use super::search::Hits;
@@ -129,7 +129,7 @@ impl Snapshot {
 /// Rows in the order of a parameter; those without it last, whichever way round. Counts how many hits each place has and
 /// gathers only those of the places the page lies in.
 fn by_values(parameter: &Parameter, docs: &RoaringBitmap, descending: bool, rows: Stretch) -> Vec<u32> {
-    let list: Vec<u32> = docs.iter().collect();
+    let list = listed(docs);
     let last = parameter.values.len();
     let places: Vec<usize> = match &parameter.sets {
         None => (0u32..).take(last).map(|cell| parameter.place(cell) as usize).collect(),

@@ -4,7 +4,7 @@
 //! by walking the column, many by intersecting bitmaps; how often the values of the whole catalogue occur is kept. The order of rows is in [`super::order`].
 
 use super::columns::USUAL_COLUMNS;
-use super::index::{Category, Parameter, Snapshot, Value, small};
+use super::index::{Category, Parameter, Snapshot, Value, listed, small};
 use super::order::{PriceOf, Stretch, within};
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
@@ -39,7 +39,7 @@ impl Docs {
     }
 
     fn list(&self) -> Arc<Vec<u32>> {
-        self.list.get_or_init(|| Arc::new(self.bitmap.iter().collect())).clone()
+        self.list.get_or_init(|| Arc::new(listed(&self.bitmap))).clone()
     }
 
     fn counts(&self, parameter: &Parameter) -> Vec<u32> {
@@ -434,7 +434,7 @@ fn accept(parameter: &Parameter, accepted: &[bool], base: &RoaringBitmap) -> Roa
         });
     }
     let mut docs = Vec::new();
-    let list: Vec<u32> = (&parameter.any & base).iter().collect();
+    let list = listed(&(&parameter.any & base));
     parameter.column.each(&list, |doc, cell| {
         if parameter.members(cell).any(|at| accepted[at as usize]) {
             docs.push(doc);

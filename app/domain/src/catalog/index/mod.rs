@@ -13,7 +13,7 @@ mod schema;
 mod sku;
 
 pub(super) use build::Builder;
-pub(super) use column::{Parameter, Value, small};
+pub(super) use column::{Parameter, Value, listed, small};
 pub(super) use part_keys::PartKeys;
 pub(super) use schema::{Category, Schema};
 pub(crate) use sku::Numbering;
