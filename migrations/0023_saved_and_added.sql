@@ -29,6 +29,10 @@ create table catalog.import_added (
 grant select, insert, update (after), delete on catalog.import_added to tc_staff;
 grant delete on catalog.categories, catalog.parameters to tc_staff;
 
--- A SKU the import brought that its undo withdrew: what it carries is used by nobody.
-alter table catalog.import_effects add column withdrawn boolean not null default false;
-grant update (withdrawn) on catalog.import_effects to tc_staff;
+-- SKUs an import brought that its undo withdrew: what they carry is used by nobody. There while the undo runs.
+create table catalog.import_withdrawn (
+  import_id uuid not null references catalog.imports (id),
+  sku_id uuid not null,
+  constraint import_withdrawn_pkey primary key (import_id, sku_id)
+);
+grant select, insert, delete on catalog.import_withdrawn to tc_staff;

@@ -100,20 +100,20 @@ async fn several_values_are_read_by_name_in_the_order_of_the_schema_everywhere()
     let wanted = (text("seal"), text("氟橡胶、丁腈"), text("Viton, Buna-N"));
     // the part's page, from the database
     let rows = service::list_skus_by_id(&h.db.visitor(), &[id]).await.unwrap();
-    assert_eq!(rows[0].parameters, [wanted.clone()]);
+    assert_eq!(rows[0].parameters, std::slice::from_ref(&wanted));
     // the table of results, the family, the file of a result, from the index: built, and caught up
     let catalog = Catalog::load(&h.db.pools.buyer).await.unwrap();
     let visitor = h.db.visitor();
     let query = SearchQuery { text: text("V-1"), page: 1, ..SearchQuery::default() };
     let found = service::search(&visitor, &catalog, &query).await.unwrap();
-    assert_eq!(found.rows[0].parameters, [wanted.clone()]);
+    assert_eq!(found.rows[0].parameters, std::slice::from_ref(&wanted));
     let mut form = skus::load_sku(&h.op, id).await.unwrap().form;
     form.ticked = [(text("seal"), vec![String::new(), text("NBR"), text("EPDM"), text("FKM")])].into();
     skus::save_sku(&h.op, id, 1, &form).await.unwrap();
     assert!(catalog.refresh_if_changed(&h.db.pools.buyer).await.unwrap());
     let found = service::search(&visitor, &catalog, &query).await.unwrap();
     let all = (text("seal"), text("氟橡胶、三元乙丙、丁腈"), text("Viton, EPDM rubber, Buna-N"));
-    assert_eq!(found.rows[0].parameters, [all.clone()]);
+    assert_eq!(found.rows[0].parameters, std::slice::from_ref(&all));
     // the desk's own table
     let filter = SkuFilter { family: h.family.to_string(), page: 1, ..SkuFilter::default() };
     let table = skus::list_skus(&h.op, &filter).await.unwrap();

@@ -1,6 +1,7 @@
 //! What an import added to the schema, taken away by its undo where nobody uses or changed it since.
 //!
-//! Used is what a SKU carries; those the import itself brought and its undo withdrew do not count.
+//! Used is what a SKU carries; those the import itself brought and its undo withdrew do not count. Whether it did is asked SKU
+//! by SKU: what the database believes of how many were withdrawn is from before this undo, and a join by it takes hours.
 
 use crate::catalog::import::job::{Left, LeftKind, Removed};
 use crate::error::Result;
@@ -32,7 +33,7 @@ pub(in crate::catalog::import) async fn undo_added(tx: &mut Tx, import: ImportId
             break;
         }
     }
-    sqlx::query!("delete from catalog.import_effects where import_id = $1 and withdrawn", import.0)
+    sqlx::query!("delete from catalog.import_withdrawn where import_id = $1", import.0)
         .execute(&mut **tx)
         .await?;
     Ok(removed)
@@ -51,12 +52,13 @@ async fn delete_values(tx: &mut Tx, import: ImportId) -> Result<u32> {
            where a.import_id = $1 and a.kind = 'value' and catalog.value_state(v) = a.after),
          used as materialized (
            select distinct held.key as code, one.value
-           from catalog.skus s
+           from (
+             select s.parameters from catalog.skus s where (select true from catalog.import_withdrawn w
+               where w.import_id = $1 and w.sku_id = s.id) is not true offset 0) s
            cross join lateral jsonb_each(s.parameters) as held(key, value)
            cross join lateral jsonb_array_elements_text(
              case jsonb_typeof(held.value) when 'array' then held.value else jsonb_build_array(held.value) end) as one(value)
-           where held.key in (select code from wanted) and not exists (
-             select from catalog.import_effects e where e.import_id = $1 and e.sku_id = s.id and e.withdrawn)),
+           where held.key in (select code from wanted)),
          gone as (
            delete from catalog.parameter_values v using wanted w
            where v.parameter_id = w.parameter_id and v.code = w.value
@@ -82,10 +84,12 @@ async fn delete_links(tx: &mut Tx, import: ImportId) -> Result<u32> {
              and not exists (select from catalog.categories below where below.parent_id = a.category_id)),
          used as materialized (
            select distinct f.category_id, held.key as code
-           from catalog.families f join catalog.skus s on s.family_id = f.id
+           from (
+             select s.family_id, s.parameters from catalog.skus s where (select true from catalog.import_withdrawn w
+               where w.import_id = $1 and w.sku_id = s.id) is not true offset 0) s
+           join catalog.families f on f.id = s.family_id
            cross join lateral jsonb_object_keys(s.parameters) as held(key)
-           where f.category_id in (select category_id from wanted) and not exists (
-             select from catalog.import_effects e where e.import_id = $1 and e.sku_id = s.id and e.withdrawn)),
+           where f.category_id in (select category_id from wanted)),
          gone as (
            delete from catalog.category_parameters l using wanted w
            where l.category_id = w.category_id and l.parameter_id = w.parameter_id
@@ -101,7 +105,7 @@ async fn delete_links(tx: &mut Tx, import: ImportId) -> Result<u32> {
     Ok(whole(done.rows_affected()))
 }
 
-/// What withdrawn SKUs carry of a parameter that goes, goes with it: another one of its code would mean something else.
+/// What withdrawn SKUs carry of a parameter that goes stays with them unseen, for the file once more.
 async fn delete_parameters(tx: &mut Tx, import: ImportId) -> Result<u32> {
     let gone = sqlx::query_scalar!(
         "with wanted as materialized (
@@ -110,10 +114,11 @@ async fn delete_parameters(tx: &mut Tx, import: ImportId) -> Result<u32> {
              and not exists (select from catalog.parameter_values v where v.parameter_id = p.id)
              and not exists (select from catalog.category_parameters l where l.parameter_id = p.id)),
          used as materialized (
-           select distinct held.key as code from catalog.skus s
+           select distinct held.key as code from (
+             select s.parameters from catalog.skus s where (select true from catalog.import_withdrawn w
+               where w.import_id = $1 and w.sku_id = s.id) is not true offset 0) s
            cross join lateral jsonb_object_keys(s.parameters) as held(key)
-           where held.key in (select code from wanted) and not exists (
-             select from catalog.import_effects e where e.import_id = $1 and e.sku_id = s.id and e.withdrawn)),
+           where held.key in (select code from wanted)),
          gone as (
            delete from catalog.parameters p using wanted w
            where p.id = w.id and not exists (select from used u where u.code = w.code) returning p.id, p.code),
@@ -125,16 +130,6 @@ async fn delete_parameters(tx: &mut Tx, import: ImportId) -> Result<u32> {
     )
     .fetch_all(&mut **tx)
     .await?;
-    if !gone.is_empty() {
-        sqlx::query!(
-            "update catalog.skus s set parameters = s.parameters - $2::text[] from catalog.import_effects e
-             where e.import_id = $1 and e.sku_id = s.id and e.withdrawn and s.parameters ?| $2::text[]",
-            import.0,
-            &gone
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
     Ok(u32::try_from(gone.len()).unwrap_or(u32::MAX))
 }
 

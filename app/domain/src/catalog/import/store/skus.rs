@@ -184,7 +184,7 @@ pub(in crate::catalog::import) async fn undo_skus(
         r#"with batch as materialized (
              select e.sku_id, e.before, (md5(catalog.sku_state(s)::text)::uuid = e.after) as fits
              from catalog.import_effects e left join catalog.skus s on s.id = e.sku_id
-             where e.import_id = $1 and not e.kept and not e.withdrawn order by e.sku_id limit $3),
+             where e.import_id = $1 and not e.kept order by e.sku_id limit $3),
            back as (
              update catalog.skus s set
                family_id = coalesce((b.before->>'family_id')::uuid, s.family_id),
@@ -198,11 +198,11 @@ pub(in crate::catalog::import) async fn undo_skus(
                status = coalesce(b.before->>'status', 'discontinued'), changed_at = $2
              from batch b where s.id = b.sku_id and b.fits returning s.id),
            done as (
-             delete from catalog.import_effects e using back
-             where e.import_id = $1 and e.sku_id = back.id and e.before is not null),
+             delete from catalog.import_effects e using back where e.import_id = $1 and e.sku_id = back.id
+             returning e.sku_id, e.before),
            withdrawn as (
-             update catalog.import_effects e set withdrawn = true from back
-             where e.import_id = $1 and e.sku_id = back.id and e.before is null),
+             insert into catalog.import_withdrawn (import_id, sku_id) select $1, sku_id from done where before is null
+             on conflict do nothing),
            left_alone as (
              update catalog.import_effects e set kept = true from batch b
              where e.import_id = $1 and e.sku_id = b.sku_id and b.fits is not true returning e.sku_id)
