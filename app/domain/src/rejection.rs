@@ -187,6 +187,8 @@ pub enum Problem {
     File(FileFault),
     /// Another record of the catalogue has it.
     CodeTaken,
+    /// Several values at once are for lists and texts, not for measures.
+    SeveralWordsOnly,
     /// The branch would hang on itself.
     Circular,
     /// The tree would become deeper than it may.

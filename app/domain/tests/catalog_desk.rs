@@ -65,6 +65,7 @@ fn parameter(code: &str, kind: &str, unit: &str) -> ParameterForm {
         name_en: named(code),
         kind: text(kind),
         unit: text(unit),
+        many: String::new(),
     }
 }
 
@@ -89,6 +90,7 @@ fn sku(part: &str, values: &[(&str, &str)]) -> SkuForm {
         lead_time_days: text("7"),
         status: text("active"),
         parameters: values.iter().map(|(k, v)| (text(k), text(v))).collect(),
+        ..SkuForm::default()
     }
 }
 

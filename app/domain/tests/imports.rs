@@ -15,9 +15,9 @@ use domain::catalog::import::shape::Shape;
 use domain::catalog::import::{ImportReport, Mapping, Table, builtin, import_catalogue};
 use domain::catalog::parameter::ParameterKind;
 use domain::error::Error;
-use domain::ids::{ImportId, PersonId};
+use domain::ids::{AttemptKey, ImportId, PersonId};
 use domain::op::OpContext;
-use domain::rejection::{Problem, Rejection};
+use domain::rejection::{FieldProblem, Problem, Rejection};
 use support::TestDb;
 
 const NUTS: &str = "part_key,standard,gb_equivalent_unverified,family,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm
@@ -263,6 +263,136 @@ async fn several_values_stand_in_one_cell() {
     assert_eq!(one(&db, stored).await, r#"["UL", "CE"] ["CE", "UL"] "CE""#);
     let catalog = Catalog::load(&db.pools.buyer).await.unwrap();
     assert_eq!(catalog.snapshot().len(), 3);
+}
+
+#[tokio::test]
+async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
+    let (db, op) = world().await;
+    let shape = Shape::Templates(Box::new(nuts()));
+    for name in ["supplier", "other"] {
+        jobs::save_mapping(&op, name, &shape).await.unwrap();
+    }
+    let saved = jobs::list_imports(&op, 1).await.unwrap().saved;
+    let names: Vec<&str> = saved.iter().map(|s| s.name.as_str()).collect();
+    assert_eq!(names, ["other", "supplier"]);
+    let seen = saved[1].seen();
+    let rename = async |to: &str| jobs::rename_mapping(&op, "supplier", &seen, to).await;
+    for (to, problem) in [
+        (" ", Problem::Missing),
+        ("other", Problem::CodeTaken),
+        (&*"x".repeat(61), Problem::TooLong { max: 60 }),
+        ("a\u{7}", Problem::Malformed { typed: "a\\u{7}".into() }),
+    ] {
+        let wanted = Rejection::Fields(vec![FieldProblem::new("to", problem)]);
+        assert!(matches!(rename(to).await, Err(Error::Rejected(r)) if r == wanted), "{to}");
+    }
+    // somebody saved another one under the name meanwhile
+    assert!(matches!(
+        jobs::rename_mapping(&op, "supplier", "1", "x").await,
+        Err(Error::Rejected(Rejection::Stale))
+    ));
+    assert!(matches!(jobs::delete_mapping(&op, "other", "1").await, Err(Error::Rejected(Rejection::Stale))));
+    // the same form twice does it once
+    let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
+    for _ in 0..2 {
+        jobs::rename_mapping(&keyed, "supplier", &seen, "supplier 2026").await.unwrap();
+    }
+    assert!(jobs::find_mapping(&op, "supplier 2026").await.unwrap().is_some());
+    let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
+    for _ in 0..2 {
+        jobs::delete_mapping(&keyed, "supplier 2026", &seen).await.unwrap();
+    }
+    assert_eq!(jobs::list_mappings(&op).await.unwrap(), ["other"]);
+    assert!(matches!(rename("x").await, Err(Error::Rejected(Rejection::NotFound))));
+    let trail = "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import_mapping'";
+    let did = "save_import_mapping save_import_mapping rename_import_mapping delete_import_mapping";
+    assert_eq!(one(&db, trail).await, did);
+    let kept = "select (detail -> 'before' -> 'mapping' ? 'templates')::text from accounts.audit
+                where operation = 'delete_import_mapping'";
+    assert_eq!(one(&db, kept).await, "true", "what was deleted is on record");
+    let sales = db.staff(PersonId::new(), &[StaffRole::Sales]);
+    assert!(jobs::rename_mapping(&sales, "other", &saved[0].seen(), "x").await.is_err());
+    assert!(jobs::delete_mapping(&sales, "other", &saved[0].seen()).await.is_err());
+}
+
+/// Parameters with their values, and what nuts list besides what every nut has.
+const SCHEMA: &str = "select string_agg(p.code || coalesce('(' || (select string_agg(v.code, ' ' order by v.code)
+      from catalog.parameter_values v where v.parameter_id = p.id) || ')', '') || case when exists (select from
+      catalog.category_parameters l where l.parameter_id = p.id) then '' else ' unlisted' end, ', ' order by p.code)
+    from catalog.parameters p where p.code in ('thread', 'colour', 'ports', 'mi_feng')";
+
+#[tokio::test]
+async fn an_undo_takes_away_what_the_import_added_and_nobody_uses() {
+    let (db, op) = world().await;
+    let before = one(&db, SCHEMA).await;
+    assert_eq!(before, "thread(M10 M6 M8)");
+    let file = WIDE.replace("V-2,nuts,Valves,M8", "V-2,nuts,Valves,M14");
+    let mut plan = proposed(&op, &file).await;
+    plan.create = by_columns(&op, &file, plan.clone(), true).await.unknown;
+    let catalog = Catalog::load(&db.pools.buyer).await.unwrap();
+    let report = by_columns(&op, &file, plan.clone(), false).await;
+    assert_eq!(one(&db, SCHEMA).await, "colour(blue red), mi_feng, ports, thread(M10 M14 M6 M8)");
+    assert!(catalog.refresh_if_changed(&db.pools.buyer).await.unwrap());
+    let id = undone(&op, report.version).await;
+    assert_eq!(one(&db, SCHEMA).await, before);
+    let desk = jobs::load_import(&op, id).await.unwrap();
+    let gone = desk.report.removed;
+    assert_eq!((gone.parameters, gone.values, gone.categories, desk.all_left), (3, 3, 0, 0));
+    assert!(catalog.refresh_if_changed(&db.pools.buyer).await.unwrap());
+    assert_eq!(catalog.snapshot().len(), 3);
+    assert_eq!(one(&db, "select count(*)::text from catalog.import_withdrawn").await, "0");
+    // the file once more brings all of it again
+    let mut plan = proposed(&op, &file).await;
+    plan.create = by_columns(&op, &file, plan.clone(), true).await.unknown;
+    by_columns(&op, &file, plan, false).await;
+    assert_eq!(one(&db, SCHEMA).await, "colour(blue red), mi_feng, ports, thread(M10 M14 M6 M8)");
+}
+
+#[tokio::test]
+async fn what_an_import_added_and_somebody_uses_or_changed_stays_and_is_named() {
+    let (db, op) = world().await;
+    let mut plan = proposed(&op, WIDE).await;
+    plan.create = by_columns(&op, WIDE, plan.clone(), true).await.unknown;
+    let report = by_columns(&op, WIDE, plan, false).await;
+    // a nut is painted red, the seal gets a better name, and one of the new parts is sold otherwise
+    for sql in [
+        "update catalog.skus set parameters = parameters || '{\"colour\": [\"red\"]}' where part_number = 'N-M6'",
+        "update catalog.parameters set name_en = 'Sealed' where code = 'mi_feng'",
+        "update catalog.skus set moq = 7 where part_number = 'V-2'",
+    ] {
+        sqlx::query(sql).execute(&db.owner).await.unwrap();
+    }
+    let id = undone(&op, report.version).await;
+    let desk = jobs::load_import(&op, id).await.unwrap();
+    assert_eq!((desk.row.restored, desk.row.kept), (1, 1));
+    assert_eq!(one(&db, SCHEMA).await, "colour(blue red), mi_feng, ports, thread(M10 M6 M8)");
+    let left: Vec<&str> = desk.left.iter().map(|l| l.name_en.as_str()).collect();
+    assert_eq!(left, ["colour", "ports", "Sealed", "colour: blue", "colour: red"]);
+    assert_eq!((desk.report.removed.values, desk.report.removed.parameters), (0, 0));
+}
+
+#[tokio::test]
+async fn empty_categories_of_a_template_go_with_its_undo_unless_prices_are_for_them() {
+    let (db, op) = world().await;
+    let mut mapping = nuts();
+    let bolts = mapping.categories[0].clone();
+    for (code, parent) in [("spare", ""), ("spare-small", "spare"), ("priced", "")] {
+        let parent = parent.to_owned();
+        mapping.categories.push(domain::catalog::import::mapping::CategoryDef {
+            code: code.into(),
+            parent: Some(parent).filter(|p| !p.is_empty()),
+            ..bolts.clone()
+        });
+    }
+    let report = import_catalogue(&op, &mapping, &table(CHANGED), None, false).await.unwrap();
+    let floor = "insert into pricing.floors (id, category_id, min_margin_percent) select gen_random_uuid(), id, 10 from catalog.categories
+                 where code = 'priced'";
+    sqlx::query(floor).execute(&db.owner).await.unwrap();
+    let id = undone(&op, report.version).await;
+    let left = "select string_agg(code, ' ' order by code) from catalog.categories where code in ('spare', 'spare-small', 'priced')";
+    assert_eq!(one(&db, left).await, "priced");
+    let desk = jobs::load_import(&op, id).await.unwrap();
+    assert_eq!((desk.report.removed.categories, desk.all_left), (2, 1));
 }
 
 fn many(rows: usize) -> (Vec<String>, Vec<Vec<String>>) {

@@ -267,6 +267,13 @@ async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
         list[0].differs.iter().map(|d| [&d.name_zh, &d.has_zh, &d.wanted_zh].map(String::as_str)).collect();
     assert_eq!(said, [["材质/等级", "8级碳钢", "304不锈钢 A2-70"], ["表面处理", "镀锌", "本色"]]);
     assert_eq!(Lang::En.pick("", &list[0].differs[1].has_en), "Zinc plated");
+    // several values are read by their names as well
+    let two = "update catalog.skus set parameters = jsonb_set(parameters, '{material}', parameters -> 'material' || '[\"X\"]')
+               where id = $1";
+    sqlx::query(two).bind(wanted.0).execute(&world.db.owner).await.unwrap();
+    let two = of(wanted).await;
+    assert_eq!(two[0].differs[0].wanted_zh, "304不锈钢 A2-70、X");
+    assert_eq!(two[0].differs[0].has_zh, "8级碳钢");
     // another family is no alternative until somebody says that both do the same work
     assert!(of(thin).await.is_empty());
     let desk = world.desk(None);

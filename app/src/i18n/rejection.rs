@@ -184,6 +184,7 @@ fn field_zh(problem: &Problem) -> String {
         Problem::CheckDigit => "校验位不对,请核对".into(),
         Problem::File(fault) => file(fault, Lang::Zh),
         Problem::CodeTaken => "目录里已经有了,换一个".into(),
+        Problem::SeveralWordsOnly => "只有选项和文字可以有多个值".into(),
         Problem::Circular => "不能放到自己或自己的下级里".into(),
         Problem::TooDeep { most } => format!("最多 {most} 级"),
         Problem::InUse { parts, example } if example.is_empty() => {
@@ -254,6 +255,7 @@ fn field_en(problem: &Problem) -> String {
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
         Problem::File(fault) => file(fault, Lang::En),
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
+        Problem::SeveralWordsOnly => "Only lists and texts can have several values".into(),
         Problem::Circular => "Cannot be put below itself".into(),
         Problem::TooDeep { most } => format!("At most {most} levels"),
         Problem::InUse { parts, example } if example.is_empty() => {

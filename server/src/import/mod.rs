@@ -123,6 +123,17 @@ pub async fn undo(args: &UndoArgs, op: &OpContext) -> Result<(), BootError> {
     if row.kept as usize > desk.kept.len() {
         say!("  … {} more", row.kept as usize - desk.kept.len());
     }
+    let gone = desk.report.removed;
+    say!(
+        "taken away: {} parameters, {} values, {} categories",
+        gone.parameters,
+        gone.values,
+        gone.categories
+    );
+    if desk.all_left > 0 {
+        say!("left, used or changed since: {}", desk.all_left);
+        desk.left.iter().for_each(|one| say!("  {}", one.name_en));
+    }
     Ok(())
 }
 

@@ -76,6 +76,7 @@ pub(super) fn remedy(problem: &Problem) -> String {
         Problem::CheckDigit => "the check digit does not fit".into(),
         Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
         Problem::CodeTaken => "the catalogue has it already".into(),
+        Problem::SeveralWordsOnly => "several values are for lists and texts only".into(),
         Problem::Circular => "hangs on itself".into(),
         Problem::TooDeep { most } => format!("deeper than {most} levels"),
         Problem::InUse { parts, .. } => format!("{parts} parts carry values that would not fit"),

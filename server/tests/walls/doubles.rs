@@ -184,6 +184,8 @@ async fn the_second_arrival_changes_nothing_and_is_answered_like_the_first() {
         ("s:admin", "/api/desk_publish_price_change"),
         ("s:admin", "/api/desk_take_back_price_change"),
         ("s:admin", "/api/desk_offer_quote"),
+        ("s:admin", "/api/desk_rename_import_mapping"),
+        ("s:admin", "/api/desk_delete_import_mapping"),
     ];
     for (who, path) in once {
         let function = functions().into_iter().find(|f| f.path == path).unwrap();

@@ -131,6 +131,9 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     work(&world).await;
     let page = world.get(&at, ADMIN).await.body;
     assert!(page.contains("undone"), "{page}");
+    // what the file added to the schema goes as well, and the page says so
+    assert!(page.contains("parameters 1, values 2, categories 0"), "{page}");
+    assert_eq!(world.ask("select count(*) from catalog.parameters where code = 'colour'").await, "0");
     let after =
         world.ask("select catalog.sku_state(s) from catalog.skus s where part_number = 'KAN-6204'").await;
     assert_eq!(after, before);

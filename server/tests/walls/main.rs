@@ -21,6 +21,7 @@ mod sameness;
 mod sessions;
 mod table;
 mod uploads;
+mod values;
 mod world;
 
 use server::boot::MIGRATIONS;

@@ -73,6 +73,8 @@ pub const DOCUMENT: &str = "01900000-0000-7000-8000-0000000000d1";
 pub const CHANGE: &str = "PC-26-100001";
 /// Who acts at the command line.
 pub const HOUSE: &str = "00000000-0000-0000-0000-000000000000";
+/// Saved mappings of columns, and when both were saved, in microseconds.
+pub const SAVED: [&str; 3] = ["supplier", "another supplier", "1767571200000000"];
 pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
 pub const CUSTOMERS: &str = "01900000-0000-7000-8000-0000000000b2";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";

@@ -163,6 +163,7 @@ mod tests {
             name_en: code.into(),
             kind: ParameterKind::Text,
             unit: String::new(),
+            many: false,
         }
     }
 

@@ -78,15 +78,66 @@ pub enum StoredValue {
 }
 
 impl StoredValue {
-    /// Several values as one text; none when it is one value.
-    pub fn several(&self, kind: ParameterKind) -> Option<String> {
+    /// Every value of it, in the order stored; what has not the shape its kind demands is left out.
+    pub fn values(&self, kind: ParameterKind) -> Vec<ParameterValue> {
+        let read = |text: &String| ParameterValue::from_stored(kind, &StoredValue::Text(text.clone()));
         match self {
-            StoredValue::List(texts) => Some(texts.join(" / ")),
+            StoredValue::List(texts) => texts.iter().filter_map(read).collect(),
             // two values look like the ends of a range
-            StoredValue::Pair(one, other) if kind != ParameterKind::Range => Some(format!("{one} / {other}")),
-            _ => None,
+            StoredValue::Pair(one, other) if kind != ParameterKind::Range => {
+                [one, other].into_iter().filter_map(read).collect()
+            }
+            one => ParameterValue::from_stored(kind, one).into_iter().collect(),
         }
     }
+
+    /// How many values it is.
+    pub fn count(&self, kind: ParameterKind) -> usize {
+        match self {
+            StoredValue::List(texts) => texts.len(),
+            StoredValue::Pair(..) if kind != ParameterKind::Range => 2,
+            _ => 1,
+        }
+    }
+
+    /// Several values as they are stored; each once, in this order. None when there are none.
+    pub fn of_texts(texts: Vec<String>) -> Option<Self> {
+        let mut once: Vec<String> = Vec::with_capacity(texts.len());
+        for text in texts {
+            if !once.contains(&text) {
+                once.push(text);
+            }
+        }
+        match once.len() {
+            0 => None,
+            1 => once.pop().map(StoredValue::Text),
+            _ => Some(StoredValue::List(once)),
+        }
+    }
+}
+
+/// The pieces of a text that says several values: `CE; UL`, with a semicolon of either width between them.
+pub fn pieces(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split([';', '\u{ff1b}']).map(str::trim).filter(|piece| !piece.is_empty())
+}
+
+/// Several values as people read them, each in Chinese and English; none when there is no value.
+pub fn together<'a>(mut values: impl Iterator<Item = (&'a str, &'a str)>) -> Option<(String, String)> {
+    let (zh, en) = values.next()?;
+    let (mut all_zh, mut all_en) = (zh.to_owned(), en.to_owned());
+    for (zh, en) in values {
+        all_zh.push('、');
+        all_zh.push_str(zh);
+        all_en.push_str(", ");
+        all_en.push_str(en);
+    }
+    Some((all_zh, all_en))
+}
+
+/// The order the schema gives values: by the place people set, those without one after them in canonical order.
+pub fn schema_order(a: (Option<i32>, &ParameterValue), b: (Option<i32>, &ParameterValue)) -> Ordering {
+    let placed = |place: Option<i32>| (place.is_none(), place);
+    placed(a.0).cmp(&placed(b.0)).then_with(|| a.1.canonical_cmp(b.1))
 }
 
 impl ParameterValue {
@@ -361,5 +412,31 @@ mod tests {
         let voltage = ParameterValue::Range(d("10"), d("30"));
         let wanted = |text: &str| Bounds::parse(text, "V").unwrap();
         assert!(voltage.within(&wanted("24 VDC")) && !voltage.within(&wanted("≥31")));
+    }
+
+    #[test]
+    fn several_values_are_read_one_by_one_and_each_once() {
+        let typed: Vec<_> = pieces(" CE;UL；;CE ; ").collect();
+        assert_eq!(typed, ["CE", "UL", "CE"]);
+        let stored = StoredValue::of_texts(typed.into_iter().map(str::to_owned).collect()).unwrap();
+        assert_eq!(stored, StoredValue::List(vec!["CE".into(), "UL".into()]));
+        // as it comes back from the database two values look like a range
+        let read: StoredValue = serde_json::from_str(&serde_json::to_string(&stored).unwrap()).unwrap();
+        let codes = |kind| read.values(kind).iter().map(ParameterValue::code).collect::<Vec<_>>();
+        assert_eq!(
+            (codes(ParameterKind::Enum), read.count(ParameterKind::Text)),
+            (vec!["CE".into(), "UL".into()], 2)
+        );
+        assert_eq!(StoredValue::of_texts(vec!["CE".into(); 2]), Some(StoredValue::Text("CE".into())));
+        assert_eq!(StoredValue::of_texts(Vec::new()), None);
+        let range = StoredValue::Pair("10".into(), "30".into());
+        assert_eq!((range.values(ParameterKind::Range).len(), range.count(ParameterKind::Range)), (1, 1));
+    }
+
+    #[test]
+    fn several_values_are_read_in_both_languages() {
+        let shown = together([("氟橡胶", "FKM"), ("丁腈", "NBR")].into_iter());
+        assert_eq!(shown, Some(("氟橡胶、丁腈".into(), "FKM, NBR".into())));
+        assert_eq!(together(std::iter::empty()), None);
     }
 }

@@ -200,13 +200,7 @@ impl Snapshot {
         let category = self.schema.categories.get(family.category);
         let terms = self.skus.terms(doc);
         let shown = |parameter: &Parameter| {
-            let mut values = parameter.values_of(doc);
-            let first = values.next()?;
-            let (mut zh, mut en) = (first.name_zh.to_string(), first.name_en.to_string());
-            for value in values {
-                zh = format!("{zh}、{}", value.name_zh);
-                en = format!("{en}, {}", value.name_en);
-            }
+            let (zh, en) = parameter.shown(doc)?;
             Some((parameter.code.clone(), zh, en))
         };
         let listed = self.schema.listed(number).iter();

@@ -1,16 +1,15 @@
 //! SQL of the catalogue's reading side.
 
 use super::index::{Builder, Mark, Terms};
-use super::parameter::{ParameterKind, ParameterValue, StoredValue};
+use super::parameter::{ParameterKind, ParameterValue, StoredValue, schema_order, together};
 use super::view::{SkuBrief, SkuRow};
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, FamilyId, ParameterId, SkuId};
 use crate::op::{Tx, begin_on};
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
-use serde_json::Value as Json;
 use sqlx::PgPool;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The tree, parameters, values and families the index is built with.
@@ -299,12 +298,6 @@ async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
         .collect()
 }
 
-/// What has not the shape of a value is left out rather than hiding the whole catalogue.
-fn stored_values(parameters: Json) -> HashMap<String, StoredValue> {
-    let Json::Object(map) = parameters else { return HashMap::new() };
-    map.into_iter().filter_map(|(code, value)| Some((code, serde_json::from_value(value).ok()?))).collect()
-}
-
 /// On hand and not reserved, for these SKUs; SKUs without stock are missing.
 pub(super) async fn list_available(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, Decimal>> {
     let ids: Vec<Uuid> = skus.iter().map(|id| id.0).collect();
@@ -358,7 +351,6 @@ struct FullRow {
     moq: Decimal,
     multiple: Decimal,
     lead_time_days: i32,
-    parameters: Json,
     available: Decimal,
 }
 
@@ -369,7 +361,7 @@ pub(super) async fn list_rows(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>
         FullRow,
         r#"select s.id as "id: SkuId", s.part_number, f.code as family_code, f.name_zh, f.name_en, f.standard,
                   c.code as category_code, s.unit, s.price_basis, s.pack_size, s.moq, s.multiple, s.lead_time_days,
-                  s.parameters, coalesce(l.on_hand - l.reserved, 0) as "available!"
+                  coalesce(l.on_hand - l.reserved, 0) as "available!"
            from unnest($1::uuid[]) with ordinality as wanted(id, at)
            join catalog.skus s on s.id = wanted.id
            join catalog.families f on f.id = s.family_id
@@ -380,12 +372,12 @@ pub(super) async fn list_rows(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut shown = list_shown_values(tx, &ids).await?;
+    let mut shown = list_shown(tx, skus).await?;
     Ok(rows
         .into_iter()
         .map(|r| SkuRow {
             sku_id: r.id,
-            parameters: display_values(shown.remove(&r.id).unwrap_or_default(), stored_values(r.parameters)),
+            parameters: shown.remove(&r.id).unwrap_or_default(),
             part_number: r.part_number,
             family_code: r.family_code,
             name_zh: r.name_zh,
@@ -403,48 +395,74 @@ pub(super) async fn list_rows(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>
         .collect())
 }
 
-/// A parameter a SKU has: code, kind, and the names of its value when it has some.
+/// A parameter a SKU has: code, kind, what is stored, and those of its values that have names.
 struct Shown {
     code: String,
     kind: ParameterKind,
-    names: Option<(String, String)>,
+    stored: StoredValue,
+    named: Vec<NamedValue>,
 }
 
-/// Parameters of these SKUs in the order of their category (those it does not list come last), with value names.
-async fn list_shown_values(tx: &mut Tx, ids: &[Uuid]) -> Result<BTreeMap<SkuId, Vec<Shown>>> {
+/// A value with its names and its place in the schema.
+struct NamedValue {
+    code: String,
+    zh: String,
+    en: String,
+    position: i32,
+}
+
+/// The parameters of these SKUs as people read them: code, Chinese, English. In the order of their category; those it does
+/// not list come last.
+pub(super) async fn list_shown(
+    tx: &mut Tx,
+    skus: &[SkuId],
+) -> Result<HashMap<SkuId, Vec<(String, String, String)>>> {
+    let ids: Vec<Uuid> = skus.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select s.id as "id: SkuId", p.code, p.kind, v.name_zh as "name_zh?", v.name_en as "name_en?"
+        r#"select s.id as "id: SkuId", p.code, p.kind, held.value as "stored!", v.code as "value?",
+                  v.name_zh as "name_zh?", v.name_en as "name_en?", v.position as "position?"
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
-           cross join lateral jsonb_object_keys(s.parameters) as key
-           join catalog.parameters p on p.code = key
+           cross join lateral jsonb_each(s.parameters) as held(key, value)
+           join catalog.parameters p on p.code = held.key
            left join catalog.category_parameters cp on cp.category_id = f.category_id and cp.parameter_id = p.id
-           left join catalog.parameter_values v on v.parameter_id = p.id and v.code = s.parameters ->> key
+           left join catalog.parameter_values v on v.parameter_id = p.id
+             and v.code = any(case jsonb_typeof(held.value)
+               when 'array' then array(select jsonb_array_elements_text(held.value)) else array[held.value #>> '{}'] end)
            where s.id = any($1)
            order by s.id, cp.position nulls last, p.code"#,
-        ids
+        &ids
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut shown: BTreeMap<SkuId, Vec<Shown>> = BTreeMap::new();
+    let mut shown: HashMap<SkuId, Vec<Shown>> = HashMap::new();
     for r in rows {
-        let Some(kind) = ParameterKind::parse(&r.kind) else { continue };
-        shown.entry(r.id).or_default().push(Shown { code: r.code, kind, names: r.name_zh.zip(r.name_en) });
+        // what has not the shape of a value is left out rather than hiding the whole part
+        let stored = serde_json::from_value(r.stored).ok();
+        let (Some(kind), Some(stored)) = (ParameterKind::parse(&r.kind), stored) else { continue };
+        let of_sku = shown.entry(r.id).or_default();
+        if of_sku.last().is_none_or(|last| last.code != r.code) {
+            of_sku.push(Shown { code: r.code, kind, stored, named: Vec::new() });
+        }
+        let named = r.value.zip(r.name_zh).zip(r.name_en).zip(r.position);
+        if let (Some(last), Some((((code, zh), en), position))) = (of_sku.last_mut(), named) {
+            last.named.push(NamedValue { code, zh, en, position });
+        }
     }
-    Ok(shown)
+    Ok(shown.into_iter().map(|(id, all)| (id, all.into_iter().filter_map(Shown::read).collect())).collect())
 }
 
-fn display_values(shown: Vec<Shown>, stored: HashMap<String, StoredValue>) -> Vec<(String, String, String)> {
-    shown
-        .into_iter()
-        .filter_map(|s| {
-            let stored = stored.get(&s.code)?;
-            if let Some(several) = stored.several(s.kind) {
-                return Some((s.code, several.clone(), several));
-            }
-            let value = ParameterValue::from_stored(s.kind, stored)?;
-            let (zh, en) = s.names.unwrap_or_else(|| value.display());
-            Some((s.code, zh, en))
-        })
-        .collect()
+impl Shown {
+    /// As people read it; a value without names of its own as it is written.
+    fn read(self) -> Option<(String, String, String)> {
+        let name = |value: ParameterValue| {
+            let named = self.named.iter().find(|named| named.code == value.code());
+            let names = named.map_or_else(|| value.display(), |named| (named.zh.clone(), named.en.clone()));
+            (named.map(|named| named.position), value, names)
+        };
+        let mut values: Vec<_> = self.stored.values(self.kind).into_iter().map(name).collect();
+        values.sort_by(|a, b| schema_order((a.0, &a.1), (b.0, &b.1)));
+        let (zh, en) = together(values.iter().map(|(_, _, (zh, en))| (zh.as_str(), en.as_str())))?;
+        Some((self.code, zh, en))
+    }
 }

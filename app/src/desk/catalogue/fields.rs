@@ -168,6 +168,63 @@ pub fn Pick(
     }
 }
 
+/// Several answers of a list at once, a box each. What was ticked is posted by place, and that there were boxes as well, so
+/// that none ticked says something.
+#[component]
+pub fn Ticks(
+    /// Code of the parameter.
+    code: String,
+    /// Label.
+    label: String,
+    /// Values stored.
+    stored: Vec<String>,
+    /// The page's echo.
+    echo: Echo,
+    /// Value and words of each box.
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let name = format!("parameters[{code}]");
+    let error = field_error(&echo, &name, lang);
+    let told = format!("e-f-{code}");
+    let prefix = format!("ticked[{code}][");
+    let typed: Vec<&String> =
+        echo.typed.iter().filter(|(key, _)| key.starts_with(&prefix)).map(|(_, value)| value).collect();
+    let kept = echo.error.is_some() && !typed.is_empty();
+    let ticked = |value: &String| if kept { typed.contains(&value) } else { stored.contains(value) };
+    let stale = kept && matches!(echo.error, Some(AppError::Rejected(Rejection::Stale)));
+    let differ = stale && options.iter().any(|(value, _)| ticked(value) != stored.contains(value));
+    let now = differ.then(|| {
+        let those = options.iter().filter(|(value, _)| stored.contains(value));
+        those.map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("; ")
+    });
+    let posted = |at: usize| format!("form[ticked][{code}][{at}]");
+    let none = posted(0);
+    let boxes: Vec<_> = options
+        .iter()
+        .zip(1..)
+        .map(|((value, words), at)| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name=posted(at) value=value.clone() checked=ticked(value) />
+                    {words.clone()}
+                </label>
+            }
+        })
+        .collect();
+    let described = error.is_some().then(|| told.clone());
+    view! {
+        <fieldset class="field" aria-describedby=described>
+            <legend class="label">{label}</legend>
+            <input type="hidden" name=none value="" />
+            <div class="row">{boxes}</div>
+            {now.map(|now| view! { <span class="warn">{w.stands_now} <b>{now}</b></span> })}
+            {error.map(|e| view! { <span class="error" id=told>{e}</span> })}
+        </fieldset>
+    }
+}
+
 /// The tree as answers of a field: deeper nodes further in.
 pub fn tree_options(tree: &[CategoryRow]) -> Vec<(String, String)> {
     let lang = current_lang();

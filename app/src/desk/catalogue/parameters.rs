@@ -4,7 +4,7 @@ use super::fields::{Field, History, Pick};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::parameters::{list_catalogue_parameters, load_catalogue_parameter};
 use crate::api::form::Echo;
-use crate::components::echo::EchoNote;
+use crate::components::echo::{EchoNote, field_error};
 use crate::components::waits::answered;
 use crate::i18n::desk::catalogue::{kind, words};
 use crate::i18n::{current_lang, format};
@@ -93,7 +93,10 @@ fn List(rows: Vec<ParameterRow>) -> impl IntoView {
                     <a href=format!("{HOME}/parameters/{}", p.id)>{name}</a>
                     <span class="sub sku">{p.code}</span>
                 </th>
-                <td class="low">{kind(p.kind, lang)} " " <span class="unit">{p.unit}</span></td>
+                <td class="low">
+                    {kind(p.kind, lang)} " " <span class="unit">{p.unit}</span>
+                    {p.many.then(|| view! { <span class="sub">{w.several}</span> })}
+                </td>
                 <td class=class data-l=w.values>
                     {values}
                 </td>
@@ -135,12 +138,42 @@ fn NewParameter(echo: Echo) -> impl IntoView {
                 <Field name="name_zh" label=w.name_zh required=true echo=echo.clone() />
                 <Field name="name_en" label=w.name_en required=true echo=echo.clone() />
                 <Pick name="kind" label=w.kind options=kinds() echo=echo.clone() />
-                <Pick name="unit" label=w.unit options=units("") echo=echo />
+                <Pick name="unit" label=w.unit options=units("") echo=echo.clone() />
+                <Several stored=false echo=echo />
                 <div class="actions">
                     <button class="btn go">{w.create}</button>
                 </div>
             </form>
         </section>
+    }
+}
+
+/// Whether a part may have several of the values at once.
+#[component]
+fn Several(stored: bool, echo: Echo) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let error = field_error(&echo, "many", lang);
+    let kept = echo.error.is_some() && echo.typed.contains_key("many");
+    let on = if kept { echo.typed("many") == "yes" } else { stored };
+    view! {
+        <div class="field">
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name="form[many]"
+                    value="yes"
+                    checked=on
+                    aria-invalid=error.is_some().then_some("true")
+                    aria-describedby="h-many"
+                />
+                {w.several}
+            </label>
+            <span class="hint" id="h-many">
+                {w.several_lead}
+            </span>
+            {error.map(|e| view! { <span class="error">{e}</span> })}
+        </div>
     }
 }
 
@@ -221,9 +254,10 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
                         label=w.unit
                         value=stored_unit.clone()
                         options=units(&stored_unit)
-                        echo=words_echo
+                        echo=words_echo.clone()
                     />
                 </div>
+                <Several stored=parameter.many echo=words_echo />
                 <p class="sub">{w.unit_hint}</p>
                 <div class="actions">
                     <button class="btn">{w.save}</button>

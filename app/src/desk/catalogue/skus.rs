@@ -1,7 +1,7 @@
 //! One SKU: its part number, how it is ordered, its parameters by the schema of its category, its documents.
 
 use super::documents::Documents;
-use super::fields::{Field, History, Pick};
+use super::fields::{Field, History, Pick, Ticks};
 use super::{DeskHead, HOME};
 use crate::api::desk::catalogue::skus::{SkuPage, load_catalogue_sku};
 use crate::api::form::Echo;
@@ -9,11 +9,14 @@ use crate::components::echo::EchoNote;
 use crate::components::part::part_href;
 use crate::components::waits::answered;
 use crate::i18n::current_lang;
-use crate::i18n::desk::catalogue::words;
+use crate::i18n::desk::catalogue::{several_hint, words};
 use domain::catalog::edit::{SkuDesk, SkuField, SkuForm};
 use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Values offered as boxes; of more than these the names are written.
+const MOST_BOXES: usize = 20;
 
 /// The page of a SKU's id, or the empty form of a new one of `family`.
 #[component]
@@ -67,7 +70,8 @@ fn Form(desk: SkuDesk, echo: Echo) -> impl IntoView {
         .into_iter()
         .map(|field| {
             let value = form.parameters.get(&field.link.parameter.code).cloned().unwrap_or_default();
-            view! { <ParameterField field=field value=value echo=echo.clone() /> }
+            let ticked = form.ticked.get(&field.link.parameter.code).cloned().unwrap_or_default();
+            view! { <ParameterField field=field value=value ticked=ticked echo=echo.clone() /> }
         })
         .collect_view();
     let known = id.is_some();
@@ -132,30 +136,39 @@ fn OrderFields(form: SkuForm, echo: Echo) -> impl IntoView {
     }
 }
 
-/// One parameter: a choice of its named values, yes or no, or a text the server reads.
+/// One parameter: a choice of its named values, boxes where several are right and few are offered, yes or no, or a text the
+/// server reads.
 #[component]
-fn ParameterField(field: SkuField, value: String, echo: Echo) -> impl IntoView {
+fn ParameterField(field: SkuField, value: String, ticked: Vec<String>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let parameter = field.link.parameter;
+    let SkuField { link, values } = field;
+    let parameter = link.parameter;
     let name = format!("parameters[{}]", parameter.code);
-    let mark = if field.link.required { " *" } else { "" };
+    let mark = if link.required { " *" } else { "" };
     let unit = if parameter.unit.is_empty() { String::new() } else { format!(" ({})", parameter.unit) };
     let label = format!("{}{unit}{mark}", parameter.name(lang));
     let blank = || (String::new(), "—".to_owned());
+    let mut offered: Vec<(String, String)> =
+        values.into_iter().map(|v| (v.code, lang.pick(&v.name_zh, &v.name_en).to_owned())).collect();
     match parameter.kind {
         ParameterKind::Boolean => {
             let options =
                 vec![blank(), ("yes".to_owned(), w.yes.to_owned()), ("no".to_owned(), w.no.to_owned())];
             view! { <Pick name=name label=label value=value options=options echo=echo /> }.into_any()
         }
-        _ => {
-            let offered: Vec<_> = field
-                .values
-                .into_iter()
-                .map(|v| (v.code, lang.pick(&v.name_zh, &v.name_en).to_owned()))
-                .collect();
-            view! { <Field name=name label=label value=value offered=offered echo=echo /> }.into_any()
+        _ if parameter.many && !offered.is_empty() && offered.len() <= MOST_BOXES => {
+            // a value nobody named can be taken away, too
+            let unnamed: Vec<_> =
+                ticked.iter().filter(|held| !offered.iter().any(|(code, _)| code == *held)).collect();
+            offered.extend(unnamed.into_iter().map(|code| (code.clone(), code.clone())));
+            view! { <Ticks code=parameter.code label=label stored=ticked options=offered echo=echo /> }
+                .into_any()
         }
+        _ if parameter.many => {
+            let hint = several_hint(&offered, lang);
+            view! { <Field name=name label=label value=value hint=hint echo=echo /> }.into_any()
+        }
+        _ => view! { <Field name=name label=label value=value offered=offered echo=echo /> }.into_any(),
     }
 }

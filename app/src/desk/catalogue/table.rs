@@ -7,7 +7,7 @@ use crate::components::echo::EchoNote;
 use crate::components::pager::Pager;
 use crate::components::part::PartNumber;
 use crate::components::waits::answered;
-use crate::i18n::desk::catalogue::words;
+use crate::i18n::desk::catalogue::{several_hint, words};
 use crate::i18n::{current_lang, format};
 use domain::catalog::edit::{LinkRow, NO_DOCUMENT, NO_PICTURE, PAGE, SkuFilter, SkuLine, SkuTable};
 use leptos::prelude::*;
@@ -104,7 +104,8 @@ fn Select(
 
 #[component]
 fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
-    let w = words(current_lang());
+    let lang = current_lang();
+    let w = words(lang);
     let SkuTable { filter, rows, total, columns, .. } = table;
     if rows.is_empty() {
         return view! { <section class="empty"><h2>{w.none_found}</h2></section> }.into_any();
@@ -112,6 +113,7 @@ fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
     let pages = u32::try_from(total.div_ceil(u64::from(PAGE))).unwrap_or(1).max(1);
     let page = filter.page;
     let filling = !filter.column.is_empty();
+    let several = columns.iter().any(|l| l.parameter.code == filter.column && l.parameter.many);
     let label = column_name(&filter.column, &columns);
     let columns: Vec<LinkRow> =
         columns.into_iter().filter(|l| l.parameter.code != filter.column).take(COLUMNS).collect();
@@ -125,6 +127,7 @@ fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
             view! {
                 <form class="stack" method="post" action="/api/desk_save_column">
                     <input type="hidden" name="query" value=query />
+                    {several.then(|| view! { <p class="sub">{several_hint(&[], lang)}</p> })}
                     {body}
                     <div class="actions">
                         <button class="btn go">{w.save_column}</button>
@@ -229,7 +232,7 @@ fn Line(at: usize, row: SkuLine, columns: Vec<LinkRow>, column: String, echo: Ec
     let cells = columns
         .into_iter()
         .map(|l| {
-            let value = row.values.get(&l.parameter.code).cloned().unwrap_or_default();
+            let value = row.parameter(&l.parameter.code, lang).to_owned();
             let class = if value.is_empty() { "low drop" } else { "low" };
             let label = l.parameter.name(lang).to_owned();
             view! {

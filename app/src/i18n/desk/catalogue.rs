@@ -108,6 +108,8 @@ words! {
     withdraw: "撤下", "Withdraw";
     withdrawn: "已撤下", "Withdrawn";
     show_again: "重新显示", "Show again";
+    several: "可有多个值", "Several values";
+    several_lead: "一个型号可以同时有几个", "A part may have more than one";
     yes: "是", "Yes";
     no: "否", "No";
     previous: "上一页", "Previous";
@@ -173,6 +175,17 @@ pub fn lacking(n: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{n} 个缺"),
         Lang::En => format!("{n} without"),
+    }
+}
+
+/// How several values are written in one field, with some that there are.
+pub fn several_hint(offered: &[(String, String)], lang: Lang) -> String {
+    let some: Vec<&str> = offered.iter().take(3).map(|(_, name)| name.as_str()).collect();
+    match (some.is_empty(), lang) {
+        (true, Lang::Zh) => "几个值用分号隔开".into(),
+        (true, Lang::En) => "Semicolons between several values".into(),
+        (false, Lang::Zh) => format!("几个值用分号隔开:{}", some.join(";")),
+        (false, Lang::En) => format!("Semicolons between several values: {}", some.join("; ")),
     }
 }
 

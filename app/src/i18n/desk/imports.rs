@@ -1,7 +1,7 @@
 //! Words of imports into the catalogue.
 
 use crate::i18n::format::count;
-use domain::catalog::import::job::{ImportRow, ImportState};
+use domain::catalog::import::job::{ImportRow, ImportState, LeftKind, Removed};
 use domain::lang::Lang;
 
 words! {
@@ -48,6 +48,12 @@ words! {
     check: "核对", "Check";
     check_again: "按改过的列重新核对", "Check again with these columns";
     saved: "已保存的对应", "Saved mapping";
+    saved_all: "已保存的列对应", "Saved mappings of columns";
+    saved_lead: "供下次同样的文件用,命令行 --mapping 同名;改名或删除不影响已做的导入", "For the next file of a kind, also by --mapping; renaming or deleting changes no import that was made";
+    name: "名称", "Name";
+    saved_by: "保存", "Saved";
+    rename: "改名", "Rename";
+    delete: "删除", "Delete";
     use_saved: "用它并核对", "Use it and check";
     mapped_elsewhere: "列的对应来自模板,不在这里改。", "The mapping is a template made elsewhere; it is not changed here.";
     would_change: "会改什么", "What would change";
@@ -68,12 +74,22 @@ words! {
     import_now: "现在导入", "Import now";
     discard: "放弃", "Discard";
     undo: "撤销这次导入", "Undo this import";
-    undo_lead: "变更的规格还原,新增的停售;之后又改过的不动,会列出来。", "Changed SKUs become as they were, new ones are withdrawn; what was changed since is left alone and listed.";
+    undo_lead: "变更的规格还原,新增的停售,带来的参数、取值、分类没人用就移除;之后又改过的不动,会列出来。", "Changed SKUs become as they were, new ones are withdrawn, and parameters, values and categories it brought go where nobody uses them; what was changed since is left alone and listed.";
     go_on: "接着导入", "Go on";
     broke_off: "中断:", "Broke off: ";
     cause_unknown: "服务器出错,已记录。可以接着导入或撤销。", "a fault of the server, on record. Go on or undo.";
+    schema_undone: "目录结构", "Schema";
+    left_lead: "还有型号在用或之后改过,保留:", "Used by parts or changed since, so left as it is:";
     kept_lead: "导入之后又改过,没有还原", "Changed after the import, so not put back";
     nothing_new: "没有要改的:目录已经是这样。", "Nothing to change: the catalogue is so already.";
+}
+
+/// What deleting a saved mapping means, before it is done.
+pub fn delete_mapping(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("删除“{name}”?之后同样的文件要重新对列。"),
+        Lang::En => format!("Delete “{name}”? The next file of this kind starts from its guessed columns."),
+    }
 }
 
 /// Where an import stands.
@@ -108,6 +124,28 @@ pub fn field(field: &str, lang: Lang) -> &'static str {
         "multiple" => ("倍数", "step of orders"),
         "price_basis" => ("计价单位", "price basis"),
         _ => ("交期(天)", "lead time in days"),
+    };
+    lang.pick(zh, en)
+}
+
+/// What an undo took away of what the import had added.
+pub fn removed(removed: &Removed, lang: Lang) -> String {
+    let n = |n: u32| count(n as usize);
+    let (categories, parameters, values) = (n(removed.categories), n(removed.parameters), n(removed.values));
+    match lang {
+        Lang::Zh => format!("移除了这次导入带来的 {parameters} 个参数、{values} 个取值、{categories} 个分类"),
+        Lang::En => format!(
+            "Taken away of what this import brought: parameters {parameters}, values {values}, categories {categories}"
+        ),
+    }
+}
+
+/// What of the schema an import can add.
+pub fn left_kind(kind: LeftKind, lang: Lang) -> &'static str {
+    let (zh, en) = match kind {
+        LeftKind::Category => ("分类", "category"),
+        LeftKind::Parameter => ("参数", "parameter"),
+        LeftKind::Value => ("取值", "value"),
     };
     lang.pick(zh, en)
 }

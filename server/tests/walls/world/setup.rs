@@ -48,6 +48,7 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
     let folder = files_of(db).join(&paper[..2]);
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(&paper), PAPER).unwrap();
+    let [supplier, another, _] = SAVED;
     arrange(db, format!(
         "insert into catalog.categories (id, code, name_zh, name_en) values ('{category}', 'bearings', '轴承', 'Bearings');
          insert into catalog.families (id, category_id, code, name_zh, name_en) values ('{family}', '{category}', 'deep', '深沟', 'Deep');
@@ -59,6 +60,8 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
            values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
          insert into catalog.imports (id, person_id, file_name, mapping, state, created_at) values
            ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
+         insert into catalog.import_mappings (name, mapping, saved_by, saved_at) select name, '{{\"columns\": {{\"columns\": []}}}}',
+           '{DOCUMENT}', '2026-01-05T00:00:00Z' from unnest(array['{supplier}', '{another}']) name;
          insert into accounts.customer_imports (id, person_id, file_name, state, header, rows, columns, report, problems, created_at) values
            ('{CUSTOMERS}', '{DOCUMENT}', 'customers.csv', 'waiting', '[\"code\", \"name\"]', '[[2, [\"C-NEW1\", \"New Ltd\"]]]',
             '{{\"fields\": [\"code\", \"name\"]}}', '{{\"version\": 0, \"rows\": 1, \"added\": 1, \"changed\": 0, \"unchanged\": 0, \"refused\": 0, \"differences\": [], \"problems\": []}}', '[]', now());

@@ -51,6 +51,8 @@ pub struct ParameterForm {
     pub kind: String,
     /// Unit shown.
     pub unit: String,
+    /// `yes`: several values at once.
+    pub many: String,
 }
 
 /// A named value as typed.
@@ -123,6 +125,9 @@ pub struct SkuForm {
     pub lead_time_days: String,
     /// active or discontinued.
     pub status: String,
-    /// By code.
+    /// By code; several values with `;` between them.
     pub parameters: BTreeMap<String, String>,
+    /// By code: values ticked where several may be and the form offers boxes; they go before what was typed. An empty text
+    /// says that there were boxes.
+    pub ticked: BTreeMap<String, Vec<String>>,
 }

@@ -18,6 +18,8 @@ pub mod skus;
 pub(super) mod store;
 #[cfg(feature = "ssr")]
 mod typed;
+#[cfg(feature = "ssr")]
+mod values;
 
 pub use forms::{CategoryForm, CellForm, FamilyForm, LinkForm, ParameterForm, SkuForm, ValueForm};
 
@@ -98,6 +100,8 @@ pub struct ParameterBrief {
     pub kind: ParameterKind,
     /// Unit shown; empty when there is none.
     pub unit: String,
+    /// A SKU may have several of its values at once.
+    pub many: bool,
 }
 
 impl ParameterBrief {
@@ -288,6 +292,16 @@ pub struct SkuLine {
     pub percent: u32,
     /// By code: as a person types it.
     pub values: BTreeMap<String, String>,
+    /// Parameters as people read them: code, Chinese, English.
+    pub shown: Vec<(String, String, String)>,
+}
+
+impl SkuLine {
+    /// A parameter as shown; empty when it has none.
+    pub fn parameter(&self, code: &str, lang: Lang) -> &str {
+        let found = self.shown.iter().find(|(c, _, _)| c == code);
+        found.map_or("", |(_, zh, en)| lang.pick(zh, en))
+    }
 }
 
 /// A page of SKUs.

@@ -1,12 +1,14 @@
 //! Parameters and the names of their values. What SKUs carry decides what may still change.
 
 use super::store::parameters as store;
-use super::store::{difference, insert_schema_change, list_history, lock_catalogue, schema};
+use super::store::{
+    difference, insert_all_changed, insert_schema_change, list_history, lock_catalogue, schema,
+};
 use super::typed::{Typed, aliases, refused};
 use super::{ParameterBrief, ParameterDesk, ParameterForm, ParameterRow, ValueForm, ValueRow};
 use crate::accounts::permission::Permission;
 use crate::audit;
-use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue};
+use crate::catalog::parameter::{ParameterKind, StoredValue};
 use crate::error::Result;
 use crate::ids::ParameterId;
 use crate::op::{OpContext, Tx};
@@ -91,8 +93,10 @@ pub async fn save_parameter(
     let mut tx = op.begin().await?;
     let old = lock(&mut tx, id, version).await?;
     let new = read(Typed::default(), form, id, old.code.clone())?;
-    if new.kind != old.kind {
-        refuse_misfits(&mut tx, &new).await?;
+    let otherwise = new.kind != old.kind || new.many != old.many;
+    if otherwise {
+        let field = if new.kind == old.kind { "many" } else { "kind" };
+        refuse_misfits(&mut tx, field, &new).await?;
     }
     if new.unit != old.unit {
         let parts = store::count_carrying(&mut tx, &old.code, None).await?;
@@ -102,7 +106,10 @@ pub async fn save_parameter(
     }
     if let Some(detail) = difference(&facts(&old), &facts(&new)) {
         store::update_parameter(&mut tx, &new, version).await?;
-        insert_schema_change(&mut tx).await?;
+        match otherwise {
+            true => insert_all_changed(&mut tx).await?,
+            false => insert_schema_change(&mut tx).await?,
+        }
         audit::record_in_tx(&mut tx, op, "save_parameter", (KIND, id.0), detail).await?;
     }
     tx.commit().await?;
@@ -193,21 +200,25 @@ async fn lock(tx: &mut Tx, id: ParameterId, version: i32) -> Result<ParameterBri
     Ok(parameter)
 }
 
-/// Values stay as they are stored, so a kind that cannot read one of them is refused.
-async fn refuse_misfits(tx: &mut Tx, new: &ParameterBrief) -> Result<()> {
+/// Values stay as they are stored, so a kind that cannot read one of them is refused, and one value where some have several.
+async fn refuse_misfits(tx: &mut Tx, field: &str, new: &ParameterBrief) -> Result<()> {
     let carried = store::list_carried(tx, &new.code).await?;
     let fits = |value: &Json| {
         let stored: Option<StoredValue> = serde_json::from_value(value.clone()).ok();
-        stored.is_some_and(|stored| ParameterValue::from_stored(new.kind, &stored).is_some())
+        stored.is_some_and(|stored| {
+            let count = stored.count(new.kind);
+            stored.values(new.kind).len() == count && (new.many || count == 1)
+        })
     };
     let misfits: Vec<&(Json, i64)> = carried.iter().filter(|(value, _)| !fits(value)).collect();
     let Some((value, _)) = misfits.first() else { return Ok(()) };
     let parts = misfits.iter().map(|(_, skus)| u64::try_from(*skus).unwrap_or(0)).sum();
     let example = match value {
         Json::String(text) => text.clone(),
+        Json::Array(texts) => texts.iter().filter_map(Json::as_str).collect::<Vec<_>>().join("; "),
         other => other.to_string(),
     };
-    Err(refused("kind", Problem::InUse { parts, example }).into())
+    Err(refused(field, Problem::InUse { parts, example }).into())
 }
 
 /// All codes in their order with this one at the place asked for; without a place where it is, else last.
@@ -236,12 +247,17 @@ fn read(mut typed: Typed, form: &ParameterForm, id: ParameterId, code: String) -
     if !unit.is_empty() && !kind.is_numeric() {
         typed.note("unit", Problem::UnknownChoice { typed: unit.clone() });
     }
+    let many = form.many == "yes";
+    if many && !matches!(kind, ParameterKind::Enum | ParameterKind::Text) {
+        typed.note("many", Problem::SeveralWordsOnly);
+    }
     typed.done()?;
-    Ok(ParameterBrief { id, code, name_zh, name_en, kind, unit })
+    Ok(ParameterBrief { id, code, name_zh, name_en, kind, unit, many })
 }
 
 fn facts(p: &ParameterBrief) -> Json {
-    json!({ "code": p.code, "name_zh": p.name_zh, "name_en": p.name_en, "kind": p.kind.as_str(), "unit": p.unit })
+    json!({ "code": p.code, "name_zh": p.name_zh, "name_en": p.name_en, "kind": p.kind.as_str(), "unit": p.unit,
+        "many": p.many })
 }
 
 fn value_facts(v: &ValueRow) -> Json {

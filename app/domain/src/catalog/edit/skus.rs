@@ -5,6 +5,7 @@ use super::store::{
     difference, families, insert_sku_changes, list_history, lock_catalogue, parameters, schema,
 };
 use super::typed::Typed;
+use super::values::{Said, codes, set, shown};
 use super::{
     CellForm, LinkRow, SkuDesk, SkuField, SkuFilter, SkuForm, SkuLine, SkuTable, ValueRow, in_tree_order,
     plain,
@@ -12,8 +13,9 @@ use super::{
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::catalog::completeness::{Has, percent};
-use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue};
+use crate::catalog::parameter::ParameterKind;
 use crate::catalog::part_number::strict_key;
+use crate::catalog::store::list_shown;
 use crate::error::Result;
 use crate::ids::{FamilyId, SkuId};
 use crate::op::{OpContext, Tx};
@@ -72,8 +74,16 @@ pub async fn list_skus(op: &OpContext, filter: &SkuFilter) -> Result<SkuTable> {
             entry.insert(schema::list_links(&mut tx, sku.category_id).await?);
         }
     }
+    let ids: Vec<SkuId> = listed.iter().map(|listed| listed.sku.id).collect();
+    let mut named = list_shown(&mut tx, &ids).await?;
     tx.commit().await?;
-    let rows = listed.into_iter().map(|sku| line(sku, &links)).collect();
+    let rows = listed
+        .into_iter()
+        .map(|listed| {
+            let shown = named.remove(&listed.sku.id).unwrap_or_default();
+            SkuLine { shown, ..line(listed, &links) }
+        })
+        .collect();
     let filter = SkuFilter { page: by.page, ..filter.clone() };
     Ok(SkuTable { filter, rows, total, columns, of_zh, of_en })
 }
@@ -82,8 +92,9 @@ fn line(listed: ListedSku, links: &HashMap<crate::ids::CategoryId, Vec<LinkRow>>
     let none = Vec::new();
     let links = links.get(&listed.category_id).unwrap_or(&none);
     let sku = &listed.sku;
+    let kind = |code: &str| links.iter().map(|l| &l.parameter).find(|p| p.code == code).map(|p| p.kind);
     let mut values: BTreeMap<String, String> =
-        sku.parameters.iter().map(|(code, value)| (code.clone(), shown(value))).collect();
+        sku.parameters.iter().map(|(code, value)| (code.clone(), shown(kind(code), value))).collect();
     values.insert("@lead_time_days".into(), sku.lead_time_days.to_string());
     values.insert("@status".into(), sku.status.clone());
     SkuLine {
@@ -95,6 +106,7 @@ fn line(listed: ListedSku, links: &HashMap<crate::ids::CategoryId, Vec<LinkRow>>
         family_zh: listed.family_zh,
         family_en: listed.family_en,
         values,
+        shown: Vec::new(),
     }
 }
 
@@ -117,7 +129,8 @@ pub async fn load_sku(op: &OpContext, id: SkuId) -> Result<SkuDesk> {
     let history = list_history(&mut tx, KIND, id.0).await?;
     tx.commit().await?;
     let version = listed.sku.version;
-    Ok(SkuDesk { id: Some(id), version, family, form: form_of(&listed.sku), fields, percent, history })
+    let form = form_of(&listed.sku, &fields);
+    Ok(SkuDesk { id: Some(id), version, family, form, fields, percent, history })
 }
 
 /// The empty form of a new SKU of a family.
@@ -213,7 +226,7 @@ pub async fn save_column(op: &OpContext, column: &str, cells: &[CellForm]) -> Re
         let old = stored.remove(&id).ok_or(Rejection::NotFound)?;
         let mut new = old.clone();
         match &field {
-            Some(field) => set(&mut typed, "value", field, &cell.value, &mut new.parameters),
+            Some(field) => set(&mut typed, "value", field, Said::Typed(&cell.value), &mut new.parameters),
             None if column == "@status" => new.status = typed.choice("value", &cell.value, &STATES),
             None => {
                 new.lead_time_days = typed.whole("value", &cell.value, old.lead_time_days, (0, LONGEST_LEAD));
@@ -305,10 +318,13 @@ fn read(
     let status = typed.choice("status", &form.status, &STATES);
     for field in fields {
         let code = &field.link.parameter.code;
-        // what the form did not show stays
-        if let Some(text) = form.parameters.get(code) {
-            set(&mut typed, &format!("parameters[{code}]"), field, text, &mut parameters);
-        }
+        let said = match (form.ticked.get(code), form.parameters.get(code)) {
+            (Some(ticked), _) => Said::Ticked(ticked),
+            (None, Some(text)) => Said::Typed(text),
+            // what the form did not show stays
+            (None, None) => continue,
+        };
+        set(&mut typed, &format!("parameters[{code}]"), field, said, &mut parameters);
     }
     typed.done()?;
     let price_basis = basis.parse().unwrap_or(1);
@@ -329,64 +345,17 @@ fn read(
     })
 }
 
-/// Reads one parameter as typed into what is stored; an empty text takes it away.
-fn set(typed: &mut Typed, name: &str, field: &SkuField, text: &str, parameters: &mut BTreeMap<String, Json>) {
-    let parameter = &field.link.parameter;
-    let text = typed.text(name, text, 200);
-    // as it was shown, also where it has a shape this form does not write
-    if parameters.get(&parameter.code).map(shown).unwrap_or_default() == text {
-        return;
-    }
-    if text.is_empty() {
-        parameters.remove(&parameter.code);
-        return;
-    }
-    let text = match parameter.kind {
-        ParameterKind::Enum => match code_of(&field.values, &text) {
-            Some(code) => code,
-            None => return typed.note(name, Problem::UnknownChoice { typed: text }),
-        },
-        ParameterKind::Range => text.replace(['–', '—', '~', '～'], ".."),
-        _ => text,
+fn form_of(sku: &FullSku, fields: &[SkuField]) -> SkuForm {
+    let stored = |field: &SkuField| {
+        let parameter = &field.link.parameter;
+        let value = sku.parameters.get(&parameter.code)?;
+        Some((parameter.code.clone(), shown(Some(parameter.kind), value)))
     };
-    match ParameterValue::parse(parameter.kind, &parameter.unit, &text) {
-        Some(value) => match serde_json::to_value(value.to_stored()) {
-            Ok(stored) => {
-                parameters.insert(parameter.code.clone(), stored);
-            }
-            Err(_) => typed.note(name, Problem::Malformed { typed: text }),
-        },
-        None if parameter.kind.is_numeric() => typed.note(name, Problem::NotANumber { typed: text }),
-        None => typed.note(name, Problem::Malformed { typed: text }),
-    }
-}
-
-/// The code of a named value, typed as code, name or any other name of it.
-fn code_of(values: &[ValueRow], text: &str) -> Option<String> {
-    let text = text.to_lowercase();
-    let is = |other: &str| other.to_lowercase() == text;
-    let named = |v: &&ValueRow| is(&v.name_zh) || is(&v.name_en);
-    let mut by_alias = values.iter().filter(|v| v.aliases.iter().any(|a| is(a)));
-    let found = values.iter().find(|v| is(&v.code)).or_else(|| values.iter().find(named));
-    // an alias two values share says nothing
-    let found = found.or_else(|| by_alias.next().filter(|_| by_alias.next().is_none()));
-    found.map(|v| v.code.clone())
-}
-
-/// A stored value as a person types it.
-fn shown(value: &Json) -> String {
-    match serde_json::from_value::<StoredValue>(value.clone()) {
-        Ok(StoredValue::Text(text)) => text,
-        Ok(StoredValue::List(texts)) => texts.join("; "),
-        Ok(StoredValue::Pair(lo, hi)) if lo == hi => lo,
-        Ok(StoredValue::Pair(lo, hi)) => format!("{lo}..{hi}"),
-        Ok(StoredValue::Bool(true)) => "yes".into(),
-        Ok(StoredValue::Bool(false)) => "no".into(),
-        Err(_) => value.to_string(),
-    }
-}
-
-fn form_of(sku: &FullSku) -> SkuForm {
+    let several = |field: &SkuField| {
+        let parameter = &field.link.parameter;
+        let codes = sku.parameters.get(&parameter.code).map(|value| codes(parameter.kind, value));
+        parameter.many.then(|| (parameter.code.clone(), codes.unwrap_or_default()))
+    };
     let number = |n: Decimal| plain(n);
     SkuForm {
         part_number: sku.part_number.clone(),
@@ -397,7 +366,8 @@ fn form_of(sku: &FullSku) -> SkuForm {
         price_basis: sku.price_basis.to_string(),
         lead_time_days: sku.lead_time_days.to_string(),
         status: sku.status.clone(),
-        parameters: sku.parameters.iter().map(|(code, value)| (code.clone(), shown(value))).collect(),
+        parameters: fields.iter().filter_map(stored).collect(),
+        ticked: fields.iter().filter_map(several).collect(),
     }
 }
 
@@ -406,7 +376,7 @@ fn facts(sku: &FullSku) -> Json {
         "moq": plain(sku.moq), "multiple": plain(sku.multiple), "price_basis": sku.price_basis,
         "lead_time_days": sku.lead_time_days, "status": sku.status });
     for (code, value) in &sku.parameters {
-        facts[format!("p.{code}")] = json!(shown(value));
+        facts[format!("p.{code}")] = json!(shown(None, value));
     }
     facts
 }

@@ -147,6 +147,51 @@ pub struct CheckReport {
     pub unknown: Vec<Proposal>,
     /// Families created or changed.
     pub families: u32,
+    /// What an undo took away of the schema.
+    pub removed: Removed,
+}
+
+/// What an undo took away of what the import had added to the schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Removed {
+    /// Categories.
+    pub categories: u32,
+    /// Parameters.
+    pub parameters: u32,
+    /// Named values.
+    pub values: u32,
+    /// Parameters categories listed.
+    pub links: u32,
+}
+
+impl Removed {
+    /// True when nothing went.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Something an import added that its undo left where it is: somebody uses or changed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// What it is.
+    pub kind: LeftKind,
+    /// 中文; of a value with its parameter before it.
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
+}
+
+/// What an import may add to the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LeftKind {
+    /// A node of the tree.
+    Category,
+    /// A parameter.
+    Parameter,
+    /// A named value of one.
+    Value,
 }
 
 /// Header and first rows of a file.
@@ -174,6 +219,10 @@ pub struct ImportDesk {
     pub problems: Vec<FieldProblem>,
     /// The first part numbers an undo left alone.
     pub kept: Vec<String>,
+    /// The first of what it added that its undo left where it is.
+    pub left: Vec<Left>,
+    /// How much of that there is.
+    pub all_left: u32,
     /// Parameters a column may be.
     pub parameters: Vec<ParameterBrief>,
     /// Categories new families may go to.
@@ -193,8 +242,26 @@ pub struct ImportList {
     pub total: u64,
     /// This page, from 1.
     pub page: u32,
-    /// Names of saved mappings.
-    pub saved: Vec<String>,
+    /// What is saved for the next file.
+    pub saved: Vec<SavedMapping>,
+}
+
+/// What the columns of a supplier's file are, saved under a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedMapping {
+    /// As it is called, here and by `--mapping`.
+    pub name: String,
+    /// Who saved it; empty for the command line.
+    pub who: String,
+    /// When.
+    pub saved_at: DateTime<Utc>,
+}
+
+impl SavedMapping {
+    /// Tells one saving from the next under the same name.
+    pub fn seen(&self) -> String {
+        self.saved_at.timestamp_micros().to_string()
+    }
 }
 
 /// A proposed parameter as typed; a box that is not ticked is not sent.

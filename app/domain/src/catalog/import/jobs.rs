@@ -7,6 +7,8 @@ use super::columns::{ColumnPlan, NEW};
 use super::guess;
 use super::job::{CheckReport, ImportDesk, ImportList, ImportState, PAGE, Proposal, Sample};
 use super::mapping::Mapping;
+use super::saved::save_in_tx;
+pub use super::saved::{delete_mapping, find_mapping, list_mappings, rename_mapping, save_mapping};
 use super::shape::Shape;
 use super::store::{self, NewImport, StoredImport};
 pub use super::work::{Claimed, ErrorRows, claim, fail, load_errors, load_work, release, undo_step};
@@ -107,7 +109,7 @@ pub async fn list_imports(op: &OpContext, page: u32) -> Result<ImportList> {
     let mut tx = op.begin().await?;
     let offset = i64::from(page - 1) * i64::from(PAGE);
     let (rows, total) = store::list_imports(&mut tx, i64::from(PAGE), offset).await?;
-    let saved = store::list_mappings(&mut tx).await?;
+    let saved = store::list_saved(&mut tx).await?;
     tx.commit().await?;
     Ok(ImportList { rows, total: u64::try_from(total).unwrap_or(0), page, saved })
 }
@@ -122,6 +124,10 @@ pub async fn load_import(op: &OpContext, id: ImportId) -> Result<ImportDesk> {
     let stored = store::find_import(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
     let problems = store::list_problems(&mut tx, id, (i32::MIN, 0), SHOWN).await?;
     let kept = store::list_kept(&mut tx, id, SHOWN).await?;
+    let (left, all_left) = match stored.row.state {
+        ImportState::Undone => store::list_left(&mut tx, id, SHOWN).await?,
+        _ => Default::default(),
+    };
     let saved = store::list_mappings(&mut tx).await?;
     tx.commit().await?;
     let tells = matches!(stored.row.state, ImportState::Mapping | ImportState::Waiting | ImportState::Failed);
@@ -144,6 +150,8 @@ pub async fn load_import(op: &OpContext, id: ImportId) -> Result<ImportDesk> {
         row: stored.row,
         plan,
         kept,
+        left,
+        all_left,
         parameters,
         tree,
         saved,
@@ -354,58 +362,6 @@ async fn begin_undo(tx: &mut Tx, op: &OpContext, id: ImportId) -> Result<()> {
     audit::record_in_tx(tx, op, "undo_import", ("import", id.0), json!({})).await
 }
 
-/// Saves a mapping for the next file.
-///
-/// # Errors
-/// `Forbidden`; `Fields` for a name that is empty or too long.
-pub async fn save_mapping(op: &OpContext, name: &str, shape: &Shape) -> Result<()> {
-    op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
-    save_in_tx(&mut tx, op, name, &serde_json::to_value(shape)?).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn save_in_tx(tx: &mut Tx, op: &OpContext, name: &str, shape: &serde_json::Value) -> Result<()> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(refused("save_as", Problem::Missing));
-    }
-    if name.chars().count() > 60 {
-        return Err(refused("save_as", Problem::TooLong { max: 60 }));
-    }
-    if name.chars().any(char::is_control) {
-        return Err(refused("save_as", Problem::Malformed { typed: name.escape_debug().to_string() }));
-    }
-    store::upsert_mapping(tx, name, shape, op.person()?.0, op.now).await?;
-    let detail = json!({ "name": name });
-    audit::record_in_tx(tx, op, "save_import_mapping", ("import_mapping", uuid::Uuid::nil()), detail).await
-}
-
-fn refused(field: &str, problem: Problem) -> Error {
+pub(super) fn refused(field: &str, problem: Problem) -> Error {
     Rejection::Fields(vec![FieldProblem::new(field, problem)]).into()
-}
-
-/// A saved mapping.
-///
-/// # Errors
-/// `Forbidden`, database errors.
-pub async fn find_mapping(op: &OpContext, name: &str) -> Result<Option<Shape>> {
-    op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
-    let found = store::find_mapping(&mut tx, name).await?;
-    tx.commit().await?;
-    Ok(found.map(serde_json::from_value).transpose()?)
-}
-
-/// Names of the saved mappings.
-///
-/// # Errors
-/// `Forbidden`, database errors.
-pub async fn list_mappings(op: &OpContext) -> Result<Vec<String>> {
-    op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
-    let names = store::list_mappings(&mut tx).await?;
-    tx.commit().await?;
-    Ok(names)
 }

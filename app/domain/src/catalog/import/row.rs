@@ -4,7 +4,7 @@ use super::guess::{Guesses, code_of, pairs};
 use super::known::{Known, KnownParameter};
 use super::mapping::{Field, Mapping, ParameterDef, slug};
 use super::plan::{PlannedFamily, PlannedSku, PlannedValue};
-use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue};
+use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue, pieces as pieces_of};
 use crate::catalog::part_number::strict_key;
 use crate::catalog::unit::split_unit;
 use crate::quantity::QuantityRule;
@@ -261,19 +261,11 @@ impl<'a> Reader<'a> {
         let known = self.known.parameter(&def.code);
         let several = matches!(def.kind, ParameterKind::Enum | ParameterKind::Text);
         if several && known.is_some_and(|known| known.many) {
-            let pieces = typed.split([';', '\u{ff1b}']).map(str::trim).filter(|piece| !piece.is_empty());
             let mut texts: Vec<String> = Vec::new();
-            for piece in pieces {
-                let value = self.one(def, known, piece, by_name)?;
-                if !texts.contains(&value.code()) {
-                    texts.push(value.code());
-                }
+            for piece in pieces_of(typed) {
+                texts.push(self.one(def, known, piece, by_name)?.code());
             }
-            return match texts.len() {
-                0 => None,
-                1 => texts.pop().map(StoredValue::Text),
-                _ => Some(StoredValue::List(texts)),
-            };
+            return StoredValue::of_texts(texts);
         }
         self.one(def, known, typed, by_name).map(|value| value.to_stored())
     }

@@ -90,7 +90,8 @@ impl Run {
             now: op.now,
         };
         run.report.version = store::insert_import(&mut tx, &new).await?;
-        run.schema_changed = store::insert_schema(&mut tx, run.planner.mapping(), &mut run.structure).await?;
+        run.schema_changed =
+            store::insert_schema(&mut tx, id, run.planner.mapping(), &mut run.structure).await?;
         tx.commit().await?;
         run.job = Some(id);
         Ok(run)
@@ -119,7 +120,7 @@ impl Run {
         run.touched_many = run.behind > 0;
         if !run.blocked {
             run.schema_changed =
-                store::insert_schema(&mut tx, run.planner.mapping(), &mut run.structure).await?;
+                store::insert_schema(&mut tx, id, run.planner.mapping(), &mut run.structure).await?;
         }
         tx.commit().await?;
         Ok(run)
@@ -249,10 +250,10 @@ impl Run {
             plan.families.iter().filter(|(code, f)| self.known_families.get(*code) != Some(f)).collect();
         let families = store::upsert_families(tx, job, &fresh, &mut self.structure).await?;
         let values: Vec<_> = plan.values.iter().filter(|(of, _)| !self.known_values.contains(*of)).collect();
-        let mut changed = store::upsert_values(tx, &values, &self.structure).await?;
+        let mut changed = store::upsert_values(tx, job, &values, &self.structure).await?;
         changed |= families > 0;
         let written = store::upsert_skus(tx, self.op.now, job, &plan.skus, &self.structure).await?;
-        changed |= self.link(tx, plan, &written).await?;
+        changed |= self.link(tx, job, plan, &written).await?;
         self.report.families += families;
         self.schema_changed |= changed;
         self.known_values.extend(values.into_iter().map(|(of, _)| of.clone()));
@@ -268,7 +269,13 @@ impl Run {
     }
 
     /// What parts of a category carry, the category lists.
-    async fn link(&mut self, tx: &mut Tx, plan: &Plan, written: &[(Uuid, bool)]) -> Result<bool> {
+    async fn link(
+        &mut self,
+        tx: &mut Tx,
+        job: ImportId,
+        plan: &Plan,
+        written: &[(Uuid, bool)],
+    ) -> Result<bool> {
         let place: HashMap<&str, (usize, bool)> = self
             .planner
             .mapping()
@@ -287,14 +294,14 @@ impl Run {
             }
         }
         let links: Vec<_> = wanted.into_values().collect();
-        let mut changed = store::insert_links(tx, &links).await?;
+        let mut changed = store::insert_links(tx, job, &links).await?;
         let told = |sku: &PlannedSku| {
             let family = sku.family.as_ref().and_then(|code| plan.families.get(code));
             family.is_some_and(|f| f.category.is_some())
         };
         if !written.is_empty() && !plan.skus.iter().all(told) {
             let ids: Vec<Uuid> = written.iter().map(|(id, _)| *id).collect();
-            changed |= store::insert_links_of(tx, &ids).await?;
+            changed |= store::insert_links_of(tx, job, &ids).await?;
         }
         Ok(changed)
     }
@@ -339,6 +346,7 @@ impl Run {
             changes: self.report.changes.clone(),
             unknown: self.report.unknown.clone(),
             families: u32::try_from(self.report.families).unwrap_or(u32::MAX),
+            ..CheckReport::default()
         };
         let found = serde_json::to_value(&found)?;
         let figures = &self.report;

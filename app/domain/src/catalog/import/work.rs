@@ -42,7 +42,9 @@ pub async fn undo_step(op: &OpContext, id: ImportId) -> Result<bool> {
         if store::undo_families(&mut tx, id).await? > 0 {
             store::insert_schema_change(&mut tx).await?;
         }
-        if restored > MOST_NOTICES {
+        let removed = store::undo_added(&mut tx, id).await?;
+        store::update_removed(&mut tx, id, removed).await?;
+        if restored > MOST_NOTICES || !removed.is_nothing() {
             store::insert_all_changed(&mut tx).await?;
         }
         store::delete_file(&mut tx, id).await?;

@@ -1,6 +1,6 @@
 //! A parameter over all SKUs: per SKU a cell, per value the SKUs that have it. Copied piecewise when one SKU changes.
 
-use crate::catalog::parameter::{ParameterKind, ParameterValue};
+use crate::catalog::parameter::{ParameterKind, ParameterValue, schema_order, together};
 use crate::ids::ParameterId;
 use roaring::RoaringBitmap;
 use std::sync::Arc;
@@ -115,6 +115,14 @@ impl Parameter {
         self.members(self.column.get(doc)).filter_map(|at| self.values.get(at as usize))
     }
 
+    /// The values of this SKU as people read them, in the order of the schema: Chinese, English.
+    pub(in crate::catalog) fn shown(&self, doc: u32) -> Option<(String, String)> {
+        let mut numbers: Vec<u32> = self.members(self.column.get(doc)).collect();
+        numbers.sort_unstable_by_key(|at| self.rank.get(*at as usize));
+        let values = numbers.iter().filter_map(|at| self.values.get(*at as usize));
+        together(values.map(|value| (&*value.name_zh, &*value.name_en)))
+    }
+
     /// The numbers of the values a cell stands for.
     pub(in crate::catalog) fn members(&self, cell: u32) -> impl Iterator<Item = u32> {
         let set = self.sets.as_ref().and_then(|sets| sets.get(cell as usize));
@@ -181,8 +189,7 @@ impl Parameter {
         let mut order: Vec<u32> = (0u32..).take(self.values.len()).collect();
         order.sort_by(|a, b| {
             let (a, b) = (&self.values[*a as usize], &self.values[*b as usize]);
-            let placed = |v: &Value| (v.position.is_none(), v.position);
-            placed(a).cmp(&placed(b)).then_with(|| a.value.canonical_cmp(&b.value))
+            schema_order((a.position, &a.value), (b.position, &b.value))
         });
         self.rank = vec![0; self.values.len()];
         for (place, at) in (0u32..).zip(&order) {

@@ -3,6 +3,7 @@
 
 use super::{Alternative, Difference, Grade};
 use crate::catalog::Snapshot;
+use crate::catalog::store::list_shown;
 use crate::error::Result;
 use crate::ids::SkuId;
 use crate::op::Tx;
@@ -26,6 +27,8 @@ struct Row {
     place: i64,
     part_number: String,
     unit: String,
+    code: Option<String>,
+    several: bool,
     name_zh: Option<String>,
     name_en: Option<String>,
     wanted_code: Option<String>,
@@ -144,9 +147,11 @@ async fn describe(tx: &mut Tx, found: &[Found]) -> Result<Vec<Row>> {
     let wanted: Vec<Uuid> = found.iter().map(|one| one.wanted.0).collect();
     let instead: Vec<Uuid> = found.iter().map(|one| one.instead.0).collect();
     let alike: Vec<bool> = found.iter().map(|one| one.grade.is_none()).collect();
-    let rows = sqlx::query_as!(
+    let mut rows = sqlx::query_as!(
         Row,
-        r#"select f.place as "place!", s.part_number, s.unit, p.name_zh as "name_zh?", p.name_en as "name_en?",
+        r#"select f.place as "place!", s.part_number, s.unit, p.code as "code?", p.name_zh as "name_zh?",
+             p.name_en as "name_en?", coalesce(jsonb_typeof(w.parameters -> p.code) = 'array'
+               or jsonb_typeof(s.parameters -> p.code) = 'array', false) as "several!",
              w.parameters ->> p.code as wanted_code, wv.name_zh as "wanted_zh?", wv.name_en as "wanted_en?",
              s.parameters ->> p.code as has_code, hv.name_zh as "has_zh?", hv.name_en as "has_en?"
            from unnest($1::uuid[], $2::uuid[], $3::boolean[]) with ordinality f (wanted, instead, alike, place)
@@ -162,7 +167,26 @@ async fn describe(tx: &mut Tx, found: &[Found]) -> Result<Vec<Row>> {
     )
     .fetch_all(&mut **tx)
     .await?;
+    if rows.iter().any(|row| row.several) {
+        name_several(tx, found, &mut rows).await?;
+    }
     Ok(rows)
+}
+
+/// Several values of one parameter, rarely met here, are read as they are everywhere else.
+async fn name_several(tx: &mut Tx, found: &[Found], rows: &mut [Row]) -> Result<()> {
+    let skus: Vec<SkuId> = found.iter().flat_map(|one| [one.wanted, one.instead]).collect();
+    let shown = list_shown(tx, &skus).await?;
+    for row in rows.iter_mut().filter(|row| row.several) {
+        let one = usize::try_from(row.place).ok().and_then(|place| found.get(place - 1));
+        let (Some(one), Some(code)) = (one, &row.code) else { continue };
+        let of = |sku: &SkuId| {
+            let all = shown.get(sku).into_iter().flatten();
+            all.filter(|(c, _, _)| c == code).map(|(_, zh, en)| (zh.clone(), en.clone())).next().unzip()
+        };
+        ((row.wanted_zh, row.wanted_en), (row.has_zh, row.has_en)) = (of(&one.wanted), of(&one.instead));
+    }
+    Ok(())
 }
 
 /// A value without a name of its own is shown by its code.

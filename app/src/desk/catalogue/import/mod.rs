@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 use mapping::Mapping;
-use report::{Kept, Problems, WouldChange};
+use report::{Kept, Problems, Schema, WouldChange};
 
 /// The page of an import's id.
 #[component]
@@ -41,6 +41,7 @@ fn Shown(desk: ImportDesk, echo: Echo) -> impl IntoView {
         && (matches!(row.state, ImportState::Mapping | ImportState::Waiting)
             || row.state == ImportState::Failed && !written);
     let waits_for_word = row.state == ImportState::Waiting;
+    let undone = row.state == ImportState::Undone && (!desk.report.removed.is_nothing() || desk.all_left > 0);
     let refused = row.refused > 0 || !desk.problems.is_empty();
     let title = format!("{} · {} {}", row.file_name, w.version, row.version);
     view! {
@@ -54,6 +55,7 @@ fn Shown(desk: ImportDesk, echo: Echo) -> impl IntoView {
             .then(|| view! { <WouldChange desk=desk.clone() echo=echo.clone() /> })}
         {refused.then(|| view! { <Problems id=row.id.to_string() problems=desk.problems.clone() /> })}
         {(!desk.kept.is_empty()).then(|| view! { <Kept parts=desk.kept.clone() all=row.kept /> })}
+        {undone.then(|| view! { <Schema desk=desk.clone() /> })}
         {tells.then(|| view! { <Mapping desk=desk.clone() echo=echo /> })}
         <Ways row=row has_file=desk.has_file />
     }

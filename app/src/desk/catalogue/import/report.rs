@@ -2,9 +2,9 @@
 
 use crate::api::form::Echo;
 use crate::i18n::desk::catalogue;
-use crate::i18n::desk::imports::words;
+use crate::i18n::desk::imports::{left_kind, removed, words};
 use crate::i18n::{current_lang, format, rejection};
-use domain::catalog::import::job::{ImportDesk, Proposal, SkuChange};
+use domain::catalog::import::job::{ImportDesk, Left, Proposal, SkuChange};
 use domain::catalog::parameter::ParameterKind;
 use domain::rejection::FieldProblem;
 use leptos::prelude::*;
@@ -204,6 +204,39 @@ pub fn Kept(parts: Vec<String>, all: u32) -> impl IntoView {
             </header>
             <ul>
                 {parts.into_iter().map(|part| view! { <li class="sku">{part}</li> }).collect_view()}
+                {(more > 0).then(|| view! { <li class="dim">"… " {format::count(more)}</li> })}
+            </ul>
+        </section>
+    }
+}
+
+/// What an undo did to the schema: what it took away, and what somebody uses or changed since.
+#[component]
+pub fn Schema(desk: ImportDesk) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let ImportDesk { report, left, all_left, .. } = desk;
+    let more = (all_left as usize).saturating_sub(left.len());
+    let some = !left.is_empty();
+    let line = |one: Left| {
+        let name = lang.pick(&one.name_zh, &one.name_en).to_owned();
+        view! {
+            <li>
+                <span class="dim">{left_kind(one.kind, lang)}</span>
+                " "
+                {name}
+            </li>
+        }
+    };
+    view! {
+        <section class="block stack">
+            <header>
+                <h2>{w.schema_undone}</h2>
+                <p>{removed(&report.removed, lang)}</p>
+            </header>
+            {some.then(|| view! { <p>{w.left_lead} " " {format::count(all_left as usize)}</p> })}
+            <ul>
+                {left.into_iter().map(line).collect_view()}
                 {(more > 0).then(|| view! { <li class="dim">"… " {format::count(more)}</li> })}
             </ul>
         </section>

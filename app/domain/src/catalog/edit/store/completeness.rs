@@ -61,7 +61,7 @@ pub(in crate::catalog) async fn list_missing(
 ) -> Result<HashMap<CategoryId, Vec<Gap>>> {
     let rows = sqlx::query!(
         r#"select f.category_id as "category: CategoryId", p.id as "id: ParameterId", p.code, p.name_zh, p.name_en, p.kind,
-                  p.unit, cp.required, count(*) filter (where not s.parameters ? p.code) as "missing!"
+                  p.unit, p.many, cp.required, count(*) filter (where not s.parameters ? p.code) as "missing!"
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
            join catalog.category_parameters cp on cp.category_id = f.category_id
@@ -75,7 +75,8 @@ pub(in crate::catalog) async fn list_missing(
     let mut found: HashMap<CategoryId, Vec<Gap>> = HashMap::new();
     for r in rows {
         let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
-        let parameter = ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit };
+        let parameter =
+            ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit, many: r.many };
         let gap = Gap { parameter, required: r.required, missing: whole(r.missing) };
         found.entry(r.category).or_default().push(gap);
     }

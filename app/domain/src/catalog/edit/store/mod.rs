@@ -29,6 +29,12 @@ pub(super) async fn insert_schema_change(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Tells the indexes to read everything: values are to be taken for something else than they were.
+pub(super) async fn insert_all_changed(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("insert into catalog.changes (kind) values ('all')").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Tells the indexes which SKUs changed.
 pub(super) async fn insert_sku_changes(tx: &mut Tx, skus: &[SkuId]) -> Result<()> {
     let ids: Vec<Uuid> = skus.iter().map(|id| id.0).collect();

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 /// All parameters by code, narrowed by a text in code or names.
 pub(in crate::catalog::edit) async fn list_parameters(tx: &mut Tx, text: &str) -> Result<Vec<ParameterRow>> {
     let rows = sqlx::query!(
-        r#"select p.id as "id: ParameterId", p.code, p.name_zh, p.name_en, p.kind, p.unit,
+        r#"select p.id as "id: ParameterId", p.code, p.name_zh, p.name_en, p.kind, p.unit, p.many,
                   (select count(*) from catalog.parameter_values v where v.parameter_id = p.id) as "values!",
                   (select count(*) from catalog.category_parameters cp where cp.parameter_id = p.id) as "categories!"
            from catalog.parameters p
@@ -25,7 +25,15 @@ pub(in crate::catalog::edit) async fn list_parameters(tx: &mut Tx, text: &str) -
         .map(|r| {
             let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
             Ok(ParameterRow {
-                parameter: ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit },
+                parameter: ParameterBrief {
+                    id: r.id,
+                    code,
+                    name_zh,
+                    name_en,
+                    kind: kind(&r.kind)?,
+                    unit,
+                    many: r.many,
+                },
                 values: count(r.values),
                 categories: count(r.categories),
             })
@@ -39,7 +47,7 @@ pub(in crate::catalog::edit) async fn list_named(
     codes: &[String],
 ) -> Result<Vec<ParameterBrief>> {
     let rows = sqlx::query!(
-        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit from catalog.parameters where code = any($1)"#,
+        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit, many from catalog.parameters where code = any($1)"#,
         codes
     )
     .fetch_all(&mut **tx)
@@ -47,7 +55,7 @@ pub(in crate::catalog::edit) async fn list_named(
     rows.into_iter()
         .map(|r| {
             let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
-            Ok(ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit })
+            Ok(ParameterBrief { id: r.id, code, name_zh, name_en, kind: kind(&r.kind)?, unit, many: r.many })
         })
         .collect()
 }
@@ -58,27 +66,31 @@ pub(in crate::catalog::edit) async fn find_parameter(
     id: ParameterId,
 ) -> Result<Option<(ParameterBrief, i32)>> {
     let row = sqlx::query!(
-        r#"select code, name_zh, name_en, kind, unit, version from catalog.parameters where id = $1"#,
+        r#"select code, name_zh, name_en, kind, unit, many, version from catalog.parameters where id = $1"#,
         id.0
     )
     .fetch_optional(&mut **tx)
     .await?;
     row.map(|r| {
         let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
-        Ok((ParameterBrief { id, code, name_zh, name_en, kind: kind(&r.kind)?, unit }, r.version))
+        Ok((
+            ParameterBrief { id, code, name_zh, name_en, kind: kind(&r.kind)?, unit, many: r.many },
+            r.version,
+        ))
     })
     .transpose()
 }
 
 pub(in crate::catalog::edit) async fn insert_parameter(tx: &mut Tx, new: &ParameterBrief) -> Result<()> {
     sqlx::query!(
-        "insert into catalog.parameters (id, code, name_zh, name_en, kind, unit) values ($1, $2, $3, $4, $5, $6)",
+        "insert into catalog.parameters (id, code, name_zh, name_en, kind, unit, many) values ($1, $2, $3, $4, $5, $6, $7)",
         new.id.0,
         new.code,
         new.name_zh,
         new.name_en,
         new.kind.as_str(),
-        new.unit
+        new.unit,
+        new.many
     )
     .execute(&mut **tx)
     .await
@@ -93,13 +105,15 @@ pub(in crate::catalog::edit) async fn update_parameter(
     version: i32,
 ) -> Result<()> {
     let done = sqlx::query!(
-        "update catalog.parameters set name_zh = $2, name_en = $3, kind = $4, unit = $5 where id = $1 and version = $6",
+        "update catalog.parameters set name_zh = $2, name_en = $3, kind = $4, unit = $5, many = $7
+         where id = $1 and version = $6",
         new.id.0,
         new.name_zh,
         new.name_en,
         new.kind.as_str(),
         new.unit,
-        version
+        version,
+        new.many
     )
     .execute(&mut **tx)
     .await?;
@@ -118,7 +132,7 @@ pub(in crate::catalog::edit) async fn list_carried(tx: &mut Tx, code: &str) -> R
     Ok(rows.into_iter().map(|r| (r.value, r.skus)).collect())
 }
 
-/// SKUs that carry a value of a parameter; of any value when none is named.
+/// SKUs that carry a value of a parameter, alone or among others; any value when none is named.
 pub(in crate::catalog::edit) async fn count_carrying(
     tx: &mut Tx,
     code: &str,
@@ -126,7 +140,7 @@ pub(in crate::catalog::edit) async fn count_carrying(
 ) -> Result<u64> {
     let n = sqlx::query_scalar!(
         r#"select count(*) as "n!" from catalog.skus
-           where parameters ? $1 and ($2::text is null or parameters ->> $1 = $2)"#,
+           where parameters ? $1 and ($2::text is null or (parameters -> $1) ? $2)"#,
         code,
         value
     )

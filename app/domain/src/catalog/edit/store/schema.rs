@@ -130,7 +130,7 @@ pub(in crate::catalog::edit) async fn touch_category(
 /// What a category lists, in its order.
 pub(in crate::catalog) async fn list_links(tx: &mut Tx, category: CategoryId) -> Result<Vec<LinkRow>> {
     let rows = sqlx::query!(
-        r#"select p.id as "id: ParameterId", p.code, p.name_zh, p.name_en, p.kind, p.unit, cp.position, cp.facet,
+        r#"select p.id as "id: ParameterId", p.code, p.name_zh, p.name_en, p.kind, p.unit, p.many, cp.position, cp.facet,
                   cp.required, cp.distinguishes
            from catalog.category_parameters cp join catalog.parameters p on p.id = cp.parameter_id
            where cp.category_id = $1 order by cp.position, p.code"#,
@@ -148,6 +148,7 @@ pub(in crate::catalog) async fn list_links(tx: &mut Tx, category: CategoryId) ->
                     name_en: r.name_en,
                     kind: kind(&r.kind)?,
                     unit: r.unit,
+                    many: r.many,
                 },
                 position: r.position,
                 facet: r.facet,

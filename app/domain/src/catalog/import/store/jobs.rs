@@ -412,38 +412,6 @@ pub(in crate::catalog::import) async fn release(worker: &PgPool, id: ImportId) -
     Ok(())
 }
 
-pub(in crate::catalog::import) async fn upsert_mapping(
-    tx: &mut Tx,
-    name: &str,
-    mapping: &Json,
-    person: Uuid,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into catalog.import_mappings (name, mapping, saved_by, saved_at) values ($1, $2, $3, $4)
-         on conflict (name) do update set mapping = excluded.mapping, saved_by = excluded.saved_by, saved_at = excluded.saved_at",
-        name,
-        mapping,
-        person,
-        now
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-pub(in crate::catalog::import) async fn find_mapping(tx: &mut Tx, name: &str) -> Result<Option<Json>> {
-    Ok(sqlx::query_scalar!("select mapping from catalog.import_mappings where name = $1", name)
-        .fetch_optional(&mut **tx)
-        .await?)
-}
-
-pub(in crate::catalog::import) async fn list_mappings(tx: &mut Tx) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar!("select name from catalog.import_mappings order by name")
-        .fetch_all(&mut **tx)
-        .await?)
-}
-
 /// Where it stood when it broke off, and that the indexes should look.
 pub(in crate::catalog::import) async fn fail(staff: &PgPool, id: ImportId, failure: &str) -> Result<()> {
     let mut tx = staff.begin().await?;

@@ -198,7 +198,11 @@ pub(in crate::catalog::import) async fn undo_skus(
                status = coalesce(b.before->>'status', 'discontinued'), changed_at = $2
              from batch b where s.id = b.sku_id and b.fits returning s.id),
            done as (
-             delete from catalog.import_effects e using back where e.import_id = $1 and e.sku_id = back.id),
+             delete from catalog.import_effects e using back where e.import_id = $1 and e.sku_id = back.id
+             returning e.sku_id, e.before),
+           withdrawn as (
+             insert into catalog.import_withdrawn (import_id, sku_id) select $1, sku_id from done where before is null
+             on conflict do nothing),
            left_alone as (
              update catalog.import_effects e set kept = true from batch b
              where e.import_id = $1 and e.sku_id = b.sku_id and b.fits is not true returning e.sku_id)

@@ -86,23 +86,28 @@ pub(in crate::catalog::import) fn conflicts(mapping: &Mapping, known: &Known) ->
     mapping.parameters.iter().filter(differs).map(problem).collect()
 }
 
-/// Categories and parameters the mapping brings. Returns whether anything was new.
+/// Categories and parameters the mapping brings, noted for an undo. Returns whether anything was new.
 pub(in crate::catalog::import) async fn insert_schema(
     tx: &mut Tx,
+    import: ImportId,
     mapping: &Mapping,
     structure: &mut Structure,
 ) -> Result<bool> {
     let mut changed = false;
     for def in mapping.categories.iter().filter(|def| !structure.categories.contains_key(&def.code)) {
         let done = sqlx::query!(
-            "insert into catalog.categories as c (id, parent_id, code, name_zh, name_en, position)
-             values ($1, (select id from catalog.categories where code = $2), $3, $4, $5, $6) on conflict (code) do nothing",
+            "with made as (
+               insert into catalog.categories as c (id, parent_id, code, name_zh, name_en, position)
+               values ($1, (select id from catalog.categories where code = $2), $3, $4, $5, $6) on conflict (code) do nothing
+               returning c.id, catalog.category_state(c) as state)
+             insert into catalog.import_added (import_id, kind, category_id, after) select $7, 'category', id, state from made",
             CategoryId::new().0,
             def.parent,
             def.code,
             def.name_zh,
             def.name_en,
-            def.position
+            def.position,
+            import.0
         )
         .execute(&mut **tx)
         .await?;
@@ -110,14 +115,17 @@ pub(in crate::catalog::import) async fn insert_schema(
     }
     for def in mapping.parameters.iter().filter(|def| !structure.parameters.contains_key(&def.code)) {
         let done = sqlx::query!(
-            "insert into catalog.parameters (id, code, name_zh, name_en, kind, unit) values ($1, $2, $3, $4, $5, $6)
-             on conflict (code) do nothing",
+            "with made as (
+               insert into catalog.parameters as p (id, code, name_zh, name_en, kind, unit) values ($1, $2, $3, $4, $5, $6)
+               on conflict (code) do nothing returning p.id, catalog.parameter_state(p) as state)
+             insert into catalog.import_added (import_id, kind, parameter_id, after) select $7, 'parameter', id, state from made",
             ParameterId::new().0,
             def.code,
             def.name_zh,
             def.name_en,
             def.kind.as_str(),
-            def.unit
+            def.unit,
+            import.0
         )
         .execute(&mut **tx)
         .await?;
@@ -133,6 +141,7 @@ pub(in crate::catalog::import) async fn insert_schema(
 /// Lets categories list parameters they did not list; new ones come last, in this order.
 pub(in crate::catalog::import) async fn insert_links(
     tx: &mut Tx,
+    import: ImportId,
     links: &[(Uuid, Uuid, bool)],
 ) -> Result<bool> {
     if links.is_empty() {
@@ -142,17 +151,22 @@ pub(in crate::catalog::import) async fn insert_links(
     let parameters: Vec<Uuid> = links.iter().map(|l| l.1).collect();
     let facets: Vec<bool> = links.iter().map(|l| l.2).collect();
     let done = sqlx::query!(
-        "insert into catalog.category_parameters (category_id, parameter_id, position, facet)
+        "with made as (
+         insert into catalog.category_parameters as l (category_id, parameter_id, position, facet)
          select w.category, w.parameter, row_number() over (partition by w.category order by w.at)::int
              + coalesce((select max(c.position) from catalog.category_parameters c where c.category_id = w.category), -1),
            w.facet
          from unnest($1::uuid[], $2::uuid[], $3::boolean[]) with ordinality as w(category, parameter, facet, at)
          where not exists (select from catalog.category_parameters c
                            where c.category_id = w.category and c.parameter_id = w.parameter)
-         on conflict (category_id, parameter_id) do nothing",
+         on conflict (category_id, parameter_id) do nothing
+         returning l.category_id, l.parameter_id, catalog.link_state(l) as state)
+         insert into catalog.import_added (import_id, kind, category_id, parameter_id, after)
+         select $4, 'link', category_id, parameter_id, state from made",
         &categories,
         &parameters,
-        &facets
+        &facets,
+        import.0
     )
     .execute(&mut **tx)
     .await?;
@@ -160,7 +174,11 @@ pub(in crate::catalog::import) async fn insert_links(
 }
 
 /// Links for SKUs whose family the file does not say: by what they carry now.
-pub(in crate::catalog::import) async fn insert_links_of(tx: &mut Tx, skus: &[Uuid]) -> Result<bool> {
+pub(in crate::catalog::import) async fn insert_links_of(
+    tx: &mut Tx,
+    import: ImportId,
+    skus: &[Uuid],
+) -> Result<bool> {
     let rows = sqlx::query!(
         r#"select distinct f.category_id, p.id, (p.kind <> 'text') as "facet!"
            from catalog.skus s join catalog.families f on f.id = s.family_id
@@ -174,12 +192,13 @@ pub(in crate::catalog::import) async fn insert_links_of(tx: &mut Tx, skus: &[Uui
     .fetch_all(&mut **tx)
     .await?;
     let links: Vec<_> = rows.into_iter().map(|r| (r.category_id, r.id, r.facet)).collect();
-    insert_links(tx, &links).await
+    insert_links(tx, import, &links).await
 }
 
 /// Named values. A name somebody gave stays; other names are added to those there are.
 pub(in crate::catalog::import) async fn upsert_values(
     tx: &mut Tx,
+    import: ImportId,
     values: &[(&(String, String), &PlannedValue)],
     structure: &Structure,
 ) -> Result<bool> {
@@ -196,7 +215,8 @@ pub(in crate::catalog::import) async fn upsert_values(
     // no name has a control character in it
     let aliases: Vec<String> = known.iter().map(|(.., v)| v.aliases.join("\n")).collect();
     let rows = sqlx::query!(
-        r#"insert into catalog.parameter_values as v (parameter_id, code, name_zh, name_en, aliases)
+        r#"with written as (
+           insert into catalog.parameter_values as v (parameter_id, code, name_zh, name_en, aliases)
            select w.parameter, w.code, w.zh, w.en, string_to_array(w.aliases, e'\n')
            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) as w(parameter, code, zh, en, aliases)
            on conflict (parameter_id, code) do update set
@@ -205,12 +225,20 @@ pub(in crate::catalog::import) async fn upsert_values(
              aliases = (select coalesce(array_agg(distinct a order by a), '{}') from unnest(v.aliases || excluded.aliases) a)
            where (v.name_zh = v.code and excluded.name_zh <> v.code) or (v.name_en = v.code and excluded.name_en <> v.code)
              or not v.aliases @> excluded.aliases
-           returning parameter_id, code, (xmax = 0) as "new!""#,
+           returning v.parameter_id, v.code, (v.xmax = 0) as new, catalog.value_state(v) as state),
+           noted as (
+             insert into catalog.import_added (import_id, kind, parameter_id, value, after)
+             select $6, 'value', parameter_id, code, state from written where new),
+           again as (
+             update catalog.import_added a set after = w.state from written w
+             where a.import_id = $6 and a.kind = 'value' and a.parameter_id = w.parameter_id and a.value = w.code)
+           select parameter_id as "parameter_id!", code as "code!", new as "new!" from written"#,
         &ids,
         &codes,
         &zh,
         &en,
-        &aliases
+        &aliases,
+        import.0
     )
     .fetch_all(&mut **tx)
     .await?;
