@@ -187,7 +187,7 @@ end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['change_lines', 'change_discounts', 'change_heads'] loop
+  foreach t in array array['change_lines', 'change_discounts', 'change_heads', 'change_lists'] loop
     execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_added', t);
     execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_changed', t);
     execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_removed', t);

@@ -29,6 +29,7 @@ drop index pricing.lines_company_idx;
 
 -- A line stands on a list that is there and is that list's company's: looked at once a statement, not twice a row. No role may
 -- delete a list; whoever owns the database deletes its lines first.
+revoke delete on pricing.lists from tc_staff;
 alter table pricing.lines drop constraint lines_list_company_fkey, drop constraint lines_list_id_fkey;
 create function pricing.refuse_unless_of_its_list() returns trigger language plpgsql as $$
 begin

@@ -185,6 +185,11 @@ pub enum Problem {
     CheckDigit,
     /// A file that is no table that can be read.
     File(FileFault),
+    /// A price list that has ended does not begin again.
+    ListEnded {
+        /// Its code.
+        list: String,
+    },
     /// Another record of the catalogue has it.
     CodeTaken,
     /// Several values at once are for lists and texts, not for measures.

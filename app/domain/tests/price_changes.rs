@@ -20,7 +20,7 @@ use domain::pricing::change::{ChangeState, Counts, Effect, read, way};
 use domain::pricing::floor::Floor;
 use domain::pricing::service;
 use domain::quantity::Quantity;
-use domain::rejection::Rejection;
+use domain::rejection::{Problem, Rejection};
 use house::*;
 
 #[tokio::test]
@@ -194,19 +194,55 @@ async fn a_contract_ends_and_is_renamed_by_a_document_too() {
     );
     way::take_back(&house.sales, &later, "wrong").await.unwrap();
     assert_eq!(house.price(0, 0, "2026-06-01").await, Some(d("9")));
-    // what is over is not revived
+    // what ended today holds again; what ended on a day that is over does not, and taking it back says so
     let mut house = house;
+    let last = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &last, "CON-C-1", ends(Some("2026-03-10"))).await.unwrap();
+    heads::set(&house.sales, &last, "CON-C-1", Wanted { name: Some("二".into()), end: None }).await.unwrap();
+    house.publish(&last).await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-03-10").await, Some(d("10")));
+    let list = read::price_list(&house.sales, "CON-C-1", "", day("2026-03-10"), 1).await.unwrap().list;
+    assert_eq!((list.name.as_str(), list.validity.to), ("二", Some(day("2026-03-10"))));
+    way::take_back(&house.sales, &last, "wrong").await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-03-10").await, Some(d("9")));
     let last = house.draft("2026-03-10").await;
     heads::set(&house.sales, &last, "CON-C-1", ends(Some("2026-03-12"))).await.unwrap();
     house.publish(&last).await.unwrap();
     house.sales.now = house.sales.now + Days::new(5);
     let again = house.draft("2026-03-15").await;
-    assert!(matches!(
+    let ended = Problem::ListEnded { list: "CON-C-1".into() };
+    for refused in [
         rejection(heads::set(&house.sales, &again, "CON-C-1", ends(None)).await),
-        Rejection::Fields(_)
-    ));
-    way::take_back(&house.sales, &last, "wrong").await.unwrap();
-    assert_eq!(house.price(0, 0, "2026-03-13").await, Some(d("10")));
+        rejection(way::take_back(&house.sales, &last, "wrong").await),
+    ] {
+        assert!(matches!(&refused, Rejection::Fields(f) if f[0].problem == ended), "{refused:?}");
+    }
+    assert_eq!(read::find(&house.sales, &last).await.unwrap().row.state, ChangeState::Published);
+    // a file that names the customer makes him another contract
+    let mut for_customer = row("", "P-1", "9.9");
+    for_customer.customer = "C-1".into();
+    draft::put_rows(&house.sales, &again, &[for_customer]).await.unwrap();
+    house.publish(&again).await.unwrap();
+    assert_eq!(house.price(0, 0, "2026-03-15").await, Some(d("9.9")));
+}
+
+#[tokio::test]
+async fn prices_below_the_floor_do_not_hold_longer_without_leave() {
+    let house = house().await;
+    let end = |end: Option<&str>| Wanted { name: None, end: Some(end.map(day)) };
+    let low = house.draft("2026-03-10").await;
+    draft::put_rows(&house.sales, &low, &[row("CON-C-1", "P-2", "1.49")]).await.unwrap();
+    heads::set(&house.sales, &low, "CON-C-1", end(Some("2026-03-20"))).await.unwrap();
+    way::submit(&house.sales, &low).await.unwrap();
+    house.publish_submitted(&low, "清库存").await.unwrap();
+    let longer = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &longer, "CON-C-1", end(None)).await.unwrap();
+    way::submit(&house.sales, &longer).await.unwrap();
+    let revision = read::find(&house.sales, &longer).await.unwrap().revision;
+    let refused = way::publish(&house.sales, &longer, revision, "because").await;
+    assert_eq!(rejection(refused), Rejection::NeedsApproval { part_number: "P-2".into() });
+    assert_eq!(house.publish_submitted(&longer, "续约").await.unwrap().below_floor, 1);
+    assert_eq!(house.price(0, 1, "2027-03-20").await, Some(d("1.49")));
 }
 
 #[tokio::test]
@@ -268,7 +304,7 @@ async fn where_the_house_wants_four_eyes_nobody_publishes_his_own() {
     // the database itself refuses it, whatever the program thinks
     let person = house.sales.actor.person().unwrap();
     let forced = sqlx::query(
-        "update pricing.changes set state = 'published', published_by = $1, published_at = now()",
+        "update pricing.changes set state = 'published', published_by = $1, published_at = now(), publication = 1",
     )
     .bind(person.0)
     .execute(&house.db.owner)
@@ -293,10 +329,12 @@ async fn the_database_keeps_the_way_and_what_was_published() {
     };
     assert!(
         run(
-            "update pricing.changes set state = 'published', published_at = now(), published_by = created_by"
+            "update pricing.changes set state = 'published', published_at = now(), published_by = created_by, publication = 1"
         )
         .await
-        .is_err()
+        .unwrap_err()
+        .to_string()
+        .contains("cannot go from draft to published")
     );
     house.publish(&number).await.unwrap();
     for sql in [
@@ -304,8 +342,13 @@ async fn the_database_keeps_the_way_and_what_was_published() {
         "delete from pricing.change_lines",
         "insert into pricing.change_lines (change_id, list_id, sku_id, min_qty, valid_from) select change_id, list_id, sku_id, 5, valid_from from pricing.change_lines",
         "insert into pricing.change_discounts (change_id, list_id, valid_from) select change_id, list_id, valid_from from pricing.change_lines",
-        "update pricing.changes set state = 'draft'",
-        "insert into pricing.lines (list_id, sku_id, unit_price, valid_from) select list_id, sku_id, 7, valid_from from pricing.lines",
+        "update pricing.changes set state = 'draft', published_at = null, published_by = null, publication = null",
+        "insert into pricing.change_heads (change_id, list_id, name, changes_end) select change_id, list_id, 'x', false from pricing.change_lines",
+        "insert into pricing.change_lists (change_id, list_id, head) select change_id, gen_random_uuid(), '{}' from pricing.change_lines",
+        "insert into pricing.heads_before (change_id, list_id, name) select change_id, list_id, 'x' from pricing.change_lines",
+        "insert into pricing.lines_before (change_id, list_id, sku_id, min_qty, valid_from, price_basis)
+           select change_id, list_id, sku_id, 77, valid_from, 1 from pricing.change_lines",
+        "delete from pricing.changes",
         "update pricing.lines_before set unit_price = 1",
         "delete from pricing.lines_before",
     ] {

@@ -183,6 +183,7 @@ fn field_zh(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("\"{typed}\"不能替代它自己"),
         Problem::CheckDigit => "校验位不对,请核对".into(),
         Problem::File(fault) => file(fault, Lang::Zh),
+        Problem::ListEnded { list } => format!("价表 {list} 已经到期,不能再续;请新建一张"),
         Problem::CodeTaken => "目录里已经有了,换一个".into(),
         Problem::SeveralWordsOnly => "只有选项和文字可以有多个值".into(),
         Problem::Circular => "不能放到自己或自己的下级里".into(),
@@ -254,6 +255,9 @@ fn field_en(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("\"{typed}\" cannot take its own place"),
         Problem::CheckDigit => "The check character does not fit; compare it".into(),
         Problem::File(fault) => file(fault, Lang::En),
+        Problem::ListEnded { list } => {
+            format!("List {list} has ended and cannot begin again; make a new one")
+        }
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
         Problem::SeveralWordsOnly => "Only lists and texts can have several values".into(),
         Problem::Circular => "Cannot be put below itself".into(),

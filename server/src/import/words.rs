@@ -75,6 +75,7 @@ pub(super) fn remedy(problem: &Problem) -> String {
         Problem::Circle { typed } => format!("“{typed}” would take its own place"),
         Problem::CheckDigit => "the check digit does not fit".into(),
         Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
+        Problem::ListEnded { list } => format!("list “{list}” has ended"),
         Problem::CodeTaken => "the catalogue has it already".into(),
         Problem::SeveralWordsOnly => "several values are for lists and texts only".into(),
         Problem::Circular => "hangs on itself".into(),

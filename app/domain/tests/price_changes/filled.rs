@@ -4,6 +4,7 @@ use super::house::*;
 use super::orders_fixture::{Line, insert_order};
 use domain::pricing::change::bulk::{Bulk, change_all};
 use domain::pricing::change::draft::{self, LineName, NewChange, NewHead};
+use domain::pricing::change::heads::{self, Wanted};
 use domain::pricing::change::read;
 use domain::pricing::change::rows::PriceRow;
 use domain::pricing::change::simulate::simulate;
@@ -146,11 +147,11 @@ async fn rows_for_customers_make_the_contracts_they_need_when_published() {
     let change = read::find(&house.sales, &number).await.unwrap();
     let lists: Vec<_> =
         change.lists.iter().map(|list| (list.code.as_str(), list.is_new, list.whose.as_str())).collect();
-    assert_eq!(lists, [("CON-C-1", false, "One"), ("CON-C-2", true, "Two")]);
+    assert_eq!(lists, [("CON-C-1", false, "One"), ("CON-C-2-20260310", true, "Two")]);
     // a list that is being made can be named in the same document
-    draft::put_rows(&house.sales, &number, &[row("CON-C-2", "P-3", "2.7")]).await.unwrap();
+    draft::put_rows(&house.sales, &number, &[row("CON-C-2-20260310", "P-3", "2.7")]).await.unwrap();
     let taken_code = NewHead {
-        code: "CON-C-2".into(),
+        code: "CON-C-2-20260310".into(),
         name: "x".into(),
         valid_from: day("2026-01-01"),
         ..NewHead::default()
@@ -215,4 +216,16 @@ async fn a_simulation_says_what_a_year_would_have_come_to() {
     draft::put_rows(&house.sales, &number, &[row("CON-C-1", "P-1", "8.50")]).await.unwrap();
     let found = simulate(&house.sales, &number).await.unwrap();
     assert_eq!((found.reach, found.customers, found.before, found.after), (Some(1), 1, d("90"), d("85")));
+    // the end of a list is looked at from its day on: the contract's customer pays the list price then
+    let ended = |end: &str| Wanted { name: None, end: Some(Some(day(end))) };
+    let number = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &number, "CON-C-1", ended("2026-06-01")).await.unwrap();
+    let found = simulate(&house.sales, &number).await.unwrap();
+    assert_eq!((found.on, found.reach, found.customers), (day("2026-06-01"), Some(1), 1));
+    assert_eq!((found.before, found.after), (d("90"), d("100")));
+    // and without the base list nearly nothing has a price
+    let number = house.draft("2026-03-10").await;
+    heads::set(&house.sales, &number, "BASE", ended("2026-06-01")).await.unwrap();
+    let found = simulate(&house.sales, &number).await.unwrap();
+    assert_eq!((found.reach, found.lines, found.without_price), (None, 4, 3));
 }

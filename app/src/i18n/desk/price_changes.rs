@@ -111,6 +111,7 @@ words! {
     revenue: "销售额", "Revenue";
     margin_sum: "毛利(有成本的行)", "Margin, lines with a cost";
     without_cost: "没有成本的行", "lines without a cost";
+    without_price: "行订单的型号将没有价,买不到", "order lines are of parts that would have no price and could not be bought";
     below_lines: "单子里低于红线的行", "Lines of it below the floor";
     newly_below: "会新落到红线下的订单行", "Order lines newly below the floor";
     losers: "多付最多的客户", "Customers who would pay most more";

@@ -362,7 +362,7 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
             head.company = Some(found.ok_or_else(|| unknown("owner"))?);
         }
         ListKind::Group | ListKind::Promotion if head.kind == ListKind::Group || !owner.is_empty() => {
-            let found = names::groups_by_code(&mut tx, std::slice::from_ref(&owner)).await?;
+            let found = names::groups_by_code(&mut tx, std::slice::from_ref(&owner), op.today()).await?;
             let group = found.first().and_then(|holder| holder.group).map(PriceGroupId);
             head.group = Some(group.ok_or_else(|| unknown("owner"))?);
         }

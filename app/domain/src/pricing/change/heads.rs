@@ -1,12 +1,15 @@
 //! The name and the end of a list, changed by a document like its prices. Days that are over stay: no end is set or taken back
-//! to before today, and a list that ended does not begin again.
+//! to before today, and a list that ended before today does not begin again, for it would have held in between.
 
 use super::draft::open_in_tx;
+use super::write::by_rung;
 use crate::audit;
 use crate::error::Result;
 use crate::ids::ChangeId;
 use crate::op::{OpContext, Tx};
-use crate::pricing::store::heads as store;
+use crate::pricing::store::change_lines::LineWishes;
+use crate::pricing::store::{heads as store, steps};
+use crate::pricing::timeline::{Wish, on};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
 use serde_json::json;
@@ -30,18 +33,22 @@ pub struct Wanted {
 }
 
 impl Head {
-    /// This head with a wish fulfilled; an end that is over by `today` does not move, and none is moved to before it.
-    fn with(self, wanted: &Wanted, today: NaiveDate) -> Head {
-        let is_over = self.end.is_some_and(|end| end <= today);
+    /// This head with a wish fulfilled; an end is moved to today at the earliest. None when that would make a list hold again
+    /// that ended before today.
+    fn with(self, wanted: &Wanted, today: NaiveDate) -> Option<Head> {
+        let is_over = self.end.is_some_and(|end| end < today);
         let end = match wanted.end {
-            Some(end) if !is_over => end.map(|end| end.max(today)),
-            _ => self.end,
+            Some(Some(end)) if is_over && end <= today => self.end,
+            Some(_) if is_over => return None,
+            Some(end) => end.map(|end| end.max(today)),
+            None => self.end,
         };
-        Head { name: wanted.name.clone().unwrap_or(self.name), end }
+        Some(Head { name: wanted.name.clone().unwrap_or(self.name), end })
     }
 
-    /// What a head becomes when only these wishes had ever been fulfilled on what it was first; `now` says what is over.
-    fn anew(now: Head, first: Head, wishes: &[Wanted], today: NaiveDate) -> Head {
+    /// What a head becomes when only these wishes had ever been fulfilled on what it was first; `now` says what is over. None
+    /// as in [`Head::with`].
+    fn anew(now: Head, first: Head, wishes: &[Wanted], today: NaiveDate) -> Option<Head> {
         let would = wishes.iter().fold(first, |head, wanted| Head {
             name: wanted.name.clone().unwrap_or(head.name),
             end: wanted.end.unwrap_or(head.end),
@@ -63,8 +70,8 @@ pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Re
     let Some((list, name, days)) = store::find_head(&mut tx, code).await? else {
         return Err(refused("list", Problem::UnknownChoice { typed: code.to_owned() }).into());
     };
-    if let Some(over) = days.to.filter(|to| *to <= op.today()) {
-        return Err(refused("list", Problem::OutOfRange { typed: over.to_string() }).into());
+    if days.to.is_some_and(|to| to < op.today()) {
+        return Err(refused("list", Problem::ListEnded { list: code.to_owned() }).into());
     }
     let wanted = Wanted {
         name: wanted
@@ -95,30 +102,57 @@ pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Re
 /// Takes the change of a list's head out of a draft.
 ///
 /// # Errors
-/// As [`set`].
+/// `Forbidden`; `NotFound` when it is not in it; `Stale` when it is no draft any more.
 pub async fn remove(op: &OpContext, number: &str, code: &str) -> Result<()> {
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
-    store::remove_wish(&mut tx, change.id, code.trim()).await?;
+    if !store::remove_wish(&mut tx, change.id, code.trim()).await? {
+        return Err(Rejection::NotFound.into());
+    }
     tx.commit().await?;
     Ok(())
+}
+
+/// The prices a document makes hold longer by moving the ends of lists: they count as wanted by it when floors are looked at.
+pub(super) async fn longer_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<LineWishes> {
+    let mut found = LineWishes::new();
+    for wish in store::wishes(tx, change).await? {
+        let (Some(old), Some(new)) = (wish.now.end, wish.wanted.end) else { continue };
+        if new.is_some_and(|new| new <= old) {
+            continue;
+        }
+        let from = old.max(op.today());
+        let steps = steps::lines_within(tx, wish.list, None, "").await?;
+        for (rung, steps) in by_rung(steps) {
+            if let Some(value) = on(&steps, from).and_then(|step| step.value) {
+                found.push((rung, Wish { from, to: new, value: Some(value), by: None }));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Fulfils what a document wants of heads, and keeps what they were.
 pub(super) async fn publish_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<()> {
     for wish in store::wishes(tx, change).await? {
         store::keep(tx, change, wish.list, &wish.now).await?;
-        store::write(tx, wish.list, &wish.now.with(&wish.wanted, op.today())).await?;
+        // it ended while the document waited
+        let head = wish.now.with(&wish.wanted, op.today()).ok_or(Rejection::Stale)?;
+        store::write(tx, wish.list, &head).await?;
     }
     Ok(())
 }
 
-/// Takes back what a document made of heads.
+/// Takes back what a document made of heads. `Fields` when a list has ended that would have to hold again.
 pub(super) async fn take_back_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<()> {
     for wish in store::wishes(tx, change).await? {
         let (first, stand) = store::history(tx, wish.list, change).await?;
         let first = first.unwrap_or_else(|| wish.now.clone());
-        store::write(tx, wish.list, &Head::anew(wish.now, first, &stand, op.today())).await?;
+        let Some(head) = Head::anew(wish.now, first, &stand, op.today()) else {
+            let problem = Problem::ListEnded { list: wish.code };
+            return Err(Rejection::Fields(vec![FieldProblem::new("reason", problem)]).into());
+        };
+        store::write(tx, wish.list, &head).await?;
     }
     Ok(())
 }
@@ -135,6 +169,10 @@ mod tests {
         Head { name: name.into(), end: end.map(day) }
     }
 
+    fn becomes(name: &str, end: Option<&str>) -> Option<Head> {
+        Some(head(name, end))
+    }
+
     fn ends(end: Option<&str>) -> Wanted {
         Wanted { name: None, end: Some(end.map(day)) }
     }
@@ -143,16 +181,20 @@ mod tests {
     fn an_end_moves_but_not_into_what_is_over() {
         let today = day("2026-06-10");
         let open = head("Contract", None);
-        assert_eq!(open.clone().with(&ends(Some("2026-12-31")), today), head("Contract", Some("2026-12-31")));
-        assert_eq!(open.clone().with(&ends(Some("2026-03-01")), today), head("Contract", Some("2026-06-10")));
         assert_eq!(
-            head("Contract", Some("2026-06-10")).with(&ends(None), today),
-            head("Contract", Some("2026-06-10"))
+            open.clone().with(&ends(Some("2026-12-31")), today),
+            becomes("Contract", Some("2026-12-31"))
         );
+        assert_eq!(open.with(&ends(Some("2026-03-01")), today), becomes("Contract", Some("2026-06-10")));
+        // one that ends today holds again: no day is over yet
+        assert_eq!(head("Contract", Some("2026-06-10")).with(&ends(None), today), becomes("Contract", None));
+        let over = head("Contract", Some("2026-06-09"));
+        assert_eq!(over.clone().with(&ends(None), today), None);
+        assert_eq!(over.clone().with(&ends(Some("2026-06-01")), today), Some(over));
         let renamed = Wanted { name: Some("New".into()), end: None };
         assert_eq!(
-            head("Contract", Some("2027-01-01")).with(&renamed, today),
-            head("New", Some("2027-01-01"))
+            head("Contract", Some("2025-01-01")).with(&renamed, today),
+            becomes("New", Some("2025-01-01"))
         );
     }
 
@@ -163,10 +205,10 @@ mod tests {
         let renamed = Wanted { name: Some("New".into()), end: None };
         // it would have ended in May; it did not, so it ends today
         let now = head("New", Some("2027-01-01"));
-        assert_eq!(
-            Head::anew(now.clone(), first.clone(), std::slice::from_ref(&renamed), today),
-            head("New", Some("2026-06-10"))
-        );
-        assert_eq!(Head::anew(now, first, &[ends(None)], today), head("Contract", None));
+        let stands = std::slice::from_ref(&renamed);
+        assert_eq!(Head::anew(now.clone(), first.clone(), stands, today), becomes("New", Some("2026-06-10")));
+        assert_eq!(Head::anew(now, first, &[ends(None)], today), becomes("Contract", None));
+        // it would hold had it not been ended the day before yesterday: that cannot be made good
+        assert_eq!(Head::anew(head("New", Some("2026-06-08")), head("Contract", None), stands, today), None);
     }
 }

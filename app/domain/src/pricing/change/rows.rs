@@ -211,10 +211,10 @@ async fn lists_in_tx(
     };
     let by_code = upper(names::lists_by_code(tx, change, &codes(rows, |row| &row.list)).await?);
     let earliest = rows.iter().map(|row| row.from).min().unwrap_or(starts_on);
-    let companies = names::companies_by_code(tx, &codes(rows, |row| &row.customer)).await?;
-    let by_customer = upper(holders_in_tx(tx, op, change, earliest, companies).await?);
-    let groups = names::groups_by_code(tx, &codes(rows, |row| &row.group)).await?;
-    let by_group = upper(holders_in_tx(tx, op, change, earliest, groups).await?);
+    let companies = names::companies_by_code(tx, &codes(rows, |row| &row.customer), op.today()).await?;
+    let by_customer = upper(holders_in_tx(tx, op, change, (earliest, starts_on), companies).await?);
+    let groups = names::groups_by_code(tx, &codes(rows, |row| &row.group), op.today()).await?;
+    let by_group = upper(holders_in_tx(tx, op, change, (earliest, starts_on), groups).await?);
     Ok(Lists { by_code, by_customer, by_group })
 }
 
@@ -222,11 +222,11 @@ async fn holders_in_tx(
     tx: &mut Tx,
     op: &OpContext,
     change: ChangeId,
-    from: NaiveDate,
+    (from, starts_on): (NaiveDate, NaiveDate),
     holders: Vec<Holder>,
 ) -> Result<Vec<(String, ListId)>> {
     let mut found = Vec::with_capacity(holders.len());
-    let codes: Vec<String> = holders.iter().map(|holder| holder.list_code()).collect();
+    let codes: Vec<String> = holders.iter().map(|holder| holder.list_code(starts_on)).collect();
     let made: HashMap<String, ListId> = names::lists_by_code(tx, change, &codes).await?.into_iter().collect();
     for (holder, code) in holders.into_iter().zip(codes) {
         let list = match holder.list.or_else(|| made.get(&code).copied()) {
@@ -251,9 +251,10 @@ async fn holders_in_tx(
 }
 
 impl Holder {
-    /// The code of the list that is made for him.
-    fn list_code(&self) -> String {
-        format!("{}-{}", if self.company.is_some() { "CON" } else { "GRP" }, self.code)
+    /// The code of the list a document of a day makes for him; an earlier one of his may have ended.
+    fn list_code(&self, starts_on: NaiveDate) -> String {
+        let kind = if self.company.is_some() { "CON" } else { "GRP" };
+        format!("{kind}-{}-{}", self.code, starts_on.format("%Y%m%d"))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::money::UnitPrice;
 use crate::op::OpContext;
 use crate::pricing::resolve::quick::{Discounts, Quick};
 use crate::pricing::resolve::with_vat;
+use crate::pricing::store::heads::{self, HeadWish};
 use crate::pricing::store::simulation::{self as store, Bought, Market, OwnedList};
 use crate::pricing::store::steps::{LineRung, Rate, discounts_at, lines_at};
 use crate::pricing::store::{change_lines, changes};
@@ -21,6 +22,7 @@ use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// How many customers and parts are named on either side.
 const NAMED: usize = 10;
@@ -35,40 +37,70 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     changes::take_page_time(&mut tx).await?;
     let change = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     let day = change.row.starts_on.max(op.today());
-    let lines = change_lines::line_wishes(&mut tx, change.id).await?;
+    let lines_wanted = change_lines::line_wishes(&mut tx, change.id).await?;
     let discounts = change_lines::discount_wishes(&mut tx, change.id).await?;
-    let mut heads = Vec::new();
+    let mut made = Vec::new();
     for (id, head) in changes::list_heads(&mut tx, change.id).await? {
-        heads.push(as_owned(id, serde_json::from_value(head)?));
+        made.push(as_owned(id, serde_json::from_value(head)?));
     }
-    let touched: HashSet<ListId> = lines.iter().map(|(rung, _)| rung.list).collect();
+    let ends = new_ends(heads::wishes(&mut tx, change.id).await?);
+    // where ends move, the first day they make a difference
+    let day = ends.iter().filter_map(|end| end.differs_from()).fold(day, NaiveDate::max);
+    let ended: Vec<Uuid> = ends.iter().map(|end| end.list.0).collect();
+    let touched: HashSet<ListId> = lines_wanted.iter().map(|(rung, _)| rung.list).collect();
     let touched = touched.into_iter().chain(discounts.iter().map(|(rung, _)| rung.list)).map(|list| list.0);
-    let audience = store::audience(&mut tx, change.id, &touched.collect::<Vec<_>>()).await?;
+    let touched: Vec<Uuid> = touched.chain(ended.iter().copied()).collect();
+    let audience = store::audience(&mut tx, change.id, &touched).await?;
     let since = op.now.checked_sub_months(Months::new(12)).unwrap_or(op.now);
     let bought = store::bought(&mut tx, change.id, audience.as_deref(), since).await?;
     let companies = distinct(bought.iter().map(|bought| bought.company.0));
     let skus = distinct(bought.iter().map(|bought| bought.sku.0));
-    let mut market = store::market(&mut tx, &companies, &skus, day).await?;
-    market.lists.extend(heads.into_iter().filter(|own| own.list.validity.holds(day)));
-    let wanted: Vec<SkuId> =
-        distinct(lines.iter().map(|(rung, _)| rung.sku.0).chain(skus)).into_iter().map(SkuId).collect();
+    let mut market = store::market(&mut tx, &companies, &skus, &ended, day).await?;
+    market.lists.extend(made);
+    let wanted: Vec<SkuId> = distinct(lines_wanted.iter().map(|(rung, _)| rung.sku.0).chain(skus))
+        .into_iter()
+        .map(SkuId)
+        .collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &wanted).await?;
     tx.commit().await?;
 
-    let below_floor = count_below(&lines, &market, &floors);
-    let before = Prices::new(&market, market.lines.clone(), market.discounts.clone(), day);
+    let below_floor = count_below(&lines_wanted, &market, &floors);
+    let lists = market.lists.clone();
+    let before = Prices::new(&market, lists, market.lines.clone(), market.discounts.clone(), day);
     let today = op.today();
-    let after = Prices::new(
-        &market,
-        fulfilled(&market.lines, lines, today),
-        fulfilled(&market.discounts, discounts, today),
-        day,
-    );
+    let mut lists = market.lists.clone();
+    for own in &mut lists {
+        if let Some(end) = ends.iter().find(|end| end.list == own.list.id) {
+            own.list.validity.to = end.new;
+        }
+    }
+    let (lines, discounts) =
+        (fulfilled(&market.lines, lines_wanted, today), fulfilled(&market.discounts, discounts, today));
+    let after = Prices::new(&market, lists, lines, discounts, day);
     let mut simulation = compare(&market, &before, &after, &floors, bought);
     simulation.on = day;
     simulation.below_floor = below_floor;
     simulation.reach = audience.map(|companies| companies.len() as u64);
     Ok(simulation)
+}
+
+/// An end that moves.
+struct NewEnd {
+    list: ListId,
+    old: Option<NaiveDate>,
+    new: Option<NaiveDate>,
+}
+
+impl NewEnd {
+    /// The first day on which it holds with one end and not with the other.
+    fn differs_from(&self) -> Option<NaiveDate> {
+        [self.old, self.new].into_iter().flatten().min()
+    }
+}
+
+fn new_ends(wishes: Vec<HeadWish>) -> Vec<NewEnd> {
+    let end = |wish: HeadWish| Some(NewEnd { list: wish.list, old: wish.now.end, new: wish.wanted.end? });
+    wishes.into_iter().filter_map(end).collect()
 }
 
 fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
@@ -116,6 +148,8 @@ struct Prices<'a> {
     terms: Terms,
     shared: HashMap<SkuId, Vec<PriceLine>>,
     own: HashMap<(CompanyId, SkuId), Vec<PriceLine>>,
+    /// Those that hold on the day.
+    lists: Vec<OwnedList>,
     day: NaiveDate,
     market: &'a Market,
 }
@@ -123,12 +157,14 @@ struct Prices<'a> {
 impl<'a> Prices<'a> {
     fn new(
         market: &'a Market,
+        mut lists: Vec<OwnedList>,
         lines: Steps<LineRung, Rate>,
         discounts: Steps<crate::pricing::store::steps::DiscountRung, Decimal>,
         day: NaiveDate,
     ) -> Self {
         let owner: HashMap<ListId, CompanyId> =
-            market.lists.iter().filter_map(|own| Some((own.list.id, own.company?))).collect();
+            lists.iter().filter_map(|own| Some((own.list.id, own.company?))).collect();
+        lists.retain(|own| own.list.validity.holds(day));
         let mut prices = Prices {
             terms: Terms {
                 discounts: discounts_at(discounts, day),
@@ -137,6 +173,7 @@ impl<'a> Prices<'a> {
             },
             shared: HashMap::new(),
             own: HashMap::new(),
+            lists,
             day,
             market,
         };
@@ -167,7 +204,7 @@ impl<'a> Prices<'a> {
             };
             Some(PriceList { holder, ..own.list.clone() })
         };
-        let lists: Vec<PriceList> = self.market.lists.iter().filter_map(open).collect();
+        let lists: Vec<PriceList> = self.lists.iter().filter_map(open).collect();
         let ids: HashSet<ListId> = lists.iter().map(|list| list.id).collect();
         let discounts = self.terms.discounts.iter().filter(|d| ids.contains(&d.list)).cloned().collect();
         Terms { lists, discounts, vat: self.terms.vat.clone(), ..Terms::default() }
@@ -236,7 +273,10 @@ fn compare(
             let Some(facts) = market.skus.get(&row.sku) else { continue };
             simulation.lines += row.times;
             let pair = (was.price(row.sku, facts, row.quantity), will.price(row.sku, facts, row.quantity));
-            let (Some(old), Some(new)) = pair else { continue };
+            let (Some(old), Some(new)) = pair else {
+                simulation.without_price += if pair.0.is_some() { row.times } else { 0 };
+                continue;
+            };
             let times = Decimal::from(row.times);
             let amounts = [old, new].map(|price| amount(&price, floors.vat_rate, row.quantity) * times);
             sum = (sum.0 + amounts[0], sum.1 + amounts[1]);

@@ -117,6 +117,8 @@ pub struct Simulation {
     pub margin_after: Decimal,
     /// Order lines whose cost is not known.
     pub without_cost: i64,
+    /// Order lines of parts that would have no price any more.
+    pub without_price: i64,
     /// Lines of the document below the floor.
     pub below_floor: u64,
     /// Order lines that would have been below the floor and are not today.

@@ -138,9 +138,11 @@ pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: 
     }
     make_lists(&mut tx, op, &change).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
-    heads::publish_in_tx(&mut tx, op, change.id).await?;
     let wishes = change_lines::line_wishes(&mut tx, change.id).await?;
-    let below_floor = check_floors(&mut tx, op, &change, &wishes, floor_reason.trim()).await?;
+    let mut checked = heads::longer_in_tx(&mut tx, op, change.id).await?;
+    checked.extend(wishes.iter().cloned());
+    let below_floor = check_floors(&mut tx, op, &change, &checked, floor_reason.trim()).await?;
+    heads::publish_in_tx(&mut tx, op, change.id).await?;
     let by = Some(change.id.0);
     let mut written = write::lines_in_tx(&mut tx, wishes, op.today(), by).await?;
     let discounts = change_lines::discount_wishes(&mut tx, change.id).await?;

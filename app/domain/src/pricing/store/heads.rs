@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 /// A list as it stands, and what a document wants of it.
 pub(in crate::pricing) struct HeadWish {
     pub list: ListId,
+    pub code: String,
     pub wanted: Wanted,
     pub now: Head,
 }
@@ -44,7 +45,7 @@ pub(in crate::pricing) async fn find_head(
     Ok(row.map(|row| (ListId(row.id), row.name, Validity { from: row.valid_from, to: row.valid_to })))
 }
 
-/// Writes what a draft wants of a list's head, over what it wanted before.
+/// Writes what a draft wants of a list's head, over what it wanted before; what is not wanted now stays as it was wanted.
 pub(in crate::pricing) async fn put_wish(
     tx: &mut Tx,
     change: ChangeId,
@@ -54,7 +55,8 @@ pub(in crate::pricing) async fn put_wish(
     sqlx::query!(
         "insert into pricing.change_heads (change_id, list_id, name, changes_end, valid_to) values ($1, $2, $3, $4, $5)
          on conflict on constraint change_heads_pkey do update
-           set name = excluded.name, changes_end = excluded.changes_end, valid_to = excluded.valid_to",
+           set name = coalesce(excluded.name, change_heads.name), changes_end = excluded.changes_end or change_heads.changes_end,
+             valid_to = case when excluded.changes_end then excluded.valid_to else change_heads.valid_to end",
         change.0,
         list.0,
         wanted.name.as_deref(),
@@ -67,9 +69,9 @@ pub(in crate::pricing) async fn put_wish(
     Ok(())
 }
 
-/// Takes it out of a draft again.
-pub(in crate::pricing) async fn remove_wish(tx: &mut Tx, change: ChangeId, code: &str) -> Result<()> {
-    sqlx::query!(
+/// Takes it out of a draft again; false when it was not in it.
+pub(in crate::pricing) async fn remove_wish(tx: &mut Tx, change: ChangeId, code: &str) -> Result<bool> {
+    let done = sqlx::query!(
         "delete from pricing.change_heads h using pricing.lists l where h.change_id = $1 and l.id = h.list_id and l.code = $2",
         change.0,
         code
@@ -77,13 +79,13 @@ pub(in crate::pricing) async fn remove_wish(tx: &mut Tx, change: ChangeId, code:
     .execute(&mut **tx)
     .await
     .map_err(refused)?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }
 
 /// What a document wants of heads, beside the lists as they stand.
 pub(in crate::pricing) async fn wishes(tx: &mut Tx, change: ChangeId) -> Result<Vec<HeadWish>> {
     let rows = sqlx::query!(
-        r#"select h.list_id, h.name as "wanted_name?", h.changes_end, h.valid_to as wanted_end, l.name, l.valid_to
+        r#"select h.list_id, h.name as "wanted_name?", h.changes_end, h.valid_to as wanted_end, l.code, l.name, l.valid_to
            from pricing.change_heads h join pricing.lists l on l.id = h.list_id where h.change_id = $1 order by h.list_id"#,
         change.0
     )
@@ -93,6 +95,7 @@ pub(in crate::pricing) async fn wishes(tx: &mut Tx, change: ChangeId) -> Result<
         .into_iter()
         .map(|row| HeadWish {
             list: ListId(row.list_id),
+            code: row.code,
             wanted: wanted(row.wanted_name, row.changes_end, row.wanted_end),
             now: Head { name: row.name, end: row.valid_to },
         })

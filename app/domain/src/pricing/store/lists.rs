@@ -112,6 +112,7 @@ pub(in crate::pricing) async fn tax_modes(
         r#"select t.list_id as "id!", coalesce(l.tax_mode, h.head ->> 'tax_mode') as "tax_mode!",
              coalesce(l.currency, h.head ->> 'currency') as "currency!"
            from (select distinct list_id from pricing.change_lines where change_id = $1
+             union select list_id from pricing.change_heads where change_id = $1
              union select list_id from pricing.change_lists where change_id = $1) t
            left join pricing.lists l on l.id = t.list_id
            left join pricing.change_lists h on h.change_id = $1 and h.list_id = t.list_id"#,

@@ -4,6 +4,7 @@ use super::known_basis;
 use crate::error::Result;
 use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
 use crate::op::Tx;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -69,13 +70,18 @@ pub(in crate::pricing) struct Holder {
     pub list: Option<ListId>,
 }
 
-/// Companies by code, each with the contract that counts first.
-pub(in crate::pricing) async fn companies_by_code(tx: &mut Tx, codes: &[String]) -> Result<Vec<Holder>> {
+/// Companies by code, each with the contract that counts first of those that have not ended on a day.
+pub(in crate::pricing) async fn companies_by_code(
+    tx: &mut Tx,
+    codes: &[String],
+    day: NaiveDate,
+) -> Result<Vec<Holder>> {
     let rows = sqlx::query!(
         r#"select c.id, c.code, c.name, (select l.id from pricing.lists l where l.company_id = c.id and l.kind = 'contract'
-             order by l.valid_from desc, l.code limit 1) as list
+             and (l.valid_to is null or l.valid_to > $2) order by l.valid_from desc, l.code limit 1) as list
            from accounts.companies c where c.code = any($1)"#,
-        codes
+        codes,
+        day
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -91,13 +97,18 @@ pub(in crate::pricing) async fn companies_by_code(tx: &mut Tx, codes: &[String])
         .collect())
 }
 
-/// Groups by code, each with the list that counts first.
-pub(in crate::pricing) async fn groups_by_code(tx: &mut Tx, codes: &[String]) -> Result<Vec<Holder>> {
+/// Groups by code, each with the list that counts first of those that have not ended on a day.
+pub(in crate::pricing) async fn groups_by_code(
+    tx: &mut Tx,
+    codes: &[String],
+    day: NaiveDate,
+) -> Result<Vec<Holder>> {
     let rows = sqlx::query!(
         r#"select g.id, g.code, g.name_zh, (select l.id from pricing.lists l where l.group_id = g.id and l.kind = 'group'
-             order by l.valid_from desc, l.code limit 1) as list
+             and (l.valid_to is null or l.valid_to > $2) order by l.valid_from desc, l.code limit 1) as list
            from accounts.price_groups g where g.code = any($1)"#,
-        codes
+        codes,
+        day
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -73,7 +73,11 @@ pub(in crate::pricing) async fn bought(
            where o.placed_at >= $2 and n.ordered > n.cancelled and ($3::uuid[] is null or o.company_id = any($3))
              and (n.sku_id in (select sku_id from pricing.change_lines where change_id = $1)
                or exists (select from pricing.change_discounts d where d.change_id = $1
-                 and (d.category_id = any(c.path) or d.brand = f.brand or (d.category_id is null and d.brand is null))))
+                 and (d.category_id = any(c.path) or d.brand = f.brand or (d.category_id is null and d.brand is null)))
+               or exists (select from pricing.change_heads h where h.change_id = $1 and h.changes_end
+                 and (exists (select from pricing.lines l where l.sku_id = n.sku_id and l.list_id = h.list_id)
+                   or exists (select from pricing.discounts d where d.list_id = h.list_id and (d.category_id = any(c.path)
+                     or d.brand = f.brand or (d.category_id is null and d.brand is null))))))
            group by 1, 2, 3"#,
         change.0,
         since,
@@ -111,17 +115,19 @@ pub(in crate::pricing) struct Market {
 }
 
 /// A list and whose it is; how far above a company it stands is said when that company's turn comes.
+#[derive(Clone)]
 pub(in crate::pricing) struct OwnedList {
     pub list: PriceList,
     pub company: Option<CompanyId>,
     pub group: Option<Uuid>,
 }
 
-/// Loads it for a day: six queries, whatever the number of companies and parts.
+/// Loads it for a day, these lists too if they have ended by then: six queries, whatever the number of companies and parts.
 pub(in crate::pricing) async fn market(
     tx: &mut Tx,
     companies: &[Uuid],
     skus: &[Uuid],
+    ended: &[Uuid],
     day: NaiveDate,
 ) -> Result<Market> {
     let buyers = sqlx::query!(
@@ -148,9 +154,10 @@ pub(in crate::pricing) async fn market(
                case when l.kind <> 'quote' then l.valid_from
                  else (select q.accepted_on from pricing.quotes q where q.list_id = l.id and q.state = 'accepted') end as "valid_from!"
              from pricing.lists l where l.company_id is null or l.company_id = any($1)) t
-           where "valid_from!" <= $2 and (valid_to is null or valid_to > $2)"#,
+           where "valid_from!" <= $2 and (valid_to is null or valid_to > $2 or id = any($3))"#,
         companies,
-        day
+        day,
+        ended
     )
     .fetch_all(&mut **tx)
     .await?;

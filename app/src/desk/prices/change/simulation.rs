@@ -49,6 +49,8 @@ pub fn Simulated(simulation: Simulation, number: String) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            {(s.without_price > 0)
+                .then(|| view! { <p class="note warn" role="note">{lines(s.without_price)} " " {w.without_price}</p> })}
             {(s.without_cost > 0).then(|| view! { <p class="dim">{lines(s.without_cost)} " " {w.without_cost}</p> })}
             <div class="split half">
                 <MovedTable title=w.losers rows=s.losers /> <MovedTable title=w.winners rows=s.winners />
