@@ -31,7 +31,6 @@ insert into accounts.people (id, email, name) values ('00000000-0000-0000-0000-0
   on conflict do nothing;
 
 -- 调价单: what is to change on which lists, drafted by one, looked at by another, published whole and taken back whole.
-create sequence pricing.publications;
 create table pricing.changes (
   id uuid primary key,
   number text not null constraint changes_number_uniq unique,
@@ -47,14 +46,13 @@ create table pricing.changes (
   submitted_at timestamptz,
   published_by uuid references accounts.people (id),
   published_at timestamptz,
-  publication bigint constraint changes_publication_uniq unique,   -- the how-manieth: what was published later is written over the rest
   floor_reason text check (length(floor_reason) between 1 and 1000),   -- why it may go below the floor
   below_floor int not null default 0,                     -- how many of its prices do
   taken_back_by uuid references accounts.people (id),
   taken_back_at timestamptz,
   taken_back_reason text check (length(taken_back_reason) <= 1000),
   constraint changes_published_check check ((published_at is not null) = (state in ('published', 'rolled_back'))
-    and (published_at is null) = (published_by is null) and (published_at is null) = (publication is null)),
+    and (published_at is null) = (published_by is null)),
   constraint changes_taken_back_check check ((taken_back_at is not null) = (state = 'rolled_back')
     and (taken_back_at is null) = (taken_back_by is null))
 );
@@ -64,38 +62,16 @@ create index changes_submitted_by_idx on pricing.changes (submitted_by);
 create index changes_published_by_idx on pricing.changes (published_by);
 create index changes_taken_back_by_idx on pricing.changes (taken_back_by);
 
--- Lists to be made.
+-- A list to be made, or the head of one to be changed.
 create table pricing.change_lists (
   change_id uuid not null references pricing.changes (id),
-  list_id uuid not null,                                  -- no key: it is not there yet
+  list_id uuid not null,                                  -- no key: a list to be made is not there yet
   head jsonb not null,
+  before jsonb,                                           -- written when published; null for a list that was made
   constraint change_lists_pkey primary key (change_id, list_id)
 );
--- What is to become of lists that are there: another name, another end.
-create table pricing.change_heads (
-  change_id uuid not null references pricing.changes (id),
-  list_id uuid not null references pricing.lists (id),
-  name text check (length(name) between 1 and 200),       -- null: stays
-  changes_end boolean not null,
-  valid_to date,                                          -- with changes_end: null is open-ended
-  constraint change_heads_pkey primary key (change_id, list_id),
-  constraint change_heads_something_check check (name is not null or changes_end),
-  constraint change_heads_end_check check (changes_end or valid_to is null)
-);
-create index change_heads_list_idx on pricing.change_heads (list_id);
--- What they were when the document was published.
-create table pricing.heads_before (
-  change_id uuid not null references pricing.changes (id),
-  list_id uuid not null references pricing.lists (id),
-  name text not null,
-  valid_to date,
-  constraint heads_before_pkey primary key (change_id, list_id)
-);
-create index heads_before_list_idx on pricing.heads_before (list_id);
-create trigger heads_before_append_only before update or delete or truncate on pricing.heads_before
-  for each statement execute function app.refuse_change();
 create table pricing.change_lines (
-  change_id uuid not null,                                -- change_lines_added sees that it is there: once a statement, not once a row
+  change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   sku_id uuid not null references catalog.skus (id),
   min_qty numeric(18,4) not null default 1 check (min_qty > 0),
@@ -103,12 +79,12 @@ create table pricing.change_lines (
   valid_to date,
   unit_price numeric(18,6) check (unit_price >= 0 and unit_price < 1000000000),   -- null: takes the price away
   price_basis int not null default 1 check (price_basis in (1, 10, 100, 1000)),
-  constraint change_lines_pkey primary key (sku_id, list_id, min_qty, change_id, valid_from),
+  constraint change_lines_pkey primary key (change_id, list_id, sku_id, min_qty, valid_from),
   constraint change_lines_validity_check check (valid_to > valid_from)
 );
-create index change_lines_change_idx on pricing.change_lines (change_id, list_id);
+create index change_lines_sku_idx on pricing.change_lines (sku_id);
 create table pricing.change_discounts (
-  change_id uuid not null,
+  change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   category_id uuid references catalog.categories (id),
   brand text,
@@ -120,7 +96,6 @@ create table pricing.change_discounts (
   constraint change_discounts_validity_check check (valid_to > valid_from),
   constraint change_discounts_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
 );
-create index change_discounts_list_idx on pricing.change_discounts (list_id);
 create index change_discounts_category_idx on pricing.change_discounts (category_id);
 
 -- Rows of a file that could not be taken, as they were, to be put right and brought again.
@@ -133,10 +108,9 @@ create table pricing.change_refused (
 );
 grant select, insert, delete on pricing.change_refused to tc_staff;
 
--- What the rungs of a document held when it was published, from its first day on: what it says it changed, and, of rows no
--- document wrote, what holds again when all that was written over them is taken back.
-create table pricing.lines_before (
-  change_id uuid not null,
+-- Rows a publication replaced or removed, as they were: what taking it back puts in their place again.
+create table pricing.displaced_lines (
+  change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   sku_id uuid not null,
   min_qty numeric(18,4) not null,
@@ -144,10 +118,10 @@ create table pricing.lines_before (
   unit_price numeric(18,6),
   price_basis int not null,
   set_by uuid,                                            -- the document that had written it
-  constraint lines_before_pkey primary key (sku_id, list_id, min_qty, change_id, valid_from)
+  constraint displaced_lines_pkey primary key (change_id, list_id, sku_id, min_qty, valid_from)
 );
-create table pricing.discounts_before (
-  change_id uuid not null,
+create table pricing.displaced_discounts (
+  change_id uuid not null references pricing.changes (id),
   list_id uuid not null,
   category_id uuid,
   brand text,
@@ -155,11 +129,11 @@ create table pricing.discounts_before (
   valid_from date not null,
   percent numeric(6,3),
   set_by uuid,
-  constraint discounts_before_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
+  constraint displaced_discounts_uniq unique nulls not distinct (change_id, list_id, category_id, brand, min_qty, valid_from)
 );
-create trigger lines_before_append_only before update or delete or truncate on pricing.lines_before
+create trigger displaced_lines_append_only before update or delete or truncate on pricing.displaced_lines
   for each statement execute function app.refuse_change();
-create trigger discounts_before_append_only before update or delete or truncate on pricing.discounts_before
+create trigger displaced_discounts_append_only before update or delete or truncate on pricing.displaced_discounts
   for each statement execute function app.refuse_change();
 
 -- The way of a document, and that nobody publishes what he wrote himself where the house wants four eyes.
@@ -176,32 +150,26 @@ begin
   return new;
 end $$;
 create trigger changes_way before update on pricing.changes for each row execute function pricing.check_way();
-create function pricing.refuse_unless() returns trigger language plpgsql as $$
+create function pricing.refuse_unless_draft() returns trigger language plpgsql as $$
 begin
-  if exists (select from (select distinct change_id from touched) t
-      where not exists (select from pricing.changes c where c.id = t.change_id and c.state = tg_argv[0])) then
-    raise exception 'a price change is written on while it is in %', tg_argv[0] using errcode = 'check_violation', constraint = 'changes_' || tg_argv[0] || '_check';
+  if exists (select from (select distinct change_id from touched) t join pricing.changes c on c.id = t.change_id where c.state <> 'draft') then
+    raise exception 'only a draft can be written on' using errcode = 'check_violation', constraint = 'changes_draft_check';
   end if;
   return null;
 end $$;
 do $$
 declare t text;
 begin
-  foreach t in array array['change_lines', 'change_discounts', 'change_heads', 'change_lists'] loop
-    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_added', t);
-    execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_changed', t);
-    execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless(''draft'')', t || '_removed', t);
+  foreach t in array array['change_lines', 'change_discounts'] loop
+    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_added', t);
+    execute format('create trigger %I after update on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_changed', t);
+    execute format('create trigger %I after delete on pricing.%I referencing old table as touched for each statement execute function pricing.refuse_unless_draft()', t || '_removed', t);
     execute format('grant select, insert, update, delete on pricing.%I to tc_staff', t);
   end loop;
-  foreach t in array array['lines_before', 'discounts_before', 'heads_before'] loop
-    execute format('create trigger %I after insert on pricing.%I referencing new table as touched for each statement execute function pricing.refuse_unless(''review'')', t || '_added', t);
-  end loop;
 end $$;
-create trigger changes_kept before delete or truncate on pricing.changes for each statement execute function app.refuse_change();
 grant select, insert, update on pricing.changes to tc_staff;
 grant select, insert, delete, update on pricing.change_lists to tc_staff;
-grant select, insert on pricing.lines_before, pricing.discounts_before, pricing.heads_before to tc_staff;
-grant usage on sequence pricing.publications to tc_staff;
+grant select, insert on pricing.displaced_lines, pricing.displaced_discounts to tc_staff;
 grant select on pricing.changes, pricing.change_lines, pricing.change_discounts, pricing.change_lists to tc_worker;
 
 -- Floors: of a brand too, one at a place, and who said so.
