@@ -257,8 +257,8 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
                         echo=words_echo.clone()
                     />
                 </div>
-                <Several stored=parameter.many echo=words_echo />
                 <p class="sub">{w.unit_hint}</p>
+                <Several stored=parameter.many echo=words_echo />
                 <div class="actions">
                     <button class="btn">{w.save}</button>
                 </div>
