@@ -5,6 +5,7 @@ use crate::database::{Database, DatabaseError, fill, pool_options};
 use domain::accounts::permission::{Actor, StaffRole};
 use domain::ids::{CompanyId, PersonId};
 use domain::op::{OpContext, Pools};
+use domain::pricing::memory::PriceMemory;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -149,6 +150,7 @@ impl House {
             buyer: planned("tc_buyer", 10),
             staff: pool("tc_staff", 6),
             worker: pool("tc_worker", 4),
+            prices: PriceMemory::default(),
         };
         if purpose == Opening::Serve {
             for pool in [&pools.gate, &pools.buyer, &pools.staff, &pools.worker] {

@@ -6,6 +6,7 @@
 use crate::accounts::permission::{Actor, Permission};
 use crate::error::{Error, Result};
 use crate::ids::{AttemptKey, CompanyId, PersonId};
+use crate::pricing::memory::PriceMemory;
 use crate::rejection::Rejection;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -14,7 +15,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 /// A database transaction with its scope set.
 pub type Tx = Transaction<'static, Postgres>;
 
-/// One pool per kind of actor; the roles behind them own nothing.
+/// One pool per kind of actor; the roles behind them own nothing. And what this process remembers of their answers.
 #[derive(Clone, Debug)]
 pub struct Pools {
     /// `tc_gate`: signing in, sessions.
@@ -25,6 +26,8 @@ pub struct Pools {
     pub staff: PgPool,
     /// `tc_worker`: mail and jobs.
     pub worker: PgPool,
+    /// Lists open to companies.
+    pub prices: PriceMemory,
 }
 
 /// Everything a service needs to know about the one who asks.

@@ -9,10 +9,11 @@ use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::error::Error;
 use domain::ids::{CompanyId, ListId, PersonId, PriceGroupId, SkuId};
 use domain::money::{Currency, TaxMode};
-use domain::op::OpContext;
+use domain::op::{OpContext, Pools};
 use domain::pricing::edit::{self, NewDiscount, NewLine, NewList};
 use domain::pricing::explanation::BuyerRule;
 use domain::pricing::floor::{Cost, Floor, Standing};
+use domain::pricing::memory::PriceMemory;
 use domain::pricing::resolve::{Outcome, Reason, Rule};
 use domain::pricing::service;
 use domain::pricing::terms::{DiscountTarget, ListKind, Validity, VatRate};
@@ -237,9 +238,9 @@ async fn another_companys_prices_reach_a_buyer_by_no_way() {
     let views = service::prices_for(&op, &[(house.sku, q("1"))]).await.unwrap();
     let mut tx = op.begin().await.unwrap();
     let wanted = [(house.sku, q("1"))];
-    let own = service::price_set_in_tx(&mut tx, house.ours, &wanted, op.today()).await.unwrap();
+    let own = service::price_set_in_tx(&mut tx, &op, house.ours, &wanted, op.today()).await.unwrap();
     // even when a wrong caller names the other company, the row policy answers
-    let foreign = service::price_set_in_tx(&mut tx, house.theirs, &wanted, op.today()).await.unwrap();
+    let foreign = service::price_set_in_tx(&mut tx, &op, house.theirs, &wanted, op.today()).await.unwrap();
     let shown = [
         serde_json::to_string(&views).unwrap(),
         serde_json::to_string(&own).unwrap(),
@@ -292,7 +293,8 @@ async fn costs_and_floors_are_closed_to_buyers_and_explained_to_staff() {
     let asked = service::explain(&op, house.ours, "P-1", q("1"), today).await;
     assert!(matches!(asked, Err(Error::Rejected(Rejection::Forbidden))));
     let mut tx = op.begin().await.unwrap();
-    let found = service::price_set_in_tx(&mut tx, house.ours, &[(house.sku, q("1"))], today).await.unwrap();
+    let found =
+        service::price_set_in_tx(&mut tx, &op, house.ours, &[(house.sku, q("1"))], today).await.unwrap();
     let frozen = service::trace_without_cost(&found[&house.sku]);
     assert_eq!((frozen.cost, frozen.margin_percent, frozen.floor), (None, None, None));
     assert!(matches!(service::staff_trace_in_tx(&mut tx, &found[&house.sku]).await, Err(Error::Internal(_))));
@@ -321,7 +323,9 @@ async fn a_bounded_price_steps_in_and_the_old_one_goes_on_after_it() {
     for (on, price) in [("2026-02-28", "10"), ("2026-03-01", "8"), ("2026-03-31", "8"), ("2026-04-01", "10")]
     {
         let set =
-            service::price_set_in_tx(&mut tx, house.ours, &[(house.sku, q("1"))], day(on)).await.unwrap();
+            service::price_set_in_tx(&mut tx, &house.staff, house.ours, &[(house.sku, q("1"))], day(on))
+                .await
+                .unwrap();
         assert_eq!(set[&house.sku].unit_price.price, d(price), "{on}");
     }
     tx.commit().await.unwrap();
@@ -400,4 +404,73 @@ async fn a_contract_that_just_ended_is_in_the_trace_and_a_missing_vat_rate_is_no
         .unwrap();
     assert!(on("2026-03-09").await.is_ok());
     assert!(matches!(on("2026-03-10").await, Err(Error::Internal(_))));
+}
+
+#[tokio::test]
+async fn what_a_process_remembers_of_lists_is_never_older_than_the_database() {
+    let house = house().await;
+    let pools = Pools { prices: PriceMemory::default(), ..house.db.pools.clone() };
+    // a second process; it only reads
+    let other = OpContext { pools, ..house.buyer() };
+    let expect = async |price: &str, rule: BuyerRule| {
+        for op in [&house.buyer(), &other] {
+            assert_eq!(house.price(op, "1").await, Some((d(price), rule)));
+        }
+    };
+    house.base().await;
+    expect("10.00", BuyerRule::ListPrice).await;
+    let group = house.list(ListKind::Group, "G1", None, Some(house.our_group)).await;
+    expect("10.00", BuyerRule::ListPrice).await;
+    house.off(group, DiscountTarget::All, "10").await;
+    expect("9", BuyerRule::GroupRate).await;
+    let [ours, theirs, our_group, their_group] =
+        [house.ours.0, house.theirs.0, house.our_group.0, house.their_group.0];
+    run(&house.db, "update accounts.companies set price_group_id = $2 where id = $1", &[ours, their_group])
+        .await;
+    expect("10.00", BuyerRule::ListPrice).await;
+    run(&house.db, "update accounts.companies set price_group_id = $2 where id = $1", &[ours, our_group])
+        .await;
+    expect("9", BuyerRule::GroupRate).await;
+    let contract = house.list(ListKind::Contract, "CON", Some(house.theirs), None).await;
+    house.put(contract, "1", "7.00").await;
+    expect("9", BuyerRule::GroupRate).await;
+    run(&house.db, "update accounts.companies set parent_id = $2 where id = $1", &[ours, theirs]).await;
+    expect("7.00", BuyerRule::ContractPrice).await;
+    run(&house.db, "update pricing.lists set valid_to = '2026-02-01' where id = $1", &[contract.0]).await;
+    expect("9", BuyerRule::GroupRate).await;
+    run(&house.db, "delete from pricing.discounts where list_id = $1", &[group.0]).await;
+    expect("10.00", BuyerRule::ListPrice).await;
+}
+
+#[tokio::test]
+async fn who_changes_lists_sees_his_change_and_nobody_remembers_it_before_it_is_committed() {
+    let house = house().await;
+    let base = house.base().await;
+    let acting = OpContext { company: Some(house.ours), ..house.staff.clone() };
+    let edition = async || -> i64 {
+        sqlx::query_scalar("select n from pricing.editions").fetch_one(&house.db.owner).await.unwrap()
+    };
+    let at_1 = [(house.sku, q("1"))];
+    assert_eq!(house.price(&acting, "1").await.map(|(price, _)| price), Some(d("10.00")));
+    let before = edition().await;
+    let mut tx = acting.begin().await.unwrap();
+    let end = sqlx::query("update pricing.lists set valid_to = '2026-01-02' where id = $1").bind(base.0);
+    end.execute(&mut *tx).await.unwrap();
+    let found = service::price_set_in_tx(&mut tx, &acting, house.ours, &at_1, acting.today()).await.unwrap();
+    assert!(found.is_empty(), "he ended the list");
+    assert_eq!(house.price(&acting, "1").await.map(|(price, _)| price), Some(d("10.00")), "not committed");
+    tx.rollback().await.unwrap();
+    assert_eq!(house.price(&acting, "1").await.map(|(price, _)| price), Some(d("10.00")), "taken back");
+    assert_eq!(edition().await, before);
+    // one edition a commit, however many rows and statements
+    let mut tx = house.db.owner.begin().await.unwrap();
+    for percent in [3, 4] {
+        let sql = format!(
+            "insert into pricing.discounts (list_id, brand, percent, valid_from)
+             select id, b, {percent}, '2026-01-01' from pricing.lists, unnest(array['X{percent}', 'Y{percent}']) b"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(edition().await, before + 1);
 }

@@ -11,6 +11,7 @@ use domain::quantity::Quantity;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 use uuid::Uuid;
 
 const SKU: SkuId = SkuId(Uuid::from_u128(1));
@@ -58,7 +59,7 @@ fn terms() -> Terms {
     };
     Terms {
         skus: HashMap::from([(SKU, facts)]),
-        vat: vec![VatRate { rate: d("0.13"), validity: always() }],
+        vat: [VatRate { rate: d("0.13"), validity: always() }].into(),
         ..Terms::default()
     }
 }
@@ -80,7 +81,8 @@ fn with_base(lists: Vec<PriceList>, lines: Vec<PriceLine>, discounts: Vec<Discou
     let base = list(0, ListKind::Base);
     let mut all = vec![line(&base, "1", "10.00"), line(&base, "100", "9.00")];
     all.extend(lines);
-    Terms { lists: [vec![base], lists].concat(), lines: HashMap::from([(SKU, all)]), discounts, ..terms() }
+    let (lists, discounts) = ([vec![base], lists].concat().into(), discounts.into());
+    Terms { lists, lines: HashMap::from([(SKU, all)]), discounts, ..terms() }
 }
 
 #[test]
@@ -151,7 +153,7 @@ fn a_promotion_wins_only_when_lower_and_allowed() {
     let equal = at(&with_base(lists.clone(), lines("8.00", "8.00"), vec![]), "1", day(1)).unwrap();
     assert_eq!(equal.rule, Rule::ContractLine);
     let mut closed = lower;
-    closed.lists[1].allows_promotion = false;
+    Arc::make_mut(&mut closed.lists)[1].allows_promotion = false;
     let kept = at(&closed, "1", day(1)).unwrap();
     assert_eq!(kept.rule, Rule::ContractLine);
     assert!(kept.considered.iter().any(|c| c.outcome == Outcome::Lost(Reason::PromotionsExcluded)));
@@ -223,10 +225,10 @@ fn the_contract_of_the_nearest_company_counts_and_the_trace_says_so_of_the_other
 fn without_a_regular_price_or_a_vat_rate_there_is_no_price() {
     let promotion = list(2, ListKind::Promotion);
     let lines = HashMap::from([(SKU, vec![line(&promotion, "1", "1.00")])]);
-    let only = Terms { lists: vec![promotion], lines, ..terms() };
+    let only = Terms { lists: [promotion].into(), lines, ..terms() };
     assert_eq!(at(&only, "1", day(1)), None);
     let mut untaxed = with_base(vec![], vec![], vec![]);
-    untaxed.vat[0].validity = validity(5, None);
+    Arc::make_mut(&mut untaxed.vat)[0].validity = validity(5, None);
     assert_eq!(at(&untaxed, "1", day(4)), None);
     assert!(at(&untaxed, "1", day(5)).is_some());
 }
@@ -419,7 +421,7 @@ prop_compose! {
                 offs.push(Discount { list: list.id, target, min_qty, percent: Decimal::new(percent.into(), 3), validity });
             }
         }
-        Terms { lists, lines: HashMap::from([(SKU, kept)]), discounts: offs, ..terms() }
+        Terms { lists: lists.into(), lines: HashMap::from([(SKU, kept)]), discounts: offs.into(), ..terms() }
     }
 }
 
@@ -480,8 +482,8 @@ proptest! {
     #[test]
     fn the_order_in_which_rows_arrive_changes_nothing(terms in any_terms()) {
         let mut turned = terms.clone();
-        turned.lists.reverse();
-        turned.discounts.reverse();
+        Arc::make_mut(&mut turned.lists).reverse();
+        Arc::make_mut(&mut turned.discounts).reverse();
         turned.lines.values_mut().for_each(|lines| lines.reverse());
         for (quantity, on) in corners(&terms).into_iter().step_by(7) {
             let quantity = Quantity::new(quantity).unwrap();

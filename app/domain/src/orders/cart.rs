@@ -155,7 +155,7 @@ pub async fn cart(op: &OpContext) -> Result<CartView> {
     let mut tx = op.begin().await?;
     let cart = store::lock_open_cart(&mut tx, holder).await?;
     let rows = store::list_cart_lines(&mut tx, holder.company, cart.id).await?;
-    let prices = price_set_in_tx(&mut tx, holder.company, &wanted(&rows)?, today).await?;
+    let prices = price_set_in_tx(&mut tx, op, holder.company, &wanted(&rows)?, today).await?;
     let skus: Vec<SkuId> = rows.iter().map(|r| SkuId(r.sku_id)).collect();
     let free = inventory::store::available_in_tx(&mut tx, &skus).await?;
     store::update_shown_prices(&mut tx, holder.company, cart.id, &shown(&prices)?).await?;

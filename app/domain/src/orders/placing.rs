@@ -91,7 +91,7 @@ async fn place_once(
     let rows = store::list_cart_lines(&mut tx, company, cart.id).await?;
     check_lines(&rows, &checkout.seen)?;
     let ship_to = ship_to(&mut tx, holder, &checkout.destination).await?;
-    let prices = price_set_in_tx(&mut tx, company, &wanted(&rows)?, op.today()).await?;
+    let prices = price_set_in_tx(&mut tx, op, company, &wanted(&rows)?, op.today()).await?;
     check_prices(&rows, &prices)?;
     if !checkout.again {
         let since = op.now - EQUAL_WITHIN;

@@ -51,7 +51,7 @@ pub async fn prices_of_parts(op: &OpContext, wanted: &[(String, Option<Quantity>
         let row = rows.get(&sku)?;
         Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok()
     };
-    let terms = load_terms_in_tx(&mut tx, company, &skus, op.today()).await?;
+    let terms = load_terms_in_tx(&mut tx, op, company, &skus, op.today()).await?;
     tx.commit().await?;
     let answer = |((asked, quantity), sku): (&(String, Option<Quantity>), Option<SkuId>)| {
         let price = sku.and_then(|sku| {

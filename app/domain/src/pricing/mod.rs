@@ -21,6 +21,8 @@ pub mod edit;
 #[cfg(feature = "ssr")]
 pub mod export;
 #[cfg(feature = "ssr")]
+pub mod memory;
+#[cfg(feature = "ssr")]
 pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -277,7 +277,7 @@ fn discount_candidates<'a>(terms: &'a Terms, facts: &SkuFacts, day: NaiveDate) -
     let nearest = terms.contract_steps_up(day);
     let lists: HashMap<ListId, &PriceList> = terms.lists.iter().map(|list| (list.id, list)).collect();
     let mut place: HashMap<(ListId, &DiscountTarget), usize> = HashMap::new();
-    for discount in &terms.discounts {
+    for discount in terms.discounts.iter() {
         let Some(list) = lists.get(&discount.list).copied() else { continue };
         let Some(depth) = depth_of(&discount.target, facts) else { continue };
         let Some(rule) = discount_rule(list.kind, &discount.target) else { continue };

@@ -3,6 +3,7 @@
 
 use super::book::PriceBook;
 use super::explanation::PriceView;
+use super::memory::Place;
 use super::resolve::quick::{Discounts, Quick};
 use super::service::price_set_in_tx;
 use super::sheet::Tariff;
@@ -154,7 +155,7 @@ pub(super) async fn own_prices_in_tx(tx: &mut Tx, op: &OpContext, rows: &[SkuRow
         .iter()
         .filter_map(|row| Some((row.sku_id, Quantity::new(smallest(row.moq, row.multiple)).ok()?)))
         .collect();
-    let found = price_set_in_tx(tx, company, &wanted, op.today()).await?;
+    let found = price_set_in_tx(tx, op, company, &wanted, op.today()).await?;
     Ok(found.iter().map(|(sku, resolved)| (*sku, PriceView::of(resolved))).collect())
 }
 
@@ -182,7 +183,7 @@ impl Ranked {
             query.price.is_some() || query.sort.as_ref().is_some_and(|sort| sort.by == SortKey::Price);
         let Some(company) = payer(op).filter(|_| by_price) else { return Ok(None) };
         let day = op.today();
-        let terms = store::load_terms_without_lines(tx, company, day).await?;
+        let terms = store::open_lists(tx, Place::of(op, company, day), company, day).await?.terms();
         let contract = store::shared::list_contract_lines(tx, company, &terms, day).await?;
         Ok(Some(Self { terms, contract, book: book.clone(), day }))
     }

@@ -10,6 +10,7 @@ use crate::op::{OpContext, Tx};
 use crate::pricing::change::write::by_rung;
 use crate::pricing::explanation::PriceView;
 use crate::pricing::floor::{Cost, Floor};
+use crate::pricing::memory::Place;
 use crate::pricing::resolve::{Outcome, Resolved, resolve};
 use crate::pricing::store::steps::LineRung;
 use crate::pricing::store::{self, setup};
@@ -24,17 +25,19 @@ use std::collections::HashMap;
 pub use crate::pricing::store::setup::{SkuToPrice, TopCategory};
 pub use crate::pricing::trace::trace_without_cost;
 
-/// Loads everything that decides the company's prices for a set of SKUs: two queries, whatever their number.
+/// Loads everything that decides the company's prices for a set of SKUs, in this operation's own transaction: two queries,
+/// whatever their number, or one where this process remembers which lists are open to the company.
 ///
 /// # Errors
 /// Database errors; `Internal` when prices exist but no VAT rate holds on the day.
 pub async fn load_terms_in_tx(
     tx: &mut Tx,
+    op: &OpContext,
     company: CompanyId,
     skus: &[SkuId],
     day: NaiveDate,
 ) -> Result<Terms> {
-    let terms = store::load_terms(tx, company, skus, day).await?;
+    let terms = store::load_terms(tx, Place::of(op, company, day), company, skus, day).await?;
     if terms.vat.is_empty() && !terms.lists.is_empty() {
         return Err(Error::Internal("no VAT rate holds on the day".into()));
     }
@@ -48,16 +51,18 @@ pub async fn load_terms_in_tx(
 /// As [`load_terms_in_tx`].
 pub async fn price_set_in_tx(
     tx: &mut Tx,
+    op: &OpContext,
     company: CompanyId,
     wanted: &[(SkuId, Quantity)],
     day: NaiveDate,
 ) -> Result<HashMap<SkuId, Resolved>> {
-    each_in_tx(tx, company, wanted, day, |resolved| resolved).await
+    each_in_tx(tx, op, company, wanted, day, |resolved| resolved).await
 }
 
 /// What `keep` takes of each price of a set of SKUs.
 async fn each_in_tx<T>(
     tx: &mut Tx,
+    op: &OpContext,
     company: CompanyId,
     wanted: &[(SkuId, Quantity)],
     day: NaiveDate,
@@ -68,7 +73,7 @@ async fn each_in_tx<T>(
         return Ok(found);
     }
     let skus: Vec<SkuId> = wanted.iter().map(|(sku, _)| *sku).collect();
-    let terms = load_terms_in_tx(tx, company, &skus, day).await?;
+    let terms = load_terms_in_tx(tx, op, company, &skus, day).await?;
     for (sku, quantity) in wanted {
         if let Some(resolved) = resolve(&terms, *sku, *quantity, day) {
             found.insert(*sku, keep(resolved));
@@ -85,7 +90,8 @@ pub async fn prices_for(op: &OpContext, wanted: &[(SkuId, Quantity)]) -> Result<
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
     let mut tx = op.begin().await?;
-    let found = each_in_tx(&mut tx, company, wanted, op.today(), |resolved| PriceView::of(&resolved)).await?;
+    let view = |resolved| PriceView::of(&resolved);
+    let found = each_in_tx(&mut tx, op, company, wanted, op.today(), view).await?;
     tx.commit().await?;
     Ok(found)
 }
@@ -108,7 +114,7 @@ pub async fn explain(
     }
     let mut tx = op.begin().await?;
     let sku = store::find_sku(&mut tx, part_number).await?.ok_or(Rejection::NotFound)?;
-    let mut found = price_set_in_tx(&mut tx, company, &[(sku, quantity)], on).await?;
+    let mut found = price_set_in_tx(&mut tx, op, company, &[(sku, quantity)], on).await?;
     let resolved =
         found.remove(&sku).ok_or_else(|| Rejection::NoPrice { part_number: part_number.to_owned() })?;
     let written = written_by(&mut tx, &resolved).await?;

@@ -19,6 +19,7 @@ use crate::ids::{CategoryId, CompanyId, ListId, SkuId};
 use crate::money::{Currency, TaxMode};
 use crate::op::Tx;
 use crate::pricing::edit::NewList;
+use crate::pricing::memory::{Open, Place};
 use crate::pricing::store::steps::{DiscountRow, LineRow, as_discounts, as_lines};
 use crate::pricing::terms::{Holder, ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate};
 use crate::rejection::{FieldProblem, Problem, Rejection};
@@ -29,21 +30,56 @@ use uuid::Uuid;
 /// Rows that ended or begin within so many days are loaded too, so that the trace can say "ended yesterday".
 const NEAR_DAYS: u64 = 60;
 
-/// Loads what decides the company's prices for these SKUs around a day: two queries, whatever the number of SKUs.
+/// How often the lists are asked for again when somebody changes them between two questions.
+const TRIES: usize = 3;
+
+/// Loads what decides the company's prices for these SKUs around a day: two queries, whatever the number of SKUs, or one
+/// where `place` remembers the lists and nobody has changed them.
 pub(super) async fn load_terms(
     tx: &mut Tx,
+    place: Option<Place<'_>>,
     company: CompanyId,
     skus: &[SkuId],
     day: NaiveDate,
 ) -> Result<Terms> {
-    let mut terms = load_terms_without_lines(tx, company, day).await?;
-    load_lines(tx, skus, day, &mut terms).await?;
-    Ok(terms)
+    let mut remembered = place.as_ref().and_then(Place::recall);
+    let mut tried = 0;
+    loop {
+        let open = match remembered.take() {
+            Some(open) => open,
+            None => load_lists(tx, company, day).await?,
+        };
+        let mut terms = open.terms();
+        let edition = load_lines(tx, skus, day, &mut terms).await?;
+        tried += 1;
+        if terms.skus.is_empty() || terms.lists.is_empty() || edition == open.edition || tried > TRIES {
+            place.filter(|_| edition == open.edition).inspect(|place| place.remember(&open));
+            return Ok(terms);
+        }
+    }
+}
+
+/// The lists open to a company and their discounts, without any line.
+pub(super) async fn open_lists(
+    tx: &mut Tx,
+    place: Option<Place<'_>>,
+    company: CompanyId,
+    day: NaiveDate,
+) -> Result<Open> {
+    if let Some(open) = place.as_ref().and_then(Place::recall) {
+        let edition = sqlx::query_scalar!("select n from pricing.edition").fetch_optional(&mut **tx).await?;
+        if edition.flatten() == open.edition {
+            return Ok(open);
+        }
+    }
+    let open = load_lists(tx, company, day).await?;
+    place.inspect(|place| place.remember(&open));
+    Ok(open)
 }
 
 /// Contracts of the companies above come too: which company's count is decided by [`Terms::contract_steps_up`], so that the
 /// trace can say so. Of quotes only accepted ones, from the day they were.
-async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut Terms) -> Result<()> {
+async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate) -> Result<Open> {
     let rows = sqlx::query!(
         r#"with seen as materialized (select pricing.scope($1) as by)
            select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion,
@@ -56,7 +92,8 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
                then (select array[h.code, h.name] from accounts.companies h where h.id = l.company_id) end as holder,
              d.category_id, d.brand, d.min_qty as "min_qty?", d.percent as "percent?", d.valid_from as "discount_from?",
              d.change_id,
-             v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to
+             v.rate as "vat_rate?", v.valid_from as "vat_from?", v.valid_to as vat_to,
+             (select e.n from pricing.edition e) as edition
            from pricing.lists l
            left join pricing.discounts d on d.list_id = l.id and (d.company_id is null or d.company_id = l.company_id)
            left join pricing.vat_rates v on v.code = $4
@@ -73,11 +110,12 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
     )
     .fetch_all(&mut **tx)
     .await?;
+    let edition = rows.first().and_then(|row| row.edition);
     let mut known = HashSet::new();
-    let mut discounts = Vec::new();
+    let (mut lists, mut discounts, mut vat) = (Vec::new(), Vec::new(), None);
     for row in rows {
-        if let (Some(rate), Some(from), true) = (row.vat_rate, row.vat_from, terms.vat.is_empty()) {
-            terms.vat.push(VatRate { rate, validity: Validity { from, to: row.vat_to } });
+        if let (Some(rate), Some(from)) = (row.vat_rate, row.vat_from) {
+            vat.get_or_insert(VatRate { rate, validity: Validity { from, to: row.vat_to } });
         }
         let list = ListId(row.id);
         if let (Some(min_qty), Some(valid_from)) = (row.min_qty, row.discount_from) {
@@ -88,7 +126,7 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
             discounts.push(row.read());
         }
         if known.insert(list) {
-            terms.lists.push(PriceList {
+            lists.push(PriceList {
                 id: list,
                 kind: known_kind(&row.kind)?,
                 code: row.code,
@@ -108,20 +146,9 @@ async fn load_lists(tx: &mut Tx, company: CompanyId, day: NaiveDate, terms: &mut
             });
         }
     }
-    terms.discounts = as_discounts(discounts);
-    terms.discounts.retain(|discount| is_near(&discount.validity, day));
-    Ok(())
-}
-
-/// The lists open to a company and their discounts, without any line.
-pub(super) async fn load_terms_without_lines(
-    tx: &mut Tx,
-    company: CompanyId,
-    day: NaiveDate,
-) -> Result<Terms> {
-    let mut terms = Terms::default();
-    load_lists(tx, company, day, &mut terms).await?;
-    Ok(terms)
+    let mut discounts = as_discounts(discounts);
+    discounts.retain(|discount| is_near(&discount.validity, day));
+    Ok(Open { edition, lists: lists.into(), discounts: discounts.into(), vat: vat.into_iter().collect() })
 }
 
 /// Whether it held, holds or will within [`NEAR_DAYS`] of a day.
@@ -130,7 +157,8 @@ fn is_near(validity: &Validity, day: NaiveDate) -> bool {
     validity.from < day + near && validity.to.is_none_or(|to| to > day - near)
 }
 
-async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Terms) -> Result<()> {
+/// Adds the SKUs and their lines on the lists of the terms; the edition of the lists these lines go with.
+async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Terms) -> Result<Option<i64>> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
     let holders: Vec<Uuid> =
@@ -138,7 +166,8 @@ async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Ter
     let rows = sqlx::query!(
         r#"select s.id, s.part_number, f.brand, c.path,
              n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price,
-             n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.change_id
+             n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.change_id,
+             (select e.n from pricing.edition e) as edition
            from catalog.skus s
            join catalog.families f on f.id = s.family_id
            join catalog.categories c on c.id = f.category_id
@@ -154,6 +183,7 @@ async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Ter
     )
     .fetch_all(&mut **tx)
     .await?;
+    let edition = rows.first().and_then(|row| row.edition);
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let sku = SkuId(row.id);
@@ -176,7 +206,7 @@ async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Ter
             terms.lines.entry(sku).or_default().push(line);
         }
     }
-    Ok(())
+    Ok(edition)
 }
 
 /// The SKU of an exact 型号.

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The VAT code of ordinary goods.
 pub const VAT_CODE: &str = "standard";
@@ -190,15 +191,15 @@ pub struct VatRate {
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// The lists open to the company, in any order.
-    pub lists: Vec<PriceList>,
+    pub lists: Arc<[PriceList]>,
     /// Lines by SKU.
     pub lines: HashMap<SkuId, Vec<PriceLine>>,
     /// Discounts of those lists.
-    pub discounts: Vec<Discount>,
+    pub discounts: Arc<[Discount]>,
     /// The SKUs asked for.
     pub skus: HashMap<SkuId, SkuFacts>,
     /// Rates of [`VAT_CODE`].
-    pub vat: Vec<VatRate>,
+    pub vat: Arc<[VatRate]>,
 }
 
 impl Terms {

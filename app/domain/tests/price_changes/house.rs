@@ -89,10 +89,12 @@ impl House {
 
     /// What a company pays for one of a part on a day.
     pub async fn price(&self, company: usize, part: usize, on: &str) -> Option<Decimal> {
-        let mut tx = self.sales.begin().await.unwrap();
+        let company = self.companies[company];
+        // acting for him, as at the order desk: what this process remembers of his lists is asked too
+        let op = OpContext { company: Some(company), ..self.sales.clone() };
+        let mut tx = op.begin().await.unwrap();
         let wanted = [(self.parts[part], Quantity::parse("1").unwrap())];
-        let found =
-            service::price_set_in_tx(&mut tx, self.companies[company], &wanted, day(on)).await.unwrap();
+        let found = service::price_set_in_tx(&mut tx, &op, company, &wanted, day(on)).await.unwrap();
         found.get(&self.parts[part]).map(|resolved| resolved.unit_price.price.normalize())
     }
 

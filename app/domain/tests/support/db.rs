@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::accounts::permission::{Actor, MemberRole, StaffRole};
 use domain::ids::{CompanyId, PersonId};
 use domain::op::{OpContext, Pools};
+use domain::pricing::memory::PriceMemory;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +49,7 @@ impl TestDb {
             buyer: pool_as(&options, Some("tc_buyer")),
             staff: pool_as(&options, Some("tc_staff")),
             worker: pool_as(&options, Some("tc_worker")),
+            prices: PriceMemory::default(),
         };
         Self { name, owner: pool_as(&options, None), pools, cluster }
     }

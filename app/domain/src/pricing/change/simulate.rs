@@ -22,6 +22,7 @@ use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How many customers and parts are named on either side.
@@ -167,7 +168,7 @@ impl<'a> Prices<'a> {
         lists.retain(|own| own.list.validity.holds(day));
         let mut prices = Prices {
             terms: Terms {
-                discounts: discounts_at(discounts, day),
+                discounts: discounts_at(discounts, day).into(),
                 vat: market.vat.clone(),
                 ..Terms::default()
             },
@@ -204,7 +205,7 @@ impl<'a> Prices<'a> {
             };
             Some(PriceList { holder, ..own.list.clone() })
         };
-        let lists: Vec<PriceList> = self.lists.iter().filter_map(open).collect();
+        let lists: Arc<[PriceList]> = self.lists.iter().filter_map(open).collect();
         let ids: HashSet<ListId> = lists.iter().map(|list| list.id).collect();
         let discounts = self.terms.discounts.iter().filter(|d| ids.contains(&d.list)).cloned().collect();
         Terms { lists, discounts, vat: self.terms.vat.clone(), ..Terms::default() }

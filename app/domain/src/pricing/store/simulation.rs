@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// So many orders of so much of a part by a company.
@@ -111,7 +112,7 @@ pub(in crate::pricing) struct Market {
     pub lines: Vec<(LineRung, Step<Rate>)>,
     pub discounts: Vec<(DiscountRung, Step<Decimal>)>,
     pub skus: HashMap<SkuId, SkuFacts>,
-    pub vat: Vec<VatRate>,
+    pub vat: Arc<[VatRate]>,
 }
 
 /// A list and whose it is; how far above a company it stands is said when that company's turn comes.
