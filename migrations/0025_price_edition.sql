@@ -1,6 +1,6 @@
--- Which lists are open to whom changes seldom and is asked for with every price. Each commit that changes it makes a new
--- edition, so that a process may remember an edition and still answer the very next request rightly: it reads the number with
--- the prices, in one statement.
+-- Which lists are open to whom, and what brand and categories a family has, changes seldom and is asked for with every
+-- price. Each commit that changes it makes a new edition, so that a process may remember an edition and still answer the very
+-- next request rightly: it reads the number with the prices, in one statement.
 create table pricing.editions (
   alone boolean primary key default true check (alone),
   n bigint not null,
@@ -43,3 +43,16 @@ create trigger companies_noted after update on accounts.companies for each row
 create constraint trigger companies_edition after update on accounts.companies deferrable initially deferred for each row
   when ((old.path, old.price_group_id, old.code, old.name) is distinct from (new.path, new.price_group_id, new.code, new.name))
   execute function pricing.make_edition();
+
+-- What discounts look at.
+do $$
+declare of text[];
+begin
+  foreach of slice 1 in array array[['families', '(old.brand, old.category_id) is distinct from (new.brand, new.category_id)'],
+      ['categories', 'old.path is distinct from new.path']] loop
+    execute format('create trigger %I after update on catalog.%I for each row when (%s) execute function pricing.note_change()',
+      of[1] || '_noted', of[1], of[2]);
+    execute format('create constraint trigger %I after update on catalog.%I deferrable initially deferred
+      for each row when (%s) execute function pricing.make_edition()', of[1] || '_edition', of[1], of[2]);
+  end loop;
+end $$;

@@ -438,6 +438,10 @@ async fn what_a_process_remembers_of_lists_is_never_older_than_the_database() {
     expect("7.00", BuyerRule::ContractPrice).await;
     run(&house.db, "update pricing.lists set valid_to = '2026-02-01' where id = $1", &[contract.0]).await;
     expect("9", BuyerRule::GroupRate).await;
+    house.off(group, DiscountTarget::Brand("SMC".into()), "20").await;
+    expect("8", BuyerRule::GroupRate).await;
+    run(&house.db, "update catalog.families set brand = 'NSK'", &[]).await;
+    expect("9", BuyerRule::GroupRate).await;
     run(&house.db, "delete from pricing.discounts where list_id = $1", &[group.0]).await;
     expect("10.00", BuyerRule::ListPrice).await;
 }

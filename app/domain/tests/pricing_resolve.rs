@@ -54,8 +54,7 @@ fn list(n: u128, kind: ListKind) -> PriceList {
 fn terms() -> Terms {
     let facts = SkuFacts {
         part_number: "ISO4762-M8x40".into(),
-        categories: (0..3).map(category).collect(),
-        brand: "SMC".into(),
+        family: Arc::new(FamilyFacts { categories: (0..3).map(category).collect(), brand: "SMC".into() }),
     };
     Terms {
         skus: HashMap::from([(SKU, facts)]),
@@ -473,7 +472,7 @@ proptest! {
             let found = resolve(&terms, SKU, Quantity::new(quantity).unwrap(), on).map(|f| f.unit_price);
             let quick = Quick::new(&terms, on).and_then(|quick| {
                 let lines = terms.lines.get(&SKU).into_iter().flatten();
-                quick.price(&quick.discounts(facts), lines, quantity)
+                quick.price(&quick.discounts(&facts.family), lines, quantity)
             });
             prop_assert_eq!(quick, found, "{} on {}", quantity, on);
         }

@@ -65,11 +65,18 @@ async fn a_price_stands_on_a_list_and_is_its_companys() {
            select l.id, c.id, s.id, 1, '2026-01-01' from pricing.lists l, accounts.companies c, catalog.skus s
            where l.code = 'CON-C-1' and c.code = 'C-2'",
         "delete from pricing.lists where code = 'CON-C-1'",
+        "delete from catalog.skus",
+        "update catalog.skus set id = gen_random_uuid()",
+        "update pricing.lines set sku_id = gen_random_uuid()",
+        "insert into pricing.lines (list_id, company_id, sku_id, unit_price, valid_from)
+           select id, company_id, gen_random_uuid(), 1, '2026-01-01' from pricing.lists where code = 'CON-C-1'",
         "update pricing.lists set company_id = (select id from accounts.companies where code = 'C-2') where code = 'CON-C-1'",
     ] {
         assert!(run(sql).await.is_err(), "{sql}");
     }
     run("delete from pricing.lists where code = 'CON-C-2'").await.unwrap();
+    run("delete from pricing.lines").await.unwrap();
+    run("delete from catalog.skus").await.unwrap();
 }
 
 #[tokio::test]

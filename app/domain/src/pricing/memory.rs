@@ -1,10 +1,10 @@
-//! What this process remembers of which lists are open to which company. An edition of it holds until a commit changes any
-//! of it (`pricing.editions`), and prices are read together with the number of the edition they go with: remembered or not,
-//! the answer is the database's. Prices themselves are never remembered.
+//! What this process remembers of which lists are open to which company, and of what discounts look at in a family. An
+//! edition of it holds until a commit changes any of it (`pricing.editions`), and prices are read together with the number of
+//! the edition they go with: remembered or not, the answer is the database's. Prices themselves are never remembered.
 
-use super::terms::{Discount, PriceList, Terms, VatRate};
+use super::terms::{Discount, FamilyFacts, PriceList, Terms, VatRate};
 use crate::accounts::permission::Actor;
-use crate::ids::CompanyId;
+use crate::ids::{CompanyId, FamilyId};
 use crate::op::OpContext;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
@@ -28,12 +28,46 @@ impl Open {
     }
 }
 
-/// So many at most; at more, all is forgotten.
-const MOST: usize = 4_096;
+/// So many companies, and so many families, at most; at more, all of them are forgotten.
+const MOST_COMPANIES: usize = 4_096;
+const MOST_FAMILIES: usize = 65_536;
 
 /// The memory of this process. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct PriceMemory(Arc<Mutex<FxHashMap<Key, Open>>>);
+pub struct PriceMemory {
+    open: Arc<Mutex<FxHashMap<Key, Open>>>,
+    families: Arc<Mutex<Families>>,
+}
+
+/// Families of one edition.
+#[derive(Debug, Default)]
+struct Families {
+    edition: i64,
+    known: FxHashMap<FamilyId, Arc<FamilyFacts>>,
+}
+
+impl PriceMemory {
+    /// What is remembered of these families in an edition; of a later one than it knew, nothing.
+    pub(super) fn families(
+        &self,
+        edition: Option<i64>,
+        wanted: impl Iterator<Item = FamilyId>,
+    ) -> FxHashMap<FamilyId, Arc<FamilyFacts>> {
+        let families = self.families.lock().unwrap_or_else(PoisonError::into_inner);
+        if edition != Some(families.edition) {
+            return FxHashMap::default();
+        }
+        wanted.filter_map(|id| Some((id, families.known.get(&id)?.clone()))).collect()
+    }
+
+    pub(super) fn remember_families(&self, edition: i64, found: &[(FamilyId, Arc<FamilyFacts>)]) {
+        let mut families = self.families.lock().unwrap_or_else(PoisonError::into_inner);
+        if families.edition != edition || families.known.len() + found.len() > MOST_FAMILIES {
+            *families = Families { edition, known: FxHashMap::default() };
+        }
+        families.known.extend(found.iter().cloned());
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Key {
@@ -62,15 +96,15 @@ impl<'a> Place<'a> {
     }
 
     pub(super) fn recall(&self) -> Option<Open> {
-        self.memory.0.lock().unwrap_or_else(PoisonError::into_inner).get(&self.key).cloned()
+        self.memory.open.lock().unwrap_or_else(PoisonError::into_inner).get(&self.key).cloned()
     }
 
     pub(super) fn remember(&self, open: &Open) {
         if open.edition.is_none() {
             return;
         }
-        let mut known = self.memory.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST && !known.contains_key(&self.key) {
+        let mut known = self.memory.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_COMPANIES && !known.contains_key(&self.key) {
             known.clear();
         }
         known.insert(self.key, open.clone());

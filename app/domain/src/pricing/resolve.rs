@@ -11,7 +11,9 @@
 
 use crate::ids::{CompanyId, ListId, SkuId};
 use crate::money::{TaxMode, UnitPrice};
-use crate::pricing::terms::{DiscountTarget, ListKind, PriceList, SkuFacts, Terms, Validity, earlier};
+use crate::pricing::terms::{
+    DiscountTarget, FamilyFacts, ListKind, PriceList, SkuFacts, Terms, Validity, earlier,
+};
 use crate::quantity::Quantity;
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -266,13 +268,13 @@ fn candidates<'a>(terms: &'a Terms, sku: SkuId, facts: &SkuFacts, day: NaiveDate
     let nearest = terms.contract_steps_up(day);
     let mut found: Vec<Candidate> =
         terms.lists.iter().filter_map(|l| line_candidate(terms, l, nearest, sku, day)).collect();
-    found.extend(discount_candidates(terms, facts, day));
+    found.extend(discount_candidates(terms, &facts.family, day));
     found.sort_by(|a, b| key(a).cmp(&key(b)));
     found
 }
 
 /// The discounts that concern a SKU, in order of precedence: the same for all of one family.
-fn discount_candidates<'a>(terms: &'a Terms, facts: &SkuFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
+fn discount_candidates<'a>(terms: &'a Terms, facts: &FamilyFacts, day: NaiveDate) -> Vec<Candidate<'a>> {
     let mut found: Vec<Candidate> = Vec::new();
     let nearest = terms.contract_steps_up(day);
     let lists: HashMap<ListId, &PriceList> = terms.lists.iter().map(|list| (list.id, list)).collect();
@@ -346,7 +348,7 @@ fn add_rung(candidate: &mut Candidate, min_qty: Decimal, worth: Worth, validity:
 }
 
 /// How far above the SKU's own category a discount meets it; none when it does not concern the SKU.
-fn depth_of(target: &DiscountTarget, facts: &SkuFacts) -> Option<usize> {
+fn depth_of(target: &DiscountTarget, facts: &FamilyFacts) -> Option<usize> {
     match target {
         DiscountTarget::Category(id) => facts.categories.iter().position(|category| category == id),
         DiscountTarget::Brand(brand) => (!brand.is_empty() && *brand == facts.brand).then_some(0),

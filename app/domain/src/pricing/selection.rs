@@ -8,7 +8,7 @@ use super::resolve::quick::{Discounts, Quick};
 use super::service::price_set_in_tx;
 use super::sheet::Tariff;
 use super::store;
-use super::terms::{PriceLine, SkuFacts, Terms};
+use super::terms::{FamilyFacts, PriceLine, Terms};
 use crate::accounts::permission::Permission;
 use crate::catalog::compare::{ComparedPart, Comparison, codes_of};
 use crate::catalog::numbers::part::{Beside, beside_in_tx, find_all_in_tx};
@@ -227,8 +227,7 @@ impl Ranked {
     }
 }
 
-/// What discounts look at; they ask for no part number.
-fn facts(snapshot: &Snapshot, family: u32) -> SkuFacts {
+fn facts(snapshot: &Snapshot, family: u32) -> FamilyFacts {
     let (brand, categories) = snapshot.place_of(family);
-    SkuFacts { part_number: String::new(), categories, brand }
+    FamilyFacts { categories, brand }
 }

@@ -25,8 +25,8 @@ use std::collections::HashMap;
 pub use crate::pricing::store::setup::{SkuToPrice, TopCategory};
 pub use crate::pricing::trace::trace_without_cost;
 
-/// Loads everything that decides the company's prices for a set of SKUs, in this operation's own transaction: two queries,
-/// whatever their number, or one where this process remembers which lists are open to the company.
+/// Loads everything that decides the company's prices for a set of SKUs, in this operation's own transaction: three queries,
+/// whatever their number, or one where this process remembers what does not change from price to price.
 ///
 /// # Errors
 /// Database errors; `Internal` when prices exist but no VAT rate holds on the day.
@@ -37,7 +37,8 @@ pub async fn load_terms_in_tx(
     skus: &[SkuId],
     day: NaiveDate,
 ) -> Result<Terms> {
-    let terms = store::load_terms(tx, Place::of(op, company, day), company, skus, day).await?;
+    let place = Place::of(op, company, day);
+    let terms = store::load_terms(tx, &op.pools.prices, place, company, skus, day).await?;
     if terms.vat.is_empty() && !terms.lists.is_empty() {
         return Err(Error::Internal("no VAT rate holds on the day".into()));
     }

@@ -15,16 +15,21 @@ pub(super) mod simulation;
 pub(super) mod steps;
 
 use crate::error::{Error, Result};
-use crate::ids::{CategoryId, CompanyId, ListId, SkuId};
+use crate::ids::{CategoryId, CompanyId, FamilyId, ListId, SkuId};
 use crate::money::{Currency, TaxMode};
 use crate::op::Tx;
 use crate::pricing::edit::NewList;
-use crate::pricing::memory::{Open, Place};
+use crate::pricing::memory::{Open, Place, PriceMemory};
 use crate::pricing::store::steps::{DiscountRow, LineRow, as_discounts, as_lines};
-use crate::pricing::terms::{Holder, ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate};
+use crate::pricing::terms::{
+    FamilyFacts, Holder, ListKind, PriceList, SkuFacts, Terms, VAT_CODE, Validity, VatRate,
+};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use std::collections::HashSet;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Rows that ended or begin within so many days are loaded too, so that the trace can say "ended yesterday".
@@ -33,10 +38,11 @@ const NEAR_DAYS: u64 = 60;
 /// How often the lists are asked for again when somebody changes them between two questions.
 const TRIES: usize = 3;
 
-/// Loads what decides the company's prices for these SKUs around a day: two queries, whatever the number of SKUs, or one
-/// where `place` remembers the lists and nobody has changed them.
+/// Loads what decides the company's prices for these SKUs around a day: three queries, whatever the number of SKUs, or one
+/// where `memory` knows lists and families and nobody has changed them. `place` is where the company's are remembered.
 pub(super) async fn load_terms(
     tx: &mut Tx,
+    memory: &PriceMemory,
     place: Option<Place<'_>>,
     company: CompanyId,
     skus: &[SkuId],
@@ -50,10 +56,13 @@ pub(super) async fn load_terms(
             None => load_lists(tx, company, day).await?,
         };
         let mut terms = open.terms();
-        let edition = load_lines(tx, skus, day, &mut terms).await?;
+        let rows = load_rows(tx, skus, &terms).await?;
+        let edition = rows.first().and_then(|row| row.edition);
+        let (families, same) = load_families(tx, memory, edition, &rows).await?;
         tried += 1;
-        if terms.skus.is_empty() || terms.lists.is_empty() || edition == open.edition || tried > TRIES {
+        if rows.is_empty() || terms.lists.is_empty() || (edition == open.edition && same) || tried > TRIES {
             place.filter(|_| edition == open.edition).inspect(|place| place.remember(&open));
+            fill(&mut terms, rows, &families, day)?;
             return Ok(terms);
         }
     }
@@ -157,20 +166,33 @@ fn is_near(validity: &Validity, day: NaiveDate) -> bool {
     validity.from < day + near && validity.to.is_none_or(|to| to > day - near)
 }
 
-/// Adds the SKUs and their lines on the lists of the terms; the edition of the lists these lines go with.
-async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Terms) -> Result<Option<i64>> {
+/// A SKU, and a step of a line of it where it has any.
+struct Row {
+    id: Uuid,
+    part_number: String,
+    family_id: Uuid,
+    list_id: Option<Uuid>,
+    min_qty: Option<Decimal>,
+    unit_price: Option<Decimal>,
+    price_basis: Option<i32>,
+    valid_from: Option<NaiveDate>,
+    change_id: Option<Uuid>,
+    /// Which the lines go with.
+    edition: Option<i64>,
+}
+
+/// The SKUs, and their lines on the lists of the terms.
+async fn load_rows(tx: &mut Tx, skus: &[SkuId], terms: &Terms) -> Result<Vec<Row>> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let lists: Vec<Uuid> = terms.lists.iter().map(|list| list.id.0).collect();
     let holders: Vec<Uuid> =
         terms.lists.iter().filter_map(|list| Some(list.holder.as_ref()?.company.0)).collect();
-    let rows = sqlx::query!(
-        r#"select s.id, s.part_number, f.brand, c.path,
-             n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price,
+    Ok(sqlx::query_as!(
+        Row,
+        r#"select s.id, s.part_number, s.family_id, n.list_id as "list_id?", n.min_qty as "min_qty?", n.unit_price,
              n.price_basis as "price_basis?", n.valid_from as "valid_from?", n.change_id,
              (select e.n from pricing.edition e) as edition
            from catalog.skus s
-           join catalog.families f on f.id = s.family_id
-           join catalog.categories c on c.id = f.category_id
            -- part by part (`offset 0` keeps it so): read as whole lists, a base list of a million lines is read for fifty parts
            left join lateral (
              select * from pricing.lines l where l.sku_id = s.id and l.list_id = any($2)
@@ -182,15 +204,55 @@ async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Ter
         &holders
     )
     .fetch_all(&mut **tx)
+    .await?)
+}
+
+type Families = FxHashMap<FamilyId, Arc<FamilyFacts>>;
+
+/// What discounts look at in the families of these SKUs; false where that is of another edition than theirs.
+async fn load_families(
+    tx: &mut Tx,
+    memory: &PriceMemory,
+    edition: Option<i64>,
+    rows: &[Row],
+) -> Result<(Families, bool)> {
+    let mut families = memory.families(edition, rows.iter().map(|row| FamilyId(row.family_id)));
+    let mut missing: Vec<Uuid> =
+        rows.iter().map(|row| row.family_id).filter(|id| !families.contains_key(&FamilyId(*id))).collect();
+    if missing.is_empty() {
+        return Ok((families, true));
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    let found = sqlx::query!(
+        "select f.id, f.brand, c.path, (select e.n from pricing.edition e) as edition
+         from catalog.families f join catalog.categories c on c.id = f.category_id where f.id = any($1)",
+        &missing
+    )
+    .fetch_all(&mut **tx)
     .await?;
-    let edition = rows.first().and_then(|row| row.edition);
+    let same = found.iter().all(|row| row.edition == edition);
+    let facts = found.into_iter().map(|row| {
+        let categories = row.path.into_iter().map(CategoryId).collect();
+        (FamilyId(row.id), Arc::new(FamilyFacts { categories, brand: row.brand }))
+    });
+    let facts: Vec<_> = facts.collect();
+    if let Some(edition) = edition.filter(|_| same) {
+        memory.remember_families(edition, &facts);
+    }
+    families.extend(facts);
+    Ok((families, same))
+}
+
+/// Puts SKUs and lines into the terms.
+fn fill(terms: &mut Terms, rows: Vec<Row>, families: &Families, day: NaiveDate) -> Result<()> {
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let sku = SkuId(row.id);
+        let part_number = row.part_number;
         terms.skus.entry(sku).or_insert_with(|| SkuFacts {
-            part_number: row.part_number,
-            brand: row.brand,
-            categories: row.path.into_iter().map(CategoryId).collect(),
+            part_number,
+            family: families.get(&FamilyId(row.family_id)).cloned().unwrap_or_default(),
         });
         let (Some(list_id), Some(min_qty), Some(price_basis), Some(valid_from)) =
             (row.list_id, row.min_qty, row.price_basis, row.valid_from)
@@ -206,7 +268,7 @@ async fn load_lines(tx: &mut Tx, skus: &[SkuId], day: NaiveDate, terms: &mut Ter
             terms.lines.entry(sku).or_default().push(line);
         }
     }
-    Ok(edition)
+    Ok(())
 }
 
 /// The SKU of an exact 型号.

@@ -172,6 +172,13 @@ pub struct Discount {
 pub struct SkuFacts {
     /// 型号
     pub part_number: String,
+    /// What it has in common with others.
+    pub family: Arc<FamilyFacts>,
+}
+
+/// What discounts look at: the same for all SKUs of a family.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FamilyFacts {
     /// Its category first, then that one's parent, up to the root.
     pub categories: Vec<CategoryId>,
     /// Empty when it has none.

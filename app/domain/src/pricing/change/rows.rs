@@ -14,7 +14,7 @@ use crate::quantity::Quantity;
 use crate::rejection::{FieldProblem, Problem};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A row as it was written; empty where nothing stood. Either `part` with `price`, or `target` with `percent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -271,7 +271,8 @@ async fn resolve(
     let targets: Vec<String> = rows.iter().map(|r| r.row.target.trim().to_owned()).collect();
     let categories = names::categories(tx, &targets).await?;
     let brands = names::brands(tx, &targets).await?;
-    let mut lines: HashMap<(LineRung, NaiveDate), (u32, Wish<Rate>)> = HashMap::with_capacity(rows.len());
+    // written in the order of the table's key
+    let mut lines: BTreeMap<(LineRung, NaiveDate), (u32, Wish<Rate>)> = BTreeMap::new();
     let mut discounts: DiscountWishes = Vec::new();
     for read in rows {
         let row = read.row;

@@ -16,7 +16,7 @@ use crate::pricing::store::heads::{self, HeadWish};
 use crate::pricing::store::simulation::{self as store, Bought, Market, OwnedList};
 use crate::pricing::store::steps::{LineRung, Rate, discounts_at, lines_at};
 use crate::pricing::store::{change_lines, changes};
-use crate::pricing::terms::{Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, Validity};
+use crate::pricing::terms::{FamilyFacts, Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, Validity};
 use crate::pricing::timeline::Wish;
 use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
@@ -223,11 +223,8 @@ struct Asked<'p, 't> {
     prices: &'p Prices<'p>,
     quick: Option<Quick<'t>>,
     company: CompanyId,
-    families: HashMap<Place, Discounts<'t>>,
+    families: HashMap<Arc<FamilyFacts>, Discounts<'t>>,
 }
-
-/// What discounts ask of a part: its brand and its categories.
-type Place = (String, Vec<crate::ids::CategoryId>);
 
 impl<'p, 't> Asked<'p, 't> {
     fn new(prices: &'p Prices<'p>, company: CompanyId, terms: &'t Terms) -> Self {
@@ -236,8 +233,8 @@ impl<'p, 't> Asked<'p, 't> {
 
     fn price(&mut self, sku: SkuId, facts: &SkuFacts, quantity: Decimal) -> Option<UnitPrice> {
         let quick = self.quick.as_ref()?;
-        let place = (facts.brand.clone(), facts.categories.clone());
-        let discounts = self.families.entry(place).or_insert_with(|| quick.discounts(facts));
+        let family = facts.family.clone();
+        let discounts = self.families.entry(family).or_insert_with(|| quick.discounts(&facts.family));
         quick.price(discounts, self.prices.lines(self.company, sku), quantity)
     }
 }

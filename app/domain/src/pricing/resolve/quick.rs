@@ -4,7 +4,7 @@
 use super::{Candidate, Offer, Rule, Worth, discount_candidates, lets_promotions, offer_at, with_vat};
 use crate::ids::ListId;
 use crate::money::UnitPrice;
-use crate::pricing::terms::{ListKind, PriceLine, PriceList, SkuFacts, Terms};
+use crate::pricing::terms::{FamilyFacts, ListKind, PriceLine, PriceList, Terms};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
@@ -65,7 +65,7 @@ impl<'a> Quick<'a> {
     }
 
     /// What concerns the SKUs of a family.
-    pub fn discounts(&self, facts: &SkuFacts) -> Discounts<'a> {
+    pub fn discounts(&self, facts: &FamilyFacts) -> Discounts<'a> {
         Discounts(discount_candidates(self.terms, facts, self.day))
     }
 

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
 use crate::money::TaxMode;
 use crate::op::Tx;
-use crate::pricing::terms::{PriceList, SkuFacts, VAT_CODE, Validity, VatRate};
+use crate::pricing::terms::{FamilyFacts, PriceList, SkuFacts, VAT_CODE, Validity, VatRate};
 use crate::pricing::timeline::Step;
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
@@ -208,7 +208,8 @@ pub(in crate::pricing) async fn market(
     .await?;
     let facts = rows.into_iter().map(|row| {
         let categories = row.path.into_iter().map(CategoryId).collect();
-        (SkuId(row.id), SkuFacts { part_number: row.part_number, categories, brand: row.brand })
+        let family = Arc::new(FamilyFacts { categories, brand: row.brand });
+        (SkuId(row.id), SkuFacts { part_number: row.part_number, family })
     });
     let skus = facts.collect();
     let vat = sqlx::query!(

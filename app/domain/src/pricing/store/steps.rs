@@ -14,13 +14,13 @@ use uuid::Uuid;
 /// How many rows one statement carries.
 const PORTION: usize = 20_000;
 
-/// What a price of a SKU hangs on.
+/// What a price of a SKU hangs on. Ordered as the tables' keys are: what is read and written in this order lies together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LineRung {
-    /// The list.
-    pub list: ListId,
     /// The SKU.
     pub sku: SkuId,
+    /// The list.
+    pub list: ListId,
     /// From this quantity on.
     pub min_qty: Decimal,
 }
