@@ -24,6 +24,8 @@ pub mod floors;
 #[cfg(feature = "ssr")]
 pub mod heads;
 #[cfg(feature = "ssr")]
+mod percents;
+#[cfg(feature = "ssr")]
 pub mod read;
 #[cfg(feature = "ssr")]
 pub mod rows;
@@ -138,6 +140,15 @@ pub struct Change {
     pub needs_other_eyes: bool,
 }
 
+/// Parts that something in an open document takes below their floor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartsBelow {
+    /// How many.
+    pub parts: u64,
+    /// 型号 of one of them.
+    pub first: String,
+}
+
 /// What the lines of a document do to the prices of their first day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -187,6 +198,8 @@ pub struct HeadChange {
     pub name_before: String,
     /// The end there is.
     pub end_before: Option<NaiveDate>,
+    /// What is below the floor holds longer by it: prices and percentages.
+    pub below: Option<PartsBelow>,
 }
 
 /// What a line does.
@@ -269,6 +282,8 @@ pub struct DraftDiscount {
     pub percent: Option<Decimal>,
     /// What there is.
     pub now: Option<Decimal>,
+    /// What it takes below the floor.
+    pub below: Option<PartsBelow>,
 }
 
 impl Change {
