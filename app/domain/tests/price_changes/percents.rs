@@ -36,10 +36,7 @@ impl House {
 
     /// What the page says of percentages and ends, and the simulation of all; both before publication.
     async fn foretold(&self, number: &str) -> (u64, u64) {
-        let change = read::find(&self.sales, number).await.unwrap();
-        let percents = change.discounts.iter().filter_map(|discount| discount.below.as_ref());
-        let ends = change.heads.iter().filter_map(|head| head.below.as_ref());
-        let page = percents.chain(ends).map(|below| below.parts).sum();
+        let page = read::find(&self.sales, number).await.unwrap().foretold_below();
         (page, simulate(&self.sales, number).await.unwrap().below_floor)
     }
 

@@ -136,6 +136,8 @@ pub struct Change {
     pub discounts: Vec<DraftDiscount>,
     /// What its lines come to.
     pub counts: Counts,
+    /// Its percentages and ends say what they take below the floor; else they concern too many parts for a page.
+    pub is_foretold: bool,
     /// The reader wrote on it, and the house wants another pair of eyes.
     pub needs_other_eyes: bool,
 }
@@ -287,6 +289,13 @@ pub struct DraftDiscount {
 }
 
 impl Change {
+    /// Prices its percentages and the ends of lists will take below the floor, while it is open; its lines are shown each.
+    pub fn foretold_below(&self) -> u64 {
+        let percents = self.discounts.iter().filter_map(|discount| discount.below.as_ref());
+        let ends = self.heads.iter().filter_map(|head| head.below.as_ref());
+        percents.chain(ends).map(|below| below.parts).sum()
+    }
+
     /// True while it can be written on.
     pub fn is_draft(&self) -> bool {
         self.row.state == ChangeState::Draft

@@ -54,15 +54,20 @@ struct Asked<'a> {
 }
 
 /// The percentages of a document that take parts below their floor, those it makes hold longer by moving the end of a list
-/// included.
-pub(super) async fn below_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -> Result<Vec<PercentBelow>> {
+/// included. None where more than `most` parts would have to be looked at.
+pub(super) async fn below_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    most: usize,
+) -> Result<Option<Vec<PercentBelow>>> {
     let wishes = change_lines::discount_wishes(tx, change).await?;
     let heads = heads::wishes(tx, change).await?;
     let touched: HashSet<Uuid> = wishes.iter().map(|(rung, _)| rung.list.0).collect();
     let moved = heads.iter().filter(|head| head.moves_later()).map(|head| head.list.0);
     let touched: Vec<Uuid> = touched.into_iter().chain(moved).collect();
     if touched.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let lists = lists_in_tx(tx, change, &touched, &heads).await?;
     let now = discounts_of(tx, &touched).await?;
@@ -70,10 +75,13 @@ pub(super) async fn below_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -
     let after = as_discounts(fulfilled(&now, wishes.clone(), op.today()));
     let asked = asked(&lists, &after, wishes, longer, op.today());
     if asked.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let targets: Vec<&DiscountTarget> = asked.iter().map(|asked| &asked.discount.target).collect();
     let floored = store::floored(tx, &targets).await?;
+    if floored.parts.len() > most {
+        return Ok(None);
+    }
     let mut places: HashMap<FamilyId, Vec<Option<Reach>>> = HashMap::new();
     for (family, facts) in &floored.families {
         places.insert(*family, asked.iter().map(|asked| asked.reach(facts)).collect());
@@ -100,7 +108,7 @@ pub(super) async fn below_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) -
     let below = |(asked, (parts, first)): (&Asked<'_>, (usize, Option<SkuId>))| {
         Some(PercentBelow { rung: rung_of(asked.discount), from: asked.said, parts, first: first? })
     };
-    Ok(asked.iter().zip(found).filter_map(below).collect())
+    Ok(Some(asked.iter().zip(found).filter_map(below).collect()))
 }
 
 /// The base lists and those a document touches, as they will be with it.

@@ -20,6 +20,8 @@ use chrono::NaiveDate;
 
 /// Rows of a page of lines.
 pub const PAGE: i64 = 100;
+/// Parts with a floor that a page looks at; a simulation looks at all.
+const FORETOLD: usize = 100_000;
 
 /// Documents in a state, or in any: the newest two hundred.
 ///
@@ -47,8 +49,9 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     let which = (stored.id, stored.row.published.is_some());
     let (mut heads, mut discounts) =
         (heads::shown(&mut tx, which).await?, change_lines::shown_discounts(&mut tx, which).await?);
+    let mut is_foretold = true;
     if matches!(stored.row.state, ChangeState::Draft | ChangeState::Review) {
-        say_below(&mut tx, op, stored.id, &mut heads, &mut discounts).await?;
+        is_foretold = say_below(&mut tx, op, stored.id, &mut heads, &mut discounts).await?;
     }
     let change = Change {
         id: stored.id,
@@ -65,6 +68,7 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
         floor_reason: stored.floor_reason,
         below_floor: u64::try_from(stored.below_floor).unwrap_or(0),
         refused: u64::try_from(stored.refused).unwrap_or(0),
+        is_foretold,
         needs_other_eyes,
     };
     tx.commit().await?;
@@ -72,19 +76,20 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
 }
 
 /// Says of the ends and percentages of an open document what they take below the floor: what its publication will count.
+/// False where they concern more parts than a page has time for.
 async fn say_below(
     tx: &mut Tx,
     op: &OpContext,
     change: ChangeId,
     heads: &mut [(ListId, HeadChange)],
     discounts: &mut [(DiscountRung, DraftDiscount)],
-) -> Result<()> {
+) -> Result<bool> {
     if heads.is_empty() && discounts.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
+    let Some(percents) = percents::below_in_tx(tx, op, change, FORETOLD).await? else { return Ok(false) };
     let longer = super::heads::longer_in_tx(tx, op, change).await?;
     let longer = below_in_tx(tx, op, change, &longer).await?;
-    let percents = percents::below_in_tx(tx, op, change).await?;
     let firsts: Vec<SkuId> =
         longer.iter().map(|rung| rung.sku).chain(percents.iter().map(|below| below.first)).collect();
     let named = names::part_numbers(tx, &firsts).await?;
@@ -101,7 +106,7 @@ async fn say_below(
         let own = percents.iter().filter(|b| b.rung == *rung && b.from == Some(shown.valid_from));
         shown.below = parts_below(own.map(|below| (below.parts, below.first)).collect());
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Lines of a document beside what holds, by list and part number, [`PAGE`] at a time from page 1.

@@ -205,7 +205,7 @@ pub(super) async fn all_below_in_tx(
     let mut checked = heads::longer_in_tx(tx, op, change).await?;
     checked.extend(wishes.iter().cloned());
     let lines = below_in_tx(tx, op, change, &checked).await?;
-    let percents = percents::below_in_tx(tx, op, change).await?;
+    let percents = percents::below_in_tx(tx, op, change, usize::MAX).await?.unwrap_or_default();
     let first = lines.first().map(|rung| rung.sku).or_else(|| Some(percents.first()?.first));
     Ok(AllBelow { prices: lines.len() + percents.iter().map(|below| below.parts).sum::<usize>(), first })
 }
