@@ -13,6 +13,7 @@ use crate::op::{OpContext, Tx};
 use crate::pricing::resolve::quick::BaseLists;
 use crate::pricing::resolve::{depth_of, discount_rule, discounted};
 use crate::pricing::store::change_lines::{self, DiscountWishes};
+use crate::pricing::store::floors::{costs_and_own_floors, vat_rate};
 use crate::pricing::store::heads::{self, HeadWish};
 use crate::pricing::store::percents::{self as store, FamilyId};
 use crate::pricing::store::steps::{DiscountRung, LineRung, Rate, as_discounts, as_lines, discounts_of};
@@ -83,19 +84,25 @@ pub(super) async fn below_in_tx(
         return Ok(None);
     }
     let mut places: HashMap<FamilyId, Vec<Option<Reach>>> = HashMap::new();
-    for (family, facts) in &floored.families {
-        places.insert(*family, asked.iter().map(|asked| asked.reach(facts)).collect());
+    for (id, family) in &floored.families {
+        places.insert(*id, asked.iter().map(|asked| asked.reach(&family.facts)).collect());
     }
     let concerned: HashSet<ListId> = lists.keys().copied().collect();
     let mut wanted = change_lines::line_wishes(tx, change).await?;
     wanted.retain(|(rung, _)| concerned.contains(&rung.list));
     let mut wanted = by_part(wanted);
     let base = BaseLists::of(lists.values());
+    let vat_rate = vat_rate(tx, op.today()).await?;
     let mut found: Vec<(usize, Option<SkuId>)> = vec![(0, None); asked.len()];
     for portion in floored.parts.chunks(PORTION) {
         let skus: Vec<SkuId> = portion.iter().map(|(sku, _)| *sku).collect();
         let lines = lines_in_tx(tx, &skus, &concerned, &mut wanted, op.today()).await?;
-        let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
+        let mut parts = costs_and_own_floors(tx, &skus).await?;
+        for (sku, family) in portion {
+            let (_, floor) = parts.entry(*sku).or_default();
+            *floor = floor.or_else(|| floored.families.get(family)?.floor);
+        }
+        let floors = FloorBook { parts, vat_rate };
         for (sku, family) in portion {
             let (Some(lines), Some(places)) = (lines.get(sku), places.get(family)) else { continue };
             for ((asked, reach), found) in asked.iter().zip(places).zip(&mut found) {

@@ -1,11 +1,13 @@
 //! SQL of percentages held against floors: which parts they concern that have one, and what prices those.
 
+use super::floors::WideFloors;
 use super::steps::{LineRow, LineRung, Rate, columns_of};
 use super::{known_currency, known_kind};
 use crate::error::Result;
 use crate::ids::{CategoryId, ListId, SkuId};
 use crate::money::TaxMode;
 use crate::op::Tx;
+use crate::pricing::floor::Floor;
 use crate::pricing::terms::{DiscountTarget, PriceList, SkuFacts, Validity};
 use crate::pricing::timeline::Step;
 use futures_util::TryStreamExt;
@@ -15,10 +17,18 @@ use uuid::Uuid;
 /// Id of a family.
 pub(in crate::pricing) type FamilyId = Uuid;
 
+/// What is known of all parts of a family.
+pub(in crate::pricing) struct Family {
+    /// Without a part number.
+    pub facts: SkuFacts,
+    /// Of those that have none of their own.
+    pub floor: Option<Floor>,
+}
+
 /// The parts with a floor that some percentages concern.
 pub(in crate::pricing) struct Floored {
-    /// What the percentages ask of the parts of a family.
-    pub families: HashMap<FamilyId, SkuFacts>,
+    /// Those the percentages concern.
+    pub families: HashMap<FamilyId, Family>,
     /// In ascending order, each with its family.
     pub parts: Vec<(SkuId, FamilyId)>,
 }
@@ -32,11 +42,7 @@ pub(in crate::pricing) async fn floored(tx: &mut Tx, targets: &[&DiscountTarget]
         brands.extend(brand.map(str::to_owned));
     }
     let rows = sqlx::query!(
-        r#"select f.id, f.brand, c.path,
-             exists (select from pricing.floors w where w.category_id = any(c.path))
-               or (f.brand <> '' and exists (select from pricing.floors w where w.brand = f.brand)) as "wide!"
-           from catalog.families f
-           join catalog.categories c on c.id = f.category_id
+        r#"select f.id, f.brand, c.path from catalog.families f join catalog.categories c on c.id = f.category_id
            where $1 or c.path && $2 or (f.brand <> '' and f.brand = any($3))"#,
         targets.contains(&&DiscountTarget::All),
         &categories,
@@ -44,12 +50,15 @@ pub(in crate::pricing) async fn floored(tx: &mut Tx, targets: &[&DiscountTarget]
     )
     .fetch_all(&mut **tx)
     .await?;
+    let floors = WideFloors::load(tx).await?;
     let mut families = HashMap::with_capacity(rows.len());
     let (mut wide, mut narrow) = (Vec::new(), Vec::new());
     for row in rows {
-        if row.wide { &mut wide } else { &mut narrow }.push(row.id);
+        let floor = floors.of(&row.path, &row.brand);
+        if floor.is_some() { &mut wide } else { &mut narrow }.push(row.id);
         let categories = row.path.into_iter().map(CategoryId).collect();
-        families.insert(row.id, SkuFacts { part_number: String::new(), categories, brand: row.brand });
+        let facts = SkuFacts { part_number: String::new(), categories, brand: row.brand };
+        families.insert(row.id, Family { facts, floor });
     }
     let mut parts = Vec::new();
     let mut rows = sqlx::query!(
