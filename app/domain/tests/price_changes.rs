@@ -8,6 +8,8 @@ mod filled;
 mod house;
 #[path = "support/orders_fixture.rs"]
 mod orders_fixture;
+#[path = "price_changes/percents.rs"]
+mod percents;
 mod support;
 
 use chrono::Days;

@@ -348,7 +348,7 @@ fn add_rung(candidate: &mut Candidate, min_qty: Decimal, worth: Worth, validity:
 }
 
 /// How far above the SKU's own category a discount meets it; none when it does not concern the SKU.
-fn depth_of(target: &DiscountTarget, facts: &FamilyFacts) -> Option<usize> {
+pub(in crate::pricing) fn depth_of(target: &DiscountTarget, facts: &FamilyFacts) -> Option<usize> {
     match target {
         DiscountTarget::Category(id) => facts.categories.iter().position(|category| category == id),
         DiscountTarget::Brand(brand) => (!brand.is_empty() && *brand == facts.brand).then_some(0),
@@ -357,7 +357,7 @@ fn depth_of(target: &DiscountTarget, facts: &FamilyFacts) -> Option<usize> {
 }
 
 /// A base list has no discounts: it is what the others are off. A quote names prices.
-fn discount_rule(kind: ListKind, target: &DiscountTarget) -> Option<Rule> {
+pub(in crate::pricing) fn discount_rule(kind: ListKind, target: &DiscountTarget) -> Option<Rule> {
     Some(match (kind, target) {
         (ListKind::Contract, DiscountTarget::Category(_)) => Rule::ContractCategory,
         (ListKind::Contract, DiscountTarget::Brand(_)) => Rule::ContractBrand,

@@ -9,6 +9,7 @@ pub(super) mod floors;
 pub(super) mod heads;
 pub(super) mod lists;
 pub(super) mod names;
+pub(super) mod percents;
 pub(super) mod setup;
 pub(super) mod shared;
 pub(super) mod simulation;

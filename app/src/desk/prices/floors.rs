@@ -227,7 +227,7 @@ fn Report(found: Exceptions, days: String) -> impl IntoView {
                             <thead>
                                 <tr>
                                     <th scope="col">{w.by}</th>
-                                    <th scope="col" class="num">{w.lines}</th>
+                                    <th scope="col" class="num">{w.below_prices}</th>
                                     <th scope="col">{w.reason}</th>
                                     <th scope="col">{w.who}</th>
                                 </tr>
@@ -289,7 +289,7 @@ fn approved_row(row: ApprovedBelow) -> impl IntoView {
                 <span class=shape>{state}</span>
                 <span class="sub">{row.title}</span>
             </th>
-            <td class="num" data-l=w.lines>
+            <td class="num" data-l=w.below_prices>
                 {format::count(row.lines as usize)}
             </td>
             <td class="all">{row.reason}</td>

@@ -48,6 +48,9 @@ words! {
     margin: "毛利率", "Margin";
     effect: "作用", "Effect";
     below: "低于红线", "below the floor";
+    parts_such_as: "个型号,如", "parts, such as";
+    not_foretold: "涉及的型号太多,这一页没有数折扣会使多少价低于红线;点「会怎样?」会数。", "Too many parts are concerned to count on this page what goes below the floor by percentages; “What would it do?” counts them.";
+    foretold_below: "个价因折扣或价表延期低于红线", "prices go below the floor by percentages, or by lists that end later";
     remove: "删行", "Remove";
     write: "写入", "Write";
     grid_hint: "新价填“-”表示取消这个价。Enter 到下一行;可从 Excel 整块粘贴到任意格。", "“-” as the new price takes the price away. Enter moves down; paste a block from Excel into any cell.";
@@ -112,7 +115,7 @@ words! {
     margin_sum: "毛利(有成本的行)", "Margin, lines with a cost";
     without_cost: "没有成本的行", "lines without a cost";
     without_price: "行订单的型号将没有价,买不到", "order lines are of parts that would have no price and could not be bought";
-    below_lines: "单子里低于红线的行", "Lines of it below the floor";
+    below_prices: "单子里低于红线的价", "Prices of it below the floor";
     newly_below: "会新落到红线下的订单行", "Order lines newly below the floor";
     losers: "多付最多的客户", "Customers who would pay most more";
     winners: "少付最多的客户", "Customers who would pay most less";
@@ -121,12 +124,13 @@ words! {
     after: "新价", "With it";
     more: "差", "Difference";
     nobody: "没有", "None";
+    none_bought: "过去十二个月没有客户订过这张单涉及的型号,没有可以重算的订单行。", "In the last twelve months no customer who can see it ordered a part it concerns: there are no order lines to reckon anew.";
     refused: "行没有收", "rows were not taken";
     refused_file: "下载改正后再传", "Download, put right, bring again";
     back_reason: "撤回原因", "Taken back because";
     submitted: "送复核", "Sent for review";
     taken_back: "撤回", "Taken back";
-    published_below: "行低于红线,原因", "lines below the floor, because";
+    published_below: "个价低于红线,原因", "prices below the floor, because";
 }
 
 /// Where a document stands, with the class of its shape.

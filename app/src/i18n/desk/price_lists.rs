@@ -79,7 +79,7 @@ words! {
     last_days: "最近", "Last";
     days_word: "天", "days";
     approved: "批准发布的", "Published with approval";
-    lines: "行", "Lines";
+    below_prices: "低于红线的价", "Prices below";
     who: "谁", "Who";
     when: "何时", "When";
     none_approved: "这段时间没有低于红线的发布。", "Nothing below the floor was published in this time.";

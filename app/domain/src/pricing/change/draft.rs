@@ -1,7 +1,7 @@
 //! Writing on a draft: its head, its lines, its percentages, the lists it makes.
 
 use super::rows::{self, PriceRow, Taken};
-use super::way::below_in_tx;
+use super::way::all_below_in_tx;
 use super::{ChangeState, Counts, Effect};
 use crate::accounts::permission::Permission;
 use crate::audit;
@@ -249,7 +249,7 @@ impl<'a> Incoming<'a> {
             change_lines::shown_lines(&mut self.tx, (self.id, false), Some(Effect::Changed), "", (0, 20))
                 .await?;
         let wishes = change_lines::line_wishes(&mut self.tx, self.id).await?;
-        let below_floor = below_in_tx(&mut self.tx, self.op, self.id, &wishes).await?.len();
+        let below_floor = all_below_in_tx(&mut self.tx, self.op, self.id, &wishes).await?.prices;
         self.tx.rollback().await?;
         let changed = changed.into_iter().map(|line| {
             (line.list, line.part_number, line.now.unwrap_or_default(), line.price.map(|rate| rate.price))

@@ -118,7 +118,7 @@ pub(super) async fn longer_in_tx(tx: &mut Tx, op: &OpContext, change: ChangeId) 
     let mut found = LineWishes::new();
     for wish in store::wishes(tx, change).await? {
         let (Some(old), Some(new)) = (wish.now.end, wish.wanted.end) else { continue };
-        if new.is_some_and(|new| new <= old) {
+        if !wish.moves_later() {
             continue;
         }
         let from = old.max(op.today());

@@ -24,6 +24,8 @@ pub mod floors;
 #[cfg(feature = "ssr")]
 pub mod heads;
 #[cfg(feature = "ssr")]
+mod percents;
+#[cfg(feature = "ssr")]
 pub mod read;
 #[cfg(feature = "ssr")]
 pub mod rows;
@@ -134,8 +136,19 @@ pub struct Change {
     pub discounts: Vec<DraftDiscount>,
     /// What its lines come to.
     pub counts: Counts,
+    /// Its percentages and ends say what they take below the floor; else they concern too many parts for a page.
+    pub is_foretold: bool,
     /// The reader wrote on it, and the house wants another pair of eyes.
     pub needs_other_eyes: bool,
+}
+
+/// Parts that something in an open document takes below their floor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartsBelow {
+    /// How many.
+    pub parts: u64,
+    /// 型号 of one of them.
+    pub first: String,
 }
 
 /// What the lines of a document do to the prices of their first day.
@@ -187,6 +200,8 @@ pub struct HeadChange {
     pub name_before: String,
     /// The end there is.
     pub end_before: Option<NaiveDate>,
+    /// What is below the floor holds longer by it: prices and percentages.
+    pub below: Option<PartsBelow>,
 }
 
 /// What a line does.
@@ -269,9 +284,18 @@ pub struct DraftDiscount {
     pub percent: Option<Decimal>,
     /// What there is.
     pub now: Option<Decimal>,
+    /// What it takes below the floor.
+    pub below: Option<PartsBelow>,
 }
 
 impl Change {
+    /// Prices its percentages and the ends of lists will take below the floor, while it is open; its lines are shown each.
+    pub fn foretold_below(&self) -> u64 {
+        let percents = self.discounts.iter().filter_map(|discount| discount.below.as_ref());
+        let ends = self.heads.iter().filter_map(|head| head.below.as_ref());
+        percents.chain(ends).map(|below| below.parts).sum()
+    }
+
     /// True while it can be written on.
     pub fn is_draft(&self) -> bool {
         self.row.state == ChangeState::Draft

@@ -3,19 +3,25 @@
 use super::draft::needs_other_eyes;
 use super::floors::FloorBook;
 use super::views::{ListLine, ListPage, ListRow};
-use super::{Change, ChangeLine, ChangeRow, ChangeState, Effect};
+use super::way::below_in_tx;
+use super::{
+    Change, ChangeLine, ChangeRow, ChangeState, DraftDiscount, Effect, HeadChange, PartsBelow, percents,
+};
 use crate::accounts::permission::Permission;
 use crate::error::Result;
-use crate::ids::SkuId;
+use crate::ids::{ChangeId, ListId, SkuId};
 use crate::money::UnitPrice;
-use crate::op::OpContext;
-use crate::pricing::store::{change_lines, changes, heads, lists};
+use crate::op::{OpContext, Tx};
+use crate::pricing::store::steps::DiscountRung;
+use crate::pricing::store::{change_lines, changes, heads, lists, names};
 use crate::pricing::terms::{ListKind, Validity};
 use crate::rejection::{FieldProblem, Rejection};
 use chrono::NaiveDate;
 
 /// Rows of a page of lines.
 pub const PAGE: i64 = 100;
+/// Parts with a floor that a page looks at; a simulation looks at all.
+const FORETOLD: usize = 100_000;
 
 /// Documents in a state, or in any: the newest two hundred.
 ///
@@ -41,11 +47,17 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     let four_eyes = changes::four_eyes(&mut tx).await?;
     let needs_other_eyes = needs_other_eyes(op, &stored, four_eyes);
     let which = (stored.id, stored.row.published.is_some());
+    let (mut heads, mut discounts) =
+        (heads::shown(&mut tx, which).await?, change_lines::shown_discounts(&mut tx, which).await?);
+    let mut is_foretold = true;
+    if matches!(stored.row.state, ChangeState::Draft | ChangeState::Review) {
+        is_foretold = say_below(&mut tx, op, stored.id, &mut heads, &mut discounts).await?;
+    }
     let change = Change {
         id: stored.id,
         lists: changes::touched_lists(&mut tx, stored.id).await?,
-        heads: heads::shown(&mut tx, which).await?,
-        discounts: change_lines::shown_discounts(&mut tx, which).await?,
+        heads: heads.into_iter().map(|(_, head)| head).collect(),
+        discounts: discounts.into_iter().map(|(_, discount)| discount).collect(),
         counts: change_lines::count_lines(&mut tx, which).await?,
         row: stored.row,
         reason: stored.reason,
@@ -56,10 +68,45 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
         floor_reason: stored.floor_reason,
         below_floor: u64::try_from(stored.below_floor).unwrap_or(0),
         refused: u64::try_from(stored.refused).unwrap_or(0),
+        is_foretold,
         needs_other_eyes,
     };
     tx.commit().await?;
     Ok(change)
+}
+
+/// Says of the ends and percentages of an open document what they take below the floor: what its publication will count.
+/// False where they concern more parts than a page has time for.
+async fn say_below(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    heads: &mut [(ListId, HeadChange)],
+    discounts: &mut [(DiscountRung, DraftDiscount)],
+) -> Result<bool> {
+    if heads.is_empty() && discounts.is_empty() {
+        return Ok(true);
+    }
+    let Some(percents) = percents::below_in_tx(tx, op, change, FORETOLD).await? else { return Ok(false) };
+    let longer = super::heads::longer_in_tx(tx, op, change).await?;
+    let longer = below_in_tx(tx, op, change, &longer).await?;
+    let firsts: Vec<SkuId> =
+        longer.iter().map(|rung| rung.sku).chain(percents.iter().map(|below| below.first)).collect();
+    let named = names::part_numbers(tx, &firsts).await?;
+    let parts_below = |all: Vec<(usize, SkuId)>| {
+        let first = named.get(&all.first()?.1).cloned().unwrap_or_default();
+        Some(PartsBelow { parts: all.iter().map(|(parts, _)| *parts as u64).sum(), first })
+    };
+    for (list, head) in heads {
+        let lines = longer.iter().filter(|rung| rung.list == *list).map(|rung| (1, rung.sku));
+        let percents = percents.iter().filter(|below| below.from.is_none() && below.rung.list == *list);
+        head.below = parts_below(lines.chain(percents.map(|below| (below.parts, below.first))).collect());
+    }
+    for (rung, shown) in discounts {
+        let own = percents.iter().filter(|b| b.rung == *rung && b.from == Some(shown.valid_from));
+        shown.below = parts_below(own.map(|below| (below.parts, below.first)).collect());
+    }
+    Ok(true)
 }
 
 /// Lines of a document beside what holds, by list and part number, [`PAGE`] at a time from page 1.

@@ -4,6 +4,7 @@
 use super::draft::NewHead;
 use super::floors::FloorBook;
 use super::views::{Moved, Simulation};
+use super::way::all_below_in_tx;
 use super::write::{Steps, fulfilled};
 use crate::accounts::permission::Permission;
 use crate::error::Result;
@@ -17,7 +18,6 @@ use crate::pricing::store::simulation::{self as store, Bought, Market, OwnedList
 use crate::pricing::store::steps::{LineRung, Rate, discounts_at, lines_at};
 use crate::pricing::store::{change_lines, changes};
 use crate::pricing::terms::{FamilyFacts, Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, Validity};
-use crate::pricing::timeline::Wish;
 use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -58,14 +58,11 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     let skus = distinct(bought.iter().map(|bought| bought.sku.0));
     let mut market = store::market(&mut tx, &companies, &skus, &ended, day).await?;
     market.lists.extend(made);
-    let wanted: Vec<SkuId> = distinct(lines_wanted.iter().map(|(rung, _)| rung.sku.0).chain(skus))
-        .into_iter()
-        .map(SkuId)
-        .collect();
-    let floors = FloorBook::load_in_tx(&mut tx, op, &wanted).await?;
+    let skus: Vec<SkuId> = skus.into_iter().map(SkuId).collect();
+    let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
+    let below = all_below_in_tx(&mut tx, op, change.id, &lines_wanted).await?;
     tx.commit().await?;
 
-    let below_floor = count_below(&lines_wanted, &market, &floors);
     let lists = market.lists.clone();
     let before = Prices::new(&market, lists, market.lines.clone(), market.discounts.clone(), day);
     let today = op.today();
@@ -80,7 +77,7 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     let after = Prices::new(&market, lists, lines, discounts, day);
     let mut simulation = compare(&market, &before, &after, &floors, bought);
     simulation.on = day;
-    simulation.below_floor = below_floor;
+    simulation.below_floor = below.prices as u64;
     simulation.reach = audience.map(|companies| companies.len() as u64);
     Ok(simulation)
 }
@@ -112,7 +109,7 @@ fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 /// A list that is still to be made, as if it were there.
-fn as_owned(id: ListId, head: NewHead) -> OwnedList {
+pub(super) fn as_owned(id: ListId, head: NewHead) -> OwnedList {
     OwnedList {
         company: head.company,
         group: head.group.map(|group| group.0),
@@ -129,18 +126,6 @@ fn as_owned(id: ListId, head: NewHead) -> OwnedList {
             holder: None,
         },
     }
-}
-
-fn count_below(lines: &[(LineRung, Wish<Rate>)], market: &Market, floors: &FloorBook) -> u64 {
-    let lists: HashMap<ListId, &OwnedList> = market.lists.iter().map(|own| (own.list.id, own)).collect();
-    let below = |(rung, wish): &&(LineRung, Wish<Rate>)| {
-        let list = lists.get(&rung.list).map(|own| &own.list);
-        wish.value.is_some_and(|rate| {
-            let (tax_mode, currency) = list.map(|list| (list.tax_mode, list.currency)).unwrap_or_default();
-            floors.is_below(rung.sku, &UnitPrice { price: rate.price, basis: rate.basis, tax_mode, currency })
-        })
-    };
-    lines.iter().filter(below).count() as u64
 }
 
 /// Everything that prices the parts, once for all companies.

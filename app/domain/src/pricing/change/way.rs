@@ -3,7 +3,7 @@
 use super::ChangeState;
 use super::draft::{NewHead, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
-use super::{heads, write};
+use super::{heads, percents, write};
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -30,7 +30,7 @@ pub struct Published {
     pub lists: usize,
     /// Steps it wrote.
     pub steps: usize,
-    /// Lines below the floor it let through.
+    /// Prices below the floor it let through: lines, and parts of percentages.
     pub below_floor: usize,
 }
 
@@ -139,9 +139,8 @@ pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: 
     make_lists(&mut tx, op, &change).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
     let wishes = change_lines::line_wishes(&mut tx, change.id).await?;
-    let mut checked = heads::longer_in_tx(&mut tx, op, change.id).await?;
-    checked.extend(wishes.iter().cloned());
-    let below_floor = check_floors(&mut tx, op, &change, &checked, floor_reason.trim()).await?;
+    let below = all_below_in_tx(&mut tx, op, change.id, &wishes).await?;
+    let below_floor = check_floors(&mut tx, op, &below, floor_reason.trim()).await?;
     heads::publish_in_tx(&mut tx, op, change.id).await?;
     let by = Some(change.id.0);
     let mut written = write::lines_in_tx(&mut tx, wishes, op.today(), by).await?;
@@ -164,13 +163,13 @@ async fn make_lists(tx: &mut Tx, op: &OpContext, change: &StoredChange) -> Resul
     Ok(())
 }
 
-/// The parts whose wanted price is below the floor.
+/// The lines whose wanted price is below the floor.
 pub(super) async fn below_in_tx(
     tx: &mut Tx,
     op: &OpContext,
     change: ChangeId,
     wishes: &LineWishes,
-) -> Result<Vec<SkuId>> {
+) -> Result<Vec<LineRung>> {
     let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
     skus.sort_unstable();
     skus.dedup();
@@ -183,21 +182,39 @@ pub(super) async fn below_in_tx(
             floors.is_below(rung.sku, &price)
         })
     };
-    Ok(wishes.iter().filter(is_below).map(|(rung, _)| rung.sku).collect())
+    Ok(wishes.iter().filter(is_below).map(|(rung, _)| *rung).collect())
+}
+
+/// What of a document is below the floor.
+#[derive(Default)]
+pub(super) struct AllBelow {
+    /// Its lines, and the parts its percentages concern, one for each percentage.
+    pub prices: usize,
+    /// One of the parts.
+    pub first: Option<SkuId>,
+}
+
+/// What of a document is below the floor: these lines of it, its percentages, and what it makes hold longer. One count for
+/// who drafts, simulates and publishes.
+pub(super) async fn all_below_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    change: ChangeId,
+    wishes: &LineWishes,
+) -> Result<AllBelow> {
+    let mut checked = heads::longer_in_tx(tx, op, change).await?;
+    checked.extend(wishes.iter().cloned());
+    let lines = below_in_tx(tx, op, change, &checked).await?;
+    let percents = percents::below_in_tx(tx, op, change, usize::MAX).await?.unwrap_or_default();
+    let first = lines.first().map(|rung| rung.sku).or_else(|| Some(percents.first()?.first));
+    Ok(AllBelow { prices: lines.len() + percents.iter().map(|below| below.parts).sum::<usize>(), first })
 }
 
 /// How many prices are below the floor; refused where that is not granted.
-async fn check_floors(
-    tx: &mut Tx,
-    op: &OpContext,
-    change: &StoredChange,
-    wishes: &LineWishes,
-    reason: &str,
-) -> Result<usize> {
-    let below = below_in_tx(tx, op, change.id, wishes).await?;
-    let Some(first) = below.first() else { return Ok(0) };
+async fn check_floors(tx: &mut Tx, op: &OpContext, below: &AllBelow, reason: &str) -> Result<usize> {
+    let Some(first) = below.first else { return Ok(0) };
     if op.require(Permission::ApproveFloors).is_err() {
-        let part_number = store::names::part_number(tx, *first).await?;
+        let part_number = store::names::part_number(tx, first).await?;
         return Err(Rejection::NeedsApproval { part_number }.into());
     }
     if reason.is_empty() {
@@ -207,7 +224,7 @@ async fn check_floors(
         let problem = Problem::TooLong { max: 1000 };
         return Err(Rejection::Fields(vec![FieldProblem::new("floor_reason", problem)]).into());
     }
-    Ok(below.len())
+    Ok(below.prices)
 }
 
 /// Takes a published document back: from today on, all its rungs hold what they would if it had never been published. What

@@ -134,6 +134,41 @@ impl<'a> Quick<'a> {
     }
 }
 
+/// The base lists: what every percentage is off.
+pub(in crate::pricing) struct BaseLists<'a>(FxHashMap<ListId, &'a PriceList>);
+
+impl<'a> BaseLists<'a> {
+    /// Those among some lists.
+    pub(in crate::pricing) fn of(lists: impl Iterator<Item = &'a PriceList>) -> Self {
+        Self(lists.filter(|list| list.kind == ListKind::Base).map(|list| (list.id, list)).collect())
+    }
+
+    /// Whether a list is one of them.
+    pub(in crate::pricing) fn has(&self, list: ListId) -> bool {
+        self.0.contains_key(&list)
+    }
+
+    /// What they say of a part with these lines on a day, those of other lists passed over.
+    pub(in crate::pricing) fn price<'l>(
+        &self,
+        lines: impl Iterator<Item = &'l PriceLine>,
+        quantity: Decimal,
+        day: NaiveDate,
+    ) -> Option<UnitPrice>
+    where
+        'a: 'l,
+    {
+        let mut held: Held<'l> = None;
+        for line in lines.filter(|line| line.min_qty <= quantity) {
+            let Some(list) = self.0.get(&line.list).copied() else { continue };
+            if list.validity.and(&line.validity).holds(day) {
+                keep(&mut held, list, line);
+            }
+        }
+        held.map(|(list, line)| offer(list, line).price)
+    }
+}
+
 fn keep<'l>(held: &mut Held<'l>, list: &'l PriceList, line: &'l PriceLine) {
     let first = |list: &'l PriceList| (Reverse(list.validity.from), list.code.as_str());
     let better = held.is_none_or(|(known, other)| {

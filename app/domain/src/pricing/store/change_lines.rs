@@ -340,9 +340,9 @@ pub(in crate::pricing) async fn count_lines(
 pub(in crate::pricing) async fn shown_discounts(
     tx: &mut Tx,
     (change, published): (ChangeId, bool),
-) -> Result<Vec<DraftDiscount>> {
+) -> Result<Vec<(DiscountRung, DraftDiscount)>> {
     let rows = sqlx::query!(
-        r#"select coalesce(l.code, h.head ->> 'code') as "list!", c.code as "category?", n.brand, n.min_qty, n.valid_from, n.valid_to,
+        r#"select coalesce(l.code, h.head ->> 'code') as "list!", c.code as "category?", n.list_id, n.category_id, n.brand, n.min_qty, n.valid_from, n.valid_to,
              n.percent, w.percent as "now?"
            from pricing.change_discounts n
            left join catalog.categories c on c.id = n.category_id
@@ -363,15 +363,21 @@ pub(in crate::pricing) async fn shown_discounts(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| DraftDiscount {
-            list: row.list,
-            category: row.category,
-            brand: row.brand,
-            min_qty: row.min_qty,
-            valid_from: row.valid_from,
-            valid_to: row.valid_to,
-            percent: row.percent,
-            now: row.now,
+        .map(|row| {
+            let target = target_of(row.category_id, row.brand.clone());
+            let rung = DiscountRung { list: ListId(row.list_id), target, min_qty: row.min_qty };
+            let shown = DraftDiscount {
+                list: row.list,
+                category: row.category,
+                brand: row.brand,
+                min_qty: row.min_qty,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to,
+                percent: row.percent,
+                now: row.now,
+                below: None,
+            };
+            (rung, shown)
         })
         .collect())
 }

@@ -11,6 +11,7 @@ use crate::pricing::change::views::{FloorRow, SoldBelow};
 use crate::pricing::floor::{Cost, Floor};
 use crate::pricing::terms::VAT_CODE;
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -28,49 +29,85 @@ pub(in crate::pricing) type CostAndFloor = (Option<Cost>, Option<Floor>);
 
 /// Costs and floors of these SKUs, and the VAT rate of the day.
 pub(in crate::pricing) async fn load_book(tx: &mut Tx, skus: &[SkuId], day: NaiveDate) -> Result<FloorBook> {
-    let parts = costs_and_floors(tx, skus).await?;
-    let vat_rate = sqlx::query_scalar!(
+    Ok(FloorBook { parts: costs_and_floors(tx, skus).await?, vat_rate: vat_rate(tx, day).await? })
+}
+
+/// The VAT rate of a day; `Internal` when none holds.
+pub(in crate::pricing) async fn vat_rate(tx: &mut Tx, day: NaiveDate) -> Result<Decimal> {
+    sqlx::query_scalar!(
         "select rate from pricing.vat_rates where code = $1 and valid_from <= $2 and (valid_to is null or valid_to > $2)",
         VAT_CODE,
         day
     )
     .fetch_optional(&mut **tx)
     .await?
-    .ok_or_else(|| Error::Internal("no VAT rate holds on the day".into()))?;
-    Ok(FloorBook { parts, vat_rate })
+    .ok_or_else(|| Error::Internal("no VAT rate holds on the day".into()))
 }
 
-/// Costs and floors of these SKUs: the SKU's own floor, else that of the deepest category, else that of the brand, the same
-/// order as among discounts. Floors of categories and brands are few and read once, not per part.
+/// The floors of categories and brands: few, and read once, not per part.
+pub(in crate::pricing) struct WideFloors {
+    by_category: HashMap<Uuid, Floor>,
+    by_brand: HashMap<String, Floor>,
+}
+
+impl WideFloors {
+    pub(in crate::pricing) async fn load(tx: &mut Tx) -> Result<WideFloors> {
+        let wide = sqlx::query!(
+            "select category_id, brand, min_price, price_basis, min_margin_percent from pricing.floors where sku_id is null"
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        let (mut by_category, mut by_brand) = (HashMap::new(), HashMap::new());
+        for row in wide {
+            let floor = Floor {
+                min_price: row.min_price,
+                basis: known_basis(row.price_basis)?,
+                min_margin_percent: row.min_margin_percent,
+            };
+            match (row.category_id, row.brand) {
+                (Some(category), _) => by_category.insert(category, floor),
+                (None, Some(brand)) => by_brand.insert(brand, floor),
+                (None, None) => None,
+            };
+        }
+        Ok(WideFloors { by_category, by_brand })
+    }
+
+    /// That of the deepest category, else that of the brand, the same order as among discounts.
+    pub(in crate::pricing) fn of(&self, path: &[Uuid], brand: &str) -> Option<Floor> {
+        let by_category = path.iter().find_map(|category| self.by_category.get(category).copied());
+        by_category.or_else(|| self.by_brand.get(brand).copied().filter(|_| !brand.is_empty()))
+    }
+}
+
+/// A cost from its columns.
+fn cost_of(cost: Option<Decimal>, basis: Option<i32>) -> Result<Option<Cost>> {
+    let basis = basis.map(known_basis).transpose()?;
+    Ok(cost.zip(basis).map(|(cost, basis)| Cost { cost, basis }))
+}
+
+/// A part's own floor from its columns; without a basis there is none.
+fn own_floor(
+    basis: Option<i32>,
+    min_price: Option<Decimal>,
+    min_margin_percent: Option<Decimal>,
+) -> Result<Option<Floor>> {
+    let basis = basis.map(known_basis).transpose()?;
+    Ok(basis.map(|basis| Floor { min_price, basis, min_margin_percent }))
+}
+
+/// Costs and floors of these SKUs: the SKU's own floor, else one of [`WideFloors`].
 pub(in crate::pricing) async fn costs_and_floors(
     tx: &mut Tx,
     skus: &[SkuId],
 ) -> Result<HashMap<SkuId, CostAndFloor>> {
-    let wide = sqlx::query!(
-        "select category_id, brand, min_price, price_basis, min_margin_percent from pricing.floors where sku_id is null"
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let mut by_category: HashMap<Uuid, Floor> = HashMap::new();
-    let mut by_brand: HashMap<String, Floor> = HashMap::new();
-    for row in wide {
-        let floor = Floor {
-            min_price: row.min_price,
-            basis: known_basis(row.price_basis)?,
-            min_margin_percent: row.min_margin_percent,
-        };
-        match (row.category_id, row.brand) {
-            (Some(category), _) => by_category.insert(category, floor),
-            (None, Some(brand)) => by_brand.insert(brand, floor),
-            (None, None) => None,
-        };
-    }
+    let wide = WideFloors::load(tx).await?;
     let mut parts = HashMap::with_capacity(skus.len());
     for portion in skus.chunks(20_000) {
         let wanted: Vec<Uuid> = portion.iter().map(|sku| sku.0).collect();
         let rows = sqlx::query!(
             r#"select s.id, f.brand, c.path, k.cost as "cost?", k.price_basis as "cost_basis?",
-                 w.id as "own?", w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
+                 w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
                from unnest($1::uuid[]) as n (id)
                join catalog.skus s on s.id = n.id
                join catalog.families f on f.id = s.family_id
@@ -82,25 +119,36 @@ pub(in crate::pricing) async fn costs_and_floors(
         .fetch_all(&mut **tx)
         .await?;
         for row in rows {
-            let cost = match (row.cost, row.cost_basis) {
-                (Some(cost), Some(basis)) => Some(Cost { cost, basis: known_basis(basis)? }),
-                _ => None,
-            };
-            let own = match (row.own, row.floor_basis) {
-                (Some(_), Some(basis)) => Some(Floor {
-                    min_price: row.min_price,
-                    basis: known_basis(basis)?,
-                    min_margin_percent: row.min_margin_percent,
-                }),
-                _ => None,
-            };
-            let floor = own
-                .or_else(|| row.path.iter().find_map(|category| by_category.get(category).copied()))
-                .or_else(|| by_brand.get(&row.brand).copied().filter(|_| !row.brand.is_empty()));
-            parts.insert(SkuId(row.id), (cost, floor));
+            let own = own_floor(row.floor_basis, row.min_price, row.min_margin_percent)?;
+            let floor = own.or_else(|| wide.of(&row.path, &row.brand));
+            parts.insert(SkuId(row.id), (cost_of(row.cost, row.cost_basis)?, floor));
         }
     }
     Ok(parts)
+}
+
+/// Costs and own floors of SKUs whose families are known already.
+pub(in crate::pricing) async fn costs_and_own_floors(
+    tx: &mut Tx,
+    skus: &[SkuId],
+) -> Result<HashMap<SkuId, CostAndFloor>> {
+    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!(
+        r#"select n.id as "id!", k.cost as "cost?", k.price_basis as "cost_basis?",
+             w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
+           from unnest($1::uuid[]) as n (id)
+           left join pricing.costs k on k.sku_id = n.id
+           left join pricing.floors w on w.sku_id = n.id"#,
+        &wanted
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let own = own_floor(row.floor_basis, row.min_price, row.min_margin_percent)?;
+            Ok((SkuId(row.id), (cost_of(row.cost, row.cost_basis)?, own)))
+        })
+        .collect()
 }
 
 /// The floors of brands and categories, and the first hundred of parts; how many parts have one.

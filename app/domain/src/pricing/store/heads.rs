@@ -17,6 +17,14 @@ pub(in crate::pricing) struct HeadWish {
     pub now: Head,
 }
 
+impl HeadWish {
+    /// Whether the list is to end later than it does.
+    pub(in crate::pricing) fn moves_later(&self) -> bool {
+        let (Some(old), Some(new)) = (self.now.end, self.wanted.end) else { return false };
+        new.is_none_or(|new| new > old)
+    }
+}
+
 fn refused(error: sqlx::Error) -> Error {
     match &error {
         sqlx::Error::Database(db) if db.constraint() == Some("changes_draft_check") => {
@@ -159,9 +167,9 @@ pub(in crate::pricing) async fn history(
 pub(in crate::pricing) async fn shown(
     tx: &mut Tx,
     (change, published): (ChangeId, bool),
-) -> Result<Vec<HeadChange>> {
+) -> Result<Vec<(ListId, HeadChange)>> {
     let rows = sqlx::query!(
-        r#"select l.code, h.name as "wanted_name?", h.changes_end, h.valid_to as wanted_end,
+        r#"select h.list_id, l.code, h.name as "wanted_name?", h.changes_end, h.valid_to as wanted_end,
              case when $2 then b.name else l.name end as "name!", case when $2 then b.valid_to else l.valid_to end as valid_to
            from pricing.change_heads h
            join pricing.lists l on l.id = h.list_id
@@ -174,13 +182,17 @@ pub(in crate::pricing) async fn shown(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| HeadChange {
-            list: row.code,
-            name: row.wanted_name,
-            changes_end: row.changes_end,
-            end: row.wanted_end,
-            name_before: row.name,
-            end_before: row.valid_to,
+        .map(|row| {
+            let head = HeadChange {
+                list: row.code,
+                name: row.wanted_name,
+                changes_end: row.changes_end,
+                end: row.wanted_end,
+                name_before: row.name,
+                end_before: row.valid_to,
+                below: None,
+            };
+            (ListId(row.list_id), head)
         })
         .collect())
 }

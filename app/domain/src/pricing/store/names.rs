@@ -61,6 +61,15 @@ pub(in crate::pricing) async fn part_number(tx: &mut Tx, sku: SkuId) -> Result<S
         .await?)
 }
 
+/// The 型号 of parts.
+pub(in crate::pricing) async fn part_numbers(tx: &mut Tx, skus: &[SkuId]) -> Result<HashMap<SkuId, String>> {
+    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!("select id, part_number from catalog.skus where id = any($1)", &wanted)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (SkuId(row.id), row.part_number)).collect())
+}
+
 /// The list with precedence among the contracts of companies and the lists of groups, by their codes.
 pub(in crate::pricing) struct Holder {
     pub code: String,

@@ -7,7 +7,8 @@ use crate::desk::prices::lists::target;
 use crate::i18n::desk::price_changes::words;
 use crate::i18n::desk::price_lists::kind;
 use crate::i18n::{current_lang, format};
-use domain::pricing::change::{Change, DraftDiscount, HeadChange};
+use domain::lang::Lang;
+use domain::pricing::change::{Change, DraftDiscount, HeadChange, PartsBelow};
 use domain::pricing::terms::ListKind;
 use leptos::prelude::*;
 
@@ -25,6 +26,7 @@ pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl
             <details class="block" open=any>
                 <summary>{w.discounts}</summary>
                 <div class="stack">
+                    {(!change.is_foretold).then(|| view! { <p class="note">{w.not_foretold}</p> })}
                     {any
                         .then(|| {
                             view! {
@@ -63,8 +65,9 @@ fn discount_row(row: DraftDiscount, number: String, writes: bool) -> impl IntoVi
         (None, Some(brand)) => format!("brand:{brand}"),
         (None, None) => "*".to_owned(),
     };
+    let warn = row.below.is_some().then_some("warn");
     view! {
-        <tr>
+        <tr class=warn>
             <th scope="row" class="name first">
                 {target(row.category, row.brand)}
                 <span class="sub sku">{row.list.clone()}</span>
@@ -76,7 +79,7 @@ fn discount_row(row: DraftDiscount, number: String, writes: bool) -> impl IntoVi
                 {row.now.map(percent)}
             </td>
             <td class="num" data-l=w.off>
-                {row.percent.map_or(w.taken_away.to_owned(), percent)}
+                {row.percent.map_or(w.taken_away.to_owned(), percent)} {row.below.map(|below| parts_below(below, lang))}
             </td>
             <td class="low">{format::date(row.valid_from, lang)}</td>
             <td class="low">{row.valid_to.and_then(|to| to.pred_opt()).map(|last| format::date(last, lang))}</td>
@@ -98,6 +101,19 @@ fn discount_row(row: DraftDiscount, number: String, writes: bool) -> impl IntoVi
                     }
                 })}
         </tr>
+    }
+}
+
+/// How many parts something takes below their floor, and one of them.
+fn parts_below(below: PartsBelow, lang: Lang) -> impl IntoView {
+    let w = words(lang);
+    let parts = usize::try_from(below.parts).unwrap_or(usize::MAX);
+    view! {
+        " "
+        <span class="st bad">{w.below}</span>
+        <span class="sub">
+            {(parts > 1).then(|| format!("{} {} ", format::count(parts), w.parts_such_as))} <span class="sku">{below.first}</span>
+        </span>
     }
 }
 
@@ -169,6 +185,7 @@ fn head_row(head: HeadChange, number: String, writes: bool) -> impl IntoView {
                 <a class="sku" href=super::super::lists::list_href(&head.list)>{head.list.clone()}</a>
                 {head.name.map(|name| moved(w.list_name, head.name_before.clone(), name))}
                 {head.changes_end.then(|| moved(w.until, last(head.end_before), last(head.end)))}
+                {head.below.map(|below| parts_below(below, lang))}
             </span>
             {writes
                 .then(|| {

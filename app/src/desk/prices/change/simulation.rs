@@ -12,52 +12,79 @@ pub fn Simulated(simulation: Simulation, number: String) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let s = simulation;
-    let count = |n: u64| format::count(usize::try_from(n).unwrap_or(usize::MAX));
-    let lines = |n: i64| count(u64::try_from(n).unwrap_or(0));
-    let row = |what: &'static str, figure: String| {
-        view! {
-            <div>
-                <dt>{what}</dt>
-                <dd class="num">{figure}</dd>
-            </div>
-        }
-    };
     view! {
         <section class="block" id="simulation" aria-label=w.simulated>
             <header>
                 <h2>{w.simulated}</h2>
                 <p class="dim">{w.simulated_on} ": " {format::date(s.on, lang)} " · " <span class="sku">{number}</span></p>
             </header>
-            <div class="split half">
-                <dl class="sum">
-                    {row(w.reach, s.reach.map_or(w.everybody.to_owned(), count))} {row(w.customers, count(s.customers))}
-                    {row(w.parts, count(s.parts))} {row(w.order_lines, lines(s.lines))} {row(w.changed_lines, lines(s.changed_lines))}
-                    {row(w.below_lines, count(s.below_floor))} {row(w.newly_below, lines(s.newly_below))}
-                </dl>
-                <table class="tbl dense">
-                    <caption class="vh">{w.simulated}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col"></th>
-                            <th scope="col" class="num">{w.before}</th>
-                            <th scope="col" class="num">{w.after}</th>
-                            <th scope="col" class="num">{w.more}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {figures(w.revenue, s.before, s.after)} {figures(w.margin_sum, s.margin_before, s.margin_after)}
-                    </tbody>
-                </table>
-            </div>
-            {(s.without_price > 0)
-                .then(|| view! { <p class="note warn" role="note">{lines(s.without_price)} " " {w.without_price}</p> })}
-            {(s.without_cost > 0).then(|| view! { <p class="dim">{lines(s.without_cost)} " " {w.without_cost}</p> })}
-            <div class="split half">
-                <MovedTable title=w.losers rows=s.losers /> <MovedTable title=w.winners rows=s.winners />
-            </div>
-            <MovedTable title=w.most_moved rows=s.most_moved />
+            {if s.lines == 0 {
+                view! {
+                    <p>{w.none_bought}</p>
+                    <dl class="sum">
+                        {row(w.reach, s.reach.map_or(w.everybody.to_owned(), count))} {row(w.below_prices, count(s.below_floor))}
+                    </dl>
+                }
+                    .into_any()
+            } else {
+                view! { <Reckoned simulation=s /> }.into_any()
+            }}
         </section>
     }
+}
+
+/// What the order lines of the time come to, before and after.
+#[component]
+fn Reckoned(simulation: Simulation) -> impl IntoView {
+    let w = words(current_lang());
+    let s = simulation;
+    view! {
+        <div class="split half">
+            <dl class="sum">
+                {row(w.reach, s.reach.map_or(w.everybody.to_owned(), count))} {row(w.customers, count(s.customers))}
+                {row(w.parts, count(s.parts))} {row(w.order_lines, lines(s.lines))} {row(w.changed_lines, lines(s.changed_lines))}
+                {row(w.below_prices, count(s.below_floor))} {row(w.newly_below, lines(s.newly_below))}
+            </dl>
+            <table class="tbl dense">
+                <caption class="vh">{w.simulated}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col"></th>
+                        <th scope="col" class="num">{w.before}</th>
+                        <th scope="col" class="num">{w.after}</th>
+                        <th scope="col" class="num">{w.more}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {figures(w.revenue, s.before, s.after)} {figures(w.margin_sum, s.margin_before, s.margin_after)}
+                </tbody>
+            </table>
+        </div>
+        {(s.without_price > 0)
+            .then(|| view! { <p class="note warn" role="note">{lines(s.without_price)} " " {w.without_price}</p> })}
+        {(s.without_cost > 0).then(|| view! { <p class="dim">{lines(s.without_cost)} " " {w.without_cost}</p> })}
+        <div class="split half">
+            <MovedTable title=w.losers rows=s.losers /> <MovedTable title=w.winners rows=s.winners />
+        </div>
+        <MovedTable title=w.most_moved rows=s.most_moved />
+    }
+}
+
+fn row(what: &'static str, figure: String) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{what}</dt>
+            <dd class="num">{figure}</dd>
+        </div>
+    }
+}
+
+fn count(n: u64) -> String {
+    format::count(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+fn lines(n: i64) -> String {
+    count(u64::try_from(n).unwrap_or(0))
 }
 
 /// A difference with its sign.

@@ -5,8 +5,8 @@ use crate::api::desk::prices::changes::ChangePage;
 use crate::api::form::Echo;
 use crate::components::field::TextField;
 use crate::components::once::once;
-use crate::i18n::current_lang;
 use crate::i18n::desk::price_changes::words;
+use crate::i18n::{current_lang, format};
 use domain::pricing::change::ChangeState;
 use leptos::prelude::*;
 
@@ -70,6 +70,7 @@ fn Drafted(number: String, echo: Echo) -> impl IntoView {
 fn Reviewed(page: ChangePage, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let number = page.change.row.number.clone();
+    let foretold = usize::try_from(page.change.foretold_below()).unwrap_or(usize::MAX);
     let publishing = if page.change.needs_other_eyes {
         view! { <p class="note">{w.other_eyes}</p> }.into_any()
     } else if page.may_publish {
@@ -78,6 +79,8 @@ fn Reviewed(page: ChangePage, echo: Echo) -> impl IntoView {
                 <input type="hidden" name="number" value=number.clone() />
                 <input type="hidden" name="revision" value=page.change.revision.to_string() />
                 <p>{w.publish_lead}</p>
+                {(foretold > 0)
+                    .then(|| view! { <p class="note warn" role="note">{format::count(foretold)} " " {w.foretold_below}</p> })}
                 {if page.may_approve {
                     view! { <TextField name="floor_reason" label=w.floor_reason hint=w.floor_hint echo=echo.clone() /> }.into_any()
                 } else {
