@@ -46,8 +46,9 @@ impl Docs {
         parameter.counts(&self.bitmap, || self.list())
     }
 
-    fn occurring(&self, parameter: &Parameter) -> Vec<bool> {
-        parameter.occurring(&self.bitmap, &self.list())
+    /// Which values occur among them, where some are known to.
+    fn occurring(&self, parameter: &Parameter, known: Vec<bool>) -> Vec<bool> {
+        parameter.occurring(&self.bitmap, || self.list(), known)
     }
 }
 
@@ -248,7 +249,7 @@ impl Snapshot {
         let mut counted = Vec::new();
         let mut facets = 0;
         let is_whole = |docs: &RoaringBitmap| docs.len() == self.live.len() && docs == self.live.as_ref();
-        let (whole, open) = (is_whole(hits.docs()), is_whole(&hits.scope().bitmap));
+        let (whole, all) = (is_whole(hits.docs()), is_whole(&hits.scope().bitmap));
         for (at, facet) in listed.iter().copied() {
             let parameter = &self.parameters[at];
             let active = is_active(query, parameter);
@@ -257,14 +258,15 @@ impl Snapshot {
                 continue;
             }
             let hit = if whole { self.totals(at).to_vec() } else { hits.docs.counts(parameter) };
+            let without_own = self.without_own(hits, at).filter(|_| facet);
+            let open = without_own.map(|docs| docs.counts(parameter));
             let scope = hits.scope.as_ref().filter(|_| facet);
             let shown = match scope {
                 None => occurring(&hit),
-                Some(_) if open => occurring(self.totals(at)),
-                Some(scope) => scope.occurring(parameter),
+                Some(_) if all => occurring(self.totals(at)),
+                // what narrower hits have, the scope has
+                Some(scope) => scope.occurring(parameter, occurring(open.as_deref().unwrap_or(&hit))),
             };
-            let without_own = self.without_own(hits, at).filter(|_| facet);
-            let open = without_own.map(|docs| docs.counts(parameter));
             let worth = shown.iter().filter(|occurs| **occurs).count() > 1;
             facets += usize::from(facet && worth);
             counted.push(Counted { parameter: at, facet, active, shown, open, hit });

@@ -161,20 +161,27 @@ impl Parameter {
         counts
     }
 
-    /// Which values these SKUs have, which ascend and are as many as the bitmap has. Few of them, from all over, mostly have
-    /// whatever occurs; what they do not have is looked for by itself, or all are counted where that is less.
-    pub(in crate::catalog) fn occurring(&self, docs: &RoaringBitmap, listed: &Arc<Vec<u32>>) -> Vec<bool> {
-        let occurring = |counts: Vec<u32>| counts.into_iter().map(|count| count > 0).collect::<Vec<bool>>();
-        let step = listed.len() / SAMPLE;
-        if step <= 1 {
-            return occurring(self.walked(listed));
+    /// Which values these SKUs have, where some are known to occur. What is missing is looked for by itself; where that is much,
+    /// few SKUs from all over are looked at first, which mostly have whatever occurs, or all are counted where that is less.
+    pub(in crate::catalog) fn occurring(
+        &self,
+        docs: &RoaringBitmap,
+        listed: impl Fn() -> Arc<Vec<u32>>,
+        mut occurs: Vec<bool>,
+    ) -> Vec<bool> {
+        let alone = |occurs: &[bool]| -> u64 {
+            let missing = self.values.iter().zip(occurs).filter(|(_, occurs)| !**occurs);
+            missing.map(|(value, _)| value.docs.len().min(docs.len()) + 100).sum()
+        };
+        if alone(&occurs) > SAMPLE as u64 && docs.len() > 2 * SAMPLE as u64 {
+            let listed = listed();
+            let sample: Vec<u32> = listed.iter().step_by(listed.len() / SAMPLE).copied().collect();
+            for (occurs, count) in occurs.iter_mut().zip(self.walked(&sample)) {
+                *occurs |= count > 0;
+            }
         }
-        let sample: Vec<u32> = listed.iter().step_by(step).copied().collect();
-        let mut occurs = occurring(self.walked(&sample));
-        let missing = || self.values.iter().zip(&occurs).filter(|(_, occurs)| !**occurs);
-        let alone: u64 = missing().map(|(value, _)| value.docs.len().min(docs.len()) + 100).sum();
-        if alone > docs.len() {
-            return occurring(self.counts(docs, || listed.clone()));
+        if alone(&occurs) > docs.len() {
+            return self.counts(docs, listed).into_iter().map(|count| count > 0).collect();
         }
         for (value, occurs) in self.values.iter().zip(&mut occurs) {
             *occurs = *occurs || !value.docs.is_disjoint(docs);
