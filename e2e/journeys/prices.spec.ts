@@ -118,6 +118,25 @@ test("a contract gets its last day and another name with a document", async ({ p
   await page.getByRole("button", { name: "作废" }).click();
 });
 
+test("a percentage is refused where it was typed, and says what it takes below the floor", async ({ page }) => {
+  await draft(page, fresh("OFF"));
+  await page.locator("summary", { hasText: "折扣" }).click();
+  const form = page.locator('form[action="/api/desk_set_price_discount"]');
+  await form.locator("[name=off_list]").fill("NIX");
+  await form.locator("[name=target]").fill("*");
+  await form.locator("[name=percent]").fill("95");
+  await form.getByRole("button").click();
+  await expect(form.locator(".error")).toContainText("NIX");
+  await expect(form.locator("[name=percent]")).toHaveValue("95");
+  await form.locator("[name=off_list]").fill(CONTRACT);
+  await form.getByRole("button").click();
+  const row = page.locator("details tr", { hasText: "95%" });
+  await expect(row).toContainText("低于红线");
+  await page.getByRole("button", { name: "会怎样" }).click();
+  await expect(page.locator("main")).toContainText("低于红线");
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
 test("three per cent on a category, from a day on", async ({ page }) => {
   await page.goto("/desk/prices/lists");
   await page.getByRole("link", { name: "BASE" }).first().click();

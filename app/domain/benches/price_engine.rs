@@ -41,14 +41,33 @@ async fn measure(skus: u32) -> Outcome<()> {
     let tenth = Size { skus, companies: all.companies / 10, groups: all.groups / 10 };
     for size in [tenth, all] {
         let house = House::open(&size).await?;
-        house.read(50, 1_000).await?;
-        house.read(5_000, 40).await?;
+        house.read(5_000, 40, Who::Another).await?;
+        house.read(50, 1_000, Who::Another).await?;
+        house.read(50, 1_000, Who::TheSame).await?;
         if size.companies == skus / 50 {
             house.publish(100_000.min(skus)).await?;
             house.import(skus).await?;
         }
     }
     Ok(())
+}
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Who {
+    /// Each time a company that has not asked before.
+    Another,
+    /// One company, for ever other parts.
+    TheSame,
+}
+
+impl std::fmt::Display for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Who::Another => "another company each time",
+            Who::TheSame => "one company again and again",
+        })
+    }
 }
 
 struct House {
@@ -109,8 +128,8 @@ impl House {
         Ok([spent(i32::try_from(std::process::id())?), pids.into_iter().map(spent).sum()])
     }
 
-    /// The prices of so many random parts for a random company, over and over, as a buyer's page asks for them.
-    async fn read(&self, parts: usize, times: usize) -> Outcome<()> {
+    /// The prices of so many random parts, over and over, as a buyer's page asks for them.
+    async fn read(&self, parts: usize, times: usize, who: Who) -> Outcome<()> {
         let mut wall = Vec::with_capacity(times);
         let (mut from, mut found) = ([Duration::ZERO; 2], 0);
         for at in 0..times + times / 10 {
@@ -118,7 +137,10 @@ impl House {
             if at == times / 10 {
                 from = self.cpu().await?;
             }
-            let company = CompanyId(self.companies[at * 7919 % self.companies.len()]);
+            let company = match who {
+                Who::Another => CompanyId(self.companies[at * 7919 % self.companies.len()]),
+                Who::TheSame => CompanyId(self.companies[1]),
+            };
             let op = self.db.buyer(PersonId(Uuid::nil()), MemberRole::Buyer, company);
             let one = Quantity::parse("1").map_err(|e| format!("{e:?}"))?;
             let pick = |n: usize| SkuId(self.parts[(at * 104_729 + n * 7) % self.parts.len()].0);
@@ -131,7 +153,7 @@ impl House {
         let [own, database] = [0, 1].map(|of| (to[of] - from[of]).as_secs_f64() * 1e3 / times as f64);
         wall.sort();
         println!(
-            "{parts} parts: {:.2} ms of processor ({own:.2} here, {database:.2} in the database), {:.2} ms in the middle, {:.2} ms at p95 ({found} prices)",
+            "{parts} parts for {who}: {:.2} ms of processor ({own:.2} here, {database:.2} in the database), {:.2} ms in the middle, {:.2} ms at p95 ({found} prices)",
             own + database,
             wall[wall.len() / 2].as_secs_f64() * 1e3,
             wall[wall.len() * 95 / 100].as_secs_f64() * 1e3

@@ -178,7 +178,7 @@ pub async fn paste_price_change(
 #[server(endpoint = "desk_set_price_discount")]
 pub async fn set_price_discount(
     #[server(default)] number: String,
-    #[server(default)] list: String,
+    #[server(default)] off_list: String,
     #[server(default)] target: String,
     #[server(default)] min_qty: String,
     #[server(default)] percent: String,
@@ -186,21 +186,21 @@ pub async fn set_price_discount(
 ) -> Result<(), AppError> {
     use domain::pricing::change::rows::PriceRow;
     let typed = [
-        ("list", list.as_str()),
+        ("off_list", off_list.as_str()),
         ("target", &target),
         ("min_qty", &min_qty),
         ("percent", &percent),
         ("until", &until),
     ];
     let row = PriceRow {
-        list: list.clone(),
+        list: off_list.clone(),
         target: target.clone(),
         min_qty: min_qty.clone(),
         percent: percent.clone(),
         until: until.clone(),
         ..PriceRow::default()
     };
-    let done = ssr::one_row(&number, row).await;
+    let done = ssr::percentage(&number, row).await;
     ssr::lead(&number, &typed, done).await
 }
 

@@ -18,12 +18,13 @@ pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl
     let w = words(current_lang());
     let number = change.row.number;
     let any = !change.discounts.is_empty();
+    let open = any || ["off_list", "target", "percent"].iter().any(|name| echo.typed.contains_key(*name));
     let of = number.clone();
     let rows =
         change.discounts.into_iter().map(move |row| discount_row(row, of.clone(), writes)).collect_view();
     (any || writes).then(|| {
         view! {
-            <details class="block" open=any>
+            <details class="block" open=open>
                 <summary>{w.discounts}</summary>
                 <div class="stack">
                     {(!change.is_foretold).then(|| view! { <p class="note">{w.not_foretold}</p> })}
@@ -124,7 +125,7 @@ fn NewDiscount(number: String, list: String, echo: Echo) -> impl IntoView {
         <form class="stack" method="post" action="/api/desk_set_price_discount">
             <input type="hidden" name="number" value=number />
             <div class="fields">
-                <TextField name="list" label=w.list value=list required=true echo=echo.clone() />
+                <TextField name="off_list" label=w.list value=list required=true echo=echo.clone() />
                 <TextField name="target" label=w.target hint=w.target_hint required=true echo=echo.clone() />
                 <TextField name="min_qty" label=w.min_qty echo=echo.clone() />
                 <TextField name="percent" label=w.off required=true echo=echo.clone() />

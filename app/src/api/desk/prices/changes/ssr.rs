@@ -150,10 +150,13 @@ fn told(done: Result<Taken, AppError>, rows: &[PriceRow]) -> Echo {
 }
 
 /// One row of a form of its own: its problem stands beside its field.
-pub async fn one_row(number: &str, row: PriceRow) -> Result<(), AppError> {
+pub async fn percentage(number: &str, row: PriceRow) -> Result<(), AppError> {
     let taken = put(&op().await?, number, &[row]).await?;
     let problems: Vec<_> = taken.problems.into_iter().map(|p| FieldProblem { row: None, ..p }).collect();
-    if problems.is_empty() { Ok(()) } else { Err(reject(Rejection::Fields(problems))) }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(renamed(reject(Rejection::Fields(problems)), &[("list", "off_list")]))
 }
 
 pub async fn remove_discount(
