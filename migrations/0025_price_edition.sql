@@ -3,11 +3,10 @@
 -- next request rightly: it reads the number with the prices, in one statement.
 create table pricing.editions (
   alone boolean primary key default true check (alone),
-  n bigint not null,
-  -- the transaction that made it: one edition a commit, however many rows it wrote
-  by bigint not null
+  -- drawn, not counted: after a restore or a failover that lost commits, no number comes a second time for something else
+  n bigint not null default hashtextextended(gen_random_uuid()::text, 0)
 );
-insert into pricing.editions (n, by) values (1, txid_current());
+insert into pricing.editions default values;
 
 -- None inside a transaction that has changed lists itself: what it sees is in no edition yet.
 create view pricing.edition as
@@ -19,10 +18,13 @@ begin
   perform set_config('app.lists_changed', 'yes', true);
   return null;
 end $$;
--- Counted at the commit, so that nobody waits for a long publication to end.
+-- Made at the commit, so that nobody waits for a long publication to end; once, however many rows were written.
 create function pricing.make_edition() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  update pricing.editions set n = n + 1, by = txid_current() where by <> txid_current();
+  if current_setting('app.lists_changed', true) is distinct from 'made' then
+    update pricing.editions set n = default;
+    perform set_config('app.lists_changed', 'made', true);
+  end if;
   return null;
 end $$;
 

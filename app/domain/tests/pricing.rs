@@ -466,7 +466,7 @@ async fn who_changes_lists_sees_his_change_and_nobody_remembers_it_before_it_is_
     tx.rollback().await.unwrap();
     assert_eq!(house.price(&acting, "1").await.map(|(price, _)| price), Some(d("10.00")), "taken back");
     assert_eq!(edition().await, before);
-    // one edition a commit, however many rows and statements
+    // a commit makes an edition nobody has seen, however many rows and statements it has
     let mut tx = house.db.owner.begin().await.unwrap();
     for percent in [3, 4] {
         let sql = format!(
@@ -476,5 +476,5 @@ async fn who_changes_lists_sees_his_change_and_nobody_remembers_it_before_it_is_
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut *tx).await.unwrap();
     }
     tx.commit().await.unwrap();
-    assert_eq!(edition().await, before + 1);
+    assert_ne!(edition().await, before);
 }

@@ -92,6 +92,10 @@ impl Hits {
         }
         let mut docs = std::mem::take(&mut self.docs).bitmap;
         docs.extend(first.iter().copied());
+        // what is among the hits is in scope: counts of the one are taken for the other
+        if let Some(scope) = &mut self.scope {
+            *scope = Docs::new(&scope.bitmap | &docs);
+        }
         self.docs = Docs::new(docs);
         first.extend(self.exact.iter().copied().filter(|doc| !first.contains(doc)).collect::<Vec<_>>());
         self.exact = first;

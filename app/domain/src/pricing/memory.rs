@@ -47,7 +47,7 @@ struct Families {
 }
 
 impl PriceMemory {
-    /// What is remembered of these families in an edition; of a later one than it knew, nothing.
+    /// What is remembered of these families in an edition; of another than it knew, nothing.
     pub(super) fn families(
         &self,
         edition: Option<i64>,
