@@ -50,6 +50,31 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator("b.lead")).not.toHaveText("0");
     });
 
+    test("what people type finds the part they mean", async ({ page }) => {
+      const asked = [
+        ["m8x40 a2 din912", "ISO4762-M8x40-A2-70-plain"],
+        ["DIN 933 M6x20 8.8", "ISO4017-M6x20-8.8-"],
+        ["轴承 内径 20", "6204"],
+        ["bearing bore 20 mm", "6204"],
+        ["内六角 M6 30 304", "ISO4762-M6x30-A2-70"],
+        ["6204 2RS", "6204-2RS"],
+      ];
+      for (const [typed, part] of asked) {
+        await page.goto(`/search?q=${encodeURIComponent(typed)}`);
+        await expect(page.locator("b.lead"), typed).not.toHaveText("0");
+        await expect(page.locator("main table").first(), typed).toContainText(part);
+      }
+      // what comes nearest is offered, and each offer finds something
+      await page.goto("/search?q=6204%203RS");
+      await expect(page.locator("main")).toContainText("6204-2RS");
+      await page.goto(`/search?q=${encodeURIComponent("轴承 内径 21")}`);
+      const offers = await page.locator(".empty a[href*='q=']").evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href));
+      for (const offer of offers) {
+        await page.goto(offer);
+        await expect(page.locator("b.lead"), offer).not.toHaveText("0");
+      }
+    });
+
     test("from search to the parcel", async ({ page, browser }) => {
       await emptyCart(page);
 

@@ -65,8 +65,11 @@ for (const lang of ["zh", "en"] as const) {
       await page.goto("/search?q=M8x30%2012.9");
       await rowOf(page, SCREW).locator(".pick").fill("abc");
       await page.locator(".deal button").click();
+      await expect(page.getByRole("alert")).toContainText(SCREW);
       await expect(page.getByRole("alert")).toContainText(said.notANumber);
       await expect(rowOf(page, SCREW).locator(".pick")).toHaveValue("abc");
+      await expect(rowOf(page, SCREW).locator(".pick")).toHaveAttribute("aria-invalid", "true");
+      await expect(rowOf(page, SCREW).locator(".pick")).toHaveAccessibleDescription(said.notANumber);
     });
 
     test("letters as a quantity in the cart", async ({ page }) => {

@@ -100,7 +100,7 @@ test("a block pasted into a cell spreads over the grid, and Enter moves down @de
 
 test("a contract gets its last day and another name with a document", async ({ page }) => {
   await draft(page, fresh("END"));
-  await page.getByText("价表的名称与期限").click();
+  await page.getByText("价表的名称、期限与促销").click();
   const head = page.locator('form[action="/api/desk_change_price_list"]');
   await expect(head.locator("[name=head_list]")).toHaveValue(CONTRACT);
   // nothing asked for is said so, where it was asked
@@ -108,11 +108,13 @@ test("a contract gets its last day and another name with a document", async ({ p
   await expect(head.locator(".error")).toBeVisible();
   await head.locator("[name=head_until]").fill("2031-12-31");
   await head.locator("[name=head_name]").fill("框架合同 2031");
+  await head.locator("[name=head_promotions]").selectOption("no");
   await head.getByRole("button").click();
   await expect(page.getByRole("status")).toHaveText("已保存");
-  const said = page.locator("details", { hasText: "价表的名称与期限" });
+  const said = page.locator("details", { hasText: "价表的名称、期限与促销" });
   await expect(said).toContainText("框架合同 2031");
   await expect(said).toContainText("2031-12-31");
+  await expect(said.locator("li", { hasText: CONTRACT })).toContainText("不参加促销");
   await said.getByRole("button", { name: `删行 ${CONTRACT}` }).click();
   await expect(page.locator("details b", { hasText: "框架合同 2031" })).toHaveCount(0);
   await page.getByRole("button", { name: "作废" }).click();
@@ -134,6 +136,19 @@ test("a percentage is refused where it was typed, and says what it takes below t
   await expect(row).toContainText("低于红线");
   await page.getByRole("button", { name: "会怎样" }).click();
   await expect(page.locator("main")).toContainText("低于红线");
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
+test("a base price that falls says whose older percentages it takes below the floor", async ({ page }) => {
+  await draft(page, fresh("FALL"));
+  const paste = page.locator("textarea[name=rows]");
+  await paste.fill(`list\tpart\tprice\nBASE-2026\t${part()}\t0.0100`);
+  await page.locator('form[action="/api/desk_paste_price_change"] button').click();
+  await expect(page.getByRole("status")).toHaveText("已写入 1 行");
+  const note = page.locator(".note.warn", { hasText: "会随这张单落到红线下" });
+  await expect(note).toContainText(part());
+  await page.getByRole("button", { name: "送复核" }).click();
+  await expect(page.locator("aside .note.warn")).toContainText("随单变低");
   await page.getByRole("button", { name: "作废" }).click();
 });
 
@@ -178,9 +193,48 @@ test("a file of contract prices becomes a draft, its bad rows a file to put righ
   await expect(page.locator(".pagehead")).toContainText("given up");
   await page.locator("input[name=file]").waitFor({ state: "detached" });
   await page.goto("/desk/prices/changes");
-  await page.locator("input[name=file]").setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") });
+  await page.locator("input[name=file]").setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("") });
   await page.getByRole("button", { name: "Bring it" }).click();
   await expect(page.locator(".error")).toBeVisible();
+});
+
+test("foreign headings are told once, on a phone too; the maker's next file needs no telling", async ({ page, context }) => {
+  await useEnglish(context);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const bring = async (rows: string, mapping?: string) => {
+    await page.goto("/desk/prices/changes");
+    await page.locator("input[name=file]").setInputFiles({ name: "maker.csv", mimeType: "text/csv", buffer: Buffer.from(rows) });
+    if (mapping) await page.locator('form[action="/desk/prices/import-file"] [name=mapping]').selectOption(mapping);
+    await page.getByRole("button", { name: "Bring it" }).click();
+  };
+  const name = fresh("MAKER");
+  await bring(`Kunde;Artikel;Notiz;Preis\nC-10001;${part()};x;7.25\n`);
+  await page.waitForURL(/\/desk\/prices\/files\//);
+  const columns = page.locator("#columns");
+  await columns.locator('[name="columns[0]"]').selectOption("customer");
+  await columns.locator('[name="columns[1]"]').selectOption("part");
+  await columns.locator("[name=save_as]").fill(name);
+  await page.getByRole("button", { name: "Read it into a draft" }).click();
+  // without a price there is nothing to read, and what was told stays
+  await expect(columns.getByRole("alert")).toContainText("part and price");
+  await expect(columns.locator('[name="columns[1]"]')).toHaveValue("part");
+  await expect(columns.locator("[name=save_as]")).toHaveValue(name);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await columns.locator('[name="columns[3]"]').selectOption("price");
+  await page.getByRole("button", { name: "Read it into a draft" }).click();
+  await page.waitForURL(/\/desk\/prices\/changes\/PC/);
+  await expect(page.locator('[name="rows[0][price]"]')).toHaveValue("7.25");
+  await page.getByRole("button", { name: "Give it up" }).click();
+
+  await bring(`Preis;Kunde;Artikel\n7.75;C-10001;${part()}\n`, name);
+  await page.waitForURL(/\/desk\/prices\/changes\/PC/);
+  await expect(page.locator('[name="rows[0][price]"]')).toHaveValue("7.75");
+  await page.getByRole("button", { name: "Give it up" }).click();
+  await page.goto("/desk/prices/changes");
+  const saved = page.locator("#saved tr", { hasText: name });
+  await saved.locator("summary").click();
+  await saved.getByRole("button", { name: "Delete" }).click();
+  await expect(page.locator("#saved tr", { hasText: name })).toHaveCount(0);
 });
 
 test("a floor is set and removed; who may not is not offered it", async ({ page, browser }) => {

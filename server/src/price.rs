@@ -35,7 +35,7 @@ pub struct ExplainArgs {
 /// Prints why the company would pay what; `op` is staff who may see the trace.
 ///
 /// # Errors
-/// `NotFound` for an unknown company or part, `NoPrice` when nothing prices it, `Fields` for an unreadable quantity.
+/// `Fields` for an unknown company or part and for an unreadable quantity, `NoPrice` when nothing prices it.
 pub async fn explain(op: &OpContext, args: &ExplainArgs) -> Result<()> {
     let quantity = Quantity::parse(&args.qty).map_err(|_| {
         let typed = args.qty.clone();

@@ -7,6 +7,7 @@ use crate::lists::fault;
 use crate::sheet::{Limits, Portions, ReadError};
 use app::api::backend::{answer, cookie_in};
 use app::api::form::{Echo, local, with_echo};
+use app::i18n::format::url_component;
 use axum::Router;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
 use axum::http::request::Parts;
@@ -17,10 +18,13 @@ use domain::accounts::permission::Permission;
 use domain::accounts::sessions::SessionToken;
 use domain::catalog::import::NumberedRow;
 use domain::error::Error;
+use domain::ids::PriceFileId;
 use domain::lang::Lang;
+use domain::mappings::{MappingKind, service as mappings};
 use domain::op::OpContext;
-use domain::pricing::change::columns::{PriceMapping, row};
+use domain::pricing::change::columns::{Columns, PriceMapping};
 use domain::pricing::change::draft::{Incoming, NewChange};
+use domain::pricing::change::files::{Keeping, NewFile, plain_name};
 use domain::pricing::change::read::refused;
 use domain::rejection::{FieldProblem, FileFault, Problem, Rejection};
 use std::collections::HashMap;
@@ -32,6 +36,10 @@ pub const UPLOAD: &str = "/desk/prices/import-file";
 pub const UPLOAD_BYTES: usize = Limits::STAFF.bytes + (64 << 10);
 /// Where documents are kept.
 const PAGE: &str = "/desk/prices/changes";
+/// Where it is said what the columns of a file are.
+const FILES: &str = "/desk/prices/files";
+/// Where a file whose columns were told is read: three hundred thousand rows take longer than a page may.
+pub const READ: &str = "/api/desk_read_price_file";
 /// Rows read at a time.
 const PORTION: usize = 20_000;
 
@@ -51,7 +59,9 @@ pub(crate) struct Table {
     /// Its headings.
     pub(crate) heading: Vec<String>,
     /// What they are; none when they name no prices.
-    pub(crate) columns: Option<Vec<Option<&'static str>>>,
+    pub(crate) columns: Option<Columns>,
+    /// Headings nothing is known of.
+    pub(crate) unclear: Vec<String>,
     /// Its rows.
     pub(crate) portions: mpsc::Receiver<Result<Portion, ReadError>>,
 }
@@ -81,8 +91,8 @@ pub(crate) async fn read(
         }
     });
     let heading = opened.await.map_err(|_| ReadError::Damaged)??;
-    let columns = mapping.header(&heading);
-    Ok(Table { heading, columns, portions })
+    let (columns, unclear) = (mapping.header(&heading), mapping.unclear(&heading));
+    Ok(Table { heading, columns, unclear, portions })
 }
 
 /// Takes a file in. Without the right to draft no body is read.
@@ -96,34 +106,68 @@ async fn take_in(State(press): State<Press>, request: Request) -> Response {
     if let Err(error) = op.require(Permission::EditPrices) {
         return refusal(error, lang);
     }
-    match draft(&op, Request::from_parts(parts.clone(), body)).await {
-        Ok(number) => Redirect::to(&format!("{PAGE}/{number}")).into_response(),
+    match taken(&op, Request::from_parts(parts.clone(), body)).await {
+        Ok(page) => Redirect::to(&page).into_response(),
         Err(error) => lead(&press, &parts, error, lang).await,
     }
 }
 
-async fn draft(op: &OpContext, request: Request) -> Result<String, Error> {
+/// The page a file leads to: the draft it became, or the columns somebody has to tell, because not every heading is known or
+/// because he asked for them. No column is passed over unasked: it could be the day a price ends.
+async fn taken(op: &OpContext, request: Request) -> Result<String, Error> {
     let (name, bytes, fields) = read_form(request).await?;
-    let field = |name: &str| fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let field = |name: &str| {
+        let text = fields.get(name).map(String::as_str).unwrap_or_default();
+        text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
+    };
     let starts_on = match field("starts_on") {
         text if text.is_empty() => op.today(),
         text => text.parse().map_err(|_| wrong("starts_on", Problem::NotADate { typed: text.clone() }))?,
     };
-    let table = read(bytes, name.clone(), Limits::STAFF, PriceMapping::default()).await;
+    let saved = field("mapping");
+    let mapping: PriceMapping = match saved.as_str() {
+        "" => PriceMapping::default(),
+        name => mappings::find(op, MappingKind::Prices, name).await?.ok_or(Rejection::NotFound)?,
+    };
+    let list = Some(field("list")).filter(|list| !list.is_empty()).unwrap_or(mapping.list.clone());
+    let table = read(bytes, name.clone(), Limits::STAFF, mapping).await;
     let mut table = table.map_err(|error| wrong("file", Problem::File(fault(&error))))?;
-    let columns = table.columns.take().ok_or_else(|| wrong("file", Problem::File(FileFault::NotATable)))?;
-    let title = name.chars().take(200).collect::<String>();
-    let title = if title.trim().is_empty() { "import".to_owned() } else { title };
-    let mut incoming = Incoming::begin(op, NewChange { title, reason: String::new(), starts_on }).await?;
-    let list = field("list");
+    let is_clear = table.unclear.is_empty() && field("look").is_empty();
+    match table.columns.take().filter(|_| is_clear) {
+        Some(columns) => {
+            let new = NewChange { title: plain_name(&name), reason: String::new(), starts_on };
+            let number = draft(op, new, table, (&columns, &list)).await?;
+            Ok(format!("{PAGE}/{number}"))
+        }
+        None => {
+            let new = NewFile { file_name: name, header: table.heading.clone(), list, starts_on };
+            let id = keep(op, &new, table).await?;
+            Ok(format!("{FILES}/{id}?mapping={}", url_component(&saved)))
+        }
+    }
+}
+
+async fn draft(
+    op: &OpContext,
+    new: NewChange,
+    mut table: Table,
+    (columns, list): (&[Option<&'static str>], &str),
+) -> Result<String, Error> {
+    let mut incoming = Incoming::begin(op, new).await?;
     while let Some(portion) = table.portions.recv().await {
-        let (rows, problems) = portion.map_err(|error| wrong("file", Problem::File(fault(&error))))?;
-        let (numbers, cells): (Vec<u32>, Vec<Vec<String>>) = rows.into_iter().unzip();
-        let read = numbers.iter().zip(&cells).map(|(n, cells)| row(*n, cells, &columns, &list));
-        incoming.take(&read.collect::<Vec<_>>(), &cells).await?;
-        problems.into_iter().for_each(|problem| incoming.refuse(problem, Vec::new()));
+        let portion = portion.map_err(|error| wrong("file", Problem::File(fault(&error))))?;
+        incoming.take_file(portion, columns, list).await?;
     }
     Ok(incoming.finish(&table.heading).await?.0)
+}
+
+async fn keep(op: &OpContext, new: &NewFile, mut table: Table) -> Result<PriceFileId, Error> {
+    let mut keeping = Keeping::begin(op, new).await?;
+    while let Some(portion) = table.portions.recv().await {
+        let (rows, unread) = portion.map_err(|error| wrong("file", Problem::File(fault(&error))))?;
+        keeping.take(&rows, &unread).await?;
+    }
+    keeping.finish().await
 }
 
 fn wrong(field: &str, problem: Problem) -> Error {

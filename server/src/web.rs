@@ -64,6 +64,7 @@ pub fn edge_rules(config: &Config) -> EdgeRules {
         .allow_time(results::FILES)
         .allow_upload(imports::UPLOAD, imports::UPLOAD_BYTES)
         .allow_upload(price_files::UPLOAD, price_files::UPLOAD_BYTES)
+        .allow_time(price_files::READ)
         .allow_upload(customers::UPLOAD, customers::UPLOAD_BYTES)
         .allow_time(customers::CONFIRMED)
         .allow_time(customers::UNDONE)

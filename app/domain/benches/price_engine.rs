@@ -10,6 +10,7 @@ use domain::ids::{CompanyId, PersonId, SkuId};
 use domain::op::OpContext;
 use domain::pricing::change::draft::{Incoming, NewChange};
 use domain::pricing::change::rows::PriceRow;
+use domain::pricing::change::simulate::simulate;
 use domain::pricing::change::{bulk, draft, read, way};
 use domain::pricing::service;
 use domain::quantity::Quantity;
@@ -186,11 +187,23 @@ impl House {
         let begun = Instant::now();
         let change = read::find(&self.staff, &number).await?;
         println!("its page's counts: {:.1} s", begun.elapsed().as_secs_f64());
+        self.order(200_000).await?;
+        let begun = Instant::now();
+        let found = simulate(&self.staff, &number).await?;
+        println!("simulated over {} order lines: {:.1} s", found.lines, begun.elapsed().as_secs_f64());
         let slowest = self.read_meanwhile(way::publish(&self.staff, &number, change.revision, "")).await?;
         println!("published: {:.1} s; slowest reader meanwhile {:.0} ms", slowest.0, slowest.1);
         let begun = Instant::now();
         let steps = way::take_back(&self.staff, &number, "bench").await?;
         println!("taken back, {steps} steps: {:.1} s", begun.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Order lines of the last months, ten to an order: any company, any part.
+    async fn order(&self, lines: u32) -> Outcome<()> {
+        let sql = include_str!("orders.sql").replace("{orders}", &(lines / 10).to_string());
+        let mut conn = self.db.owner.acquire().await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut *conn).await?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 -- A house of any size: {skus} parts, 50 to a family, {companies} companies with a contract of 100 lines each (half of them
--- among the 200 most wanted parts), {groups} groups with a list of 50 lines and a discount, one base list with every part.
+-- among the 200 most wanted parts), {groups} groups with a list of 50 lines and a discount, one base list with every part. Every
+-- part has a cost, and a floor that it is not below.
 alter table catalog.skus disable trigger user;
 insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
 insert into catalog.categories (id, code, name_zh, name_en) values (gen_random_uuid(), 'root', '根', 'root');
@@ -20,6 +21,9 @@ insert into pricing.lists (id, kind, group_id, code, name, valid_from)
 insert into pricing.lists (id, kind, company_id, code, name, valid_from)
   select gen_random_uuid(), 'contract', id, 'CON-' || code, 'c', '2026-01-01' from accounts.companies;
 insert into pricing.discounts (list_id, percent, valid_from) select id, 5, '2026-01-01' from pricing.lists where kind = 'group';
+insert into pricing.costs (sku_id, cost) select id, 5 from catalog.skus;
+insert into pricing.floors (id, category_id, min_price, price_basis, reason)
+  select gen_random_uuid(), id, 7, 1, 'bench' from catalog.categories where code = 'root';
 create temp table parts as select id, row_number() over (order by md5(part_number)) as n from catalog.skus;
 create unique index on parts (n);
 insert into pricing.lines (list_id, sku_id, unit_price, valid_from)

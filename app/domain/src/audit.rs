@@ -37,6 +37,38 @@ pub async fn record_entry_in_tx(
     insert(tx, &Who { actor, company, acting_for: false, at }, operation, object, detail).await
 }
 
+/// Records a fact of one kind about each of these companies, in their order.
+///
+/// # Errors
+/// Database errors.
+pub async fn record_all_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    operation: &str,
+    object_kind: &str,
+    facts: &[(CompanyId, Value)],
+) -> Result<()> {
+    let Some((first, _)) = facts.first() else { return Ok(()) };
+    let acting_for = OpContext { company: Some(*first), ..op.clone() }.acting_for();
+    let companies: Vec<Uuid> = facts.iter().map(|(company, _)| company.0).collect();
+    let details: Vec<Value> = facts.iter().map(|(_, detail)| detail.clone()).collect();
+    sqlx::query!(
+        "insert into accounts.audit (at, actor, company_id, acting_for, operation, object_kind, object_id, detail)
+         select $1, $2, f.company, $3, $4, $5, f.company, f.detail
+         from unnest($6::uuid[], $7::jsonb[]) with ordinality as f(company, detail, at) order by f.at",
+        op.now,
+        op.person()?.0,
+        acting_for,
+        operation,
+        object_kind,
+        &companies,
+        &details
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 struct Who {
     actor: PersonId,
     company: Option<CompanyId>,

@@ -56,6 +56,8 @@ id! {
     ChangeId,
     /// A file brought into the catalogue.
     ImportId,
+    /// A file of prices that waits for its columns to be told.
+    PriceFileId,
     /// A file of customers.
     CustomerImportId,
     /// A paper, picture or drawing of the catalogue.

@@ -14,6 +14,7 @@ pub mod documents;
 pub mod ids;
 pub mod inventory;
 pub mod lang;
+pub mod mappings;
 pub mod money;
 pub mod notifications;
 pub mod orders;

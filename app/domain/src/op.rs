@@ -94,6 +94,19 @@ impl OpContext {
     /// # Errors
     /// `Unavailable` when the pool is exhausted or the database is away.
     pub async fn begin(&self) -> Result<Tx> {
+        self.begun_with("begin").await
+    }
+
+    /// As [`begin`](Self::begin), for who only reads: the database refuses to write in it. Nothing is to be committed, so it is
+    /// simply let go of; its end travels with the round trip by which the pool takes a connection back.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin).
+    pub async fn read(&self) -> Result<Tx> {
+        self.begun_with("begin read only").await
+    }
+
+    async fn begun_with(&self, begin: &'static str) -> Result<Tx> {
         let pool = match self.actor {
             Actor::Staff { .. } => &self.pools.staff,
             Actor::System => &self.pools.worker,
@@ -101,7 +114,7 @@ impl OpContext {
         };
         // a uuid's own hex is the only text that reaches this literal
         let company = self.company.map(|c| c.0.hyphenated().to_string()).unwrap_or_default();
-        begin_on(pool, format!("begin; set local app.company = '{company}'")).await
+        begin_on(pool, format!("{begin}; set local app.company = '{company}'")).await
     }
 }
 

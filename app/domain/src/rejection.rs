@@ -99,6 +99,9 @@ pub struct FieldProblem {
     pub field: String,
     /// 1-based row in a pasted text or file.
     pub row: Option<u32>,
+    /// The row's part number, where that tells a person more than the row's place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
     /// What is wrong.
     pub problem: Problem,
 }
@@ -106,12 +109,12 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A problem of a single field.
     pub fn new(field: &str, problem: Problem) -> Self {
-        Self { field: field.to_owned(), row: None, problem }
+        Self { field: field.to_owned(), row: None, part: None, problem }
     }
 
     /// A problem in a row of a text or file.
     pub fn in_row(field: &str, row: u32, problem: Problem) -> Self {
-        Self { field: field.to_owned(), row: Some(row), problem }
+        Self { field: field.to_owned(), row: Some(row), part: None, problem }
     }
 }
 
@@ -192,6 +195,8 @@ pub enum Problem {
     },
     /// Another record of the catalogue has it.
     CodeTaken,
+    /// Something else is called so.
+    NameTaken,
     /// Several values at once are for lists and texts, not for measures.
     SeveralWordsOnly,
     /// The branch would hang on itself.

@@ -7,7 +7,7 @@ mod support;
 use domain::accounts::permission::StaffRole;
 use domain::catalog::import::{Table, builtin, import_catalogue, import_opening_stock};
 use domain::catalog::service::{
-    category_tree, family_page, find_skus_by_part_numbers, list_skus_by_id, search, suggest,
+    category_tree, family_around, find_skus_by_part_numbers, list_skus_by_id, search, suggest,
 };
 use domain::catalog::{Catalog, SearchQuery};
 use domain::error::Error;
@@ -106,9 +106,15 @@ async fn a_visitor_finds_parts_with_their_stock_by_every_name_they_have() {
     assert_eq!(page.rows[0].parameter("finish", domain::lang::Lang::Zh), Some("镀锌"));
     let stock = search(&visitor, &catalog, &query(&[("stock", "1")])).await.unwrap();
     assert_eq!(stock.total, 1);
-    let family = family_page(&visitor, &catalog, "iso-4035", &query(&[])).await.unwrap();
+    let thin = page.rows[1].sku_id;
+    let family = family_around(&visitor, &catalog, "iso-4035", thin).await.unwrap();
     assert_eq!((family.page.total, family.standard.as_str()), (2, "ISO 4035"));
-    let missing = family_page(&visitor, &catalog, "nothing", &query(&[])).await;
+    let beside: Vec<_> = family.page.rows.iter().map(|row| row.part_number.as_str()).collect();
+    assert_eq!(beside, ["ISO4035-M6-8-zinc"], "the other of the family is of another material");
+    let family = family_around(&visitor, &catalog, "iso-4032", page.rows[0].sku_id).await.unwrap();
+    let beside: Vec<_> = family.page.rows.iter().map(|row| row.part_number.as_str()).collect();
+    assert_eq!(beside, ["ISO4032-M6-8-zinc", "ISO4032-M10-8-zinc"], "the sizes around it in its material");
+    let missing = family_around(&visitor, &catalog, "nothing", thin).await;
     assert!(matches!(missing, Err(Error::Rejected(Rejection::NotFound))));
     assert_eq!(category_tree(&catalog)[0].count, 6);
 }

@@ -163,6 +163,51 @@ async fn a_whole_family_may_be_turned_round_in_one_file() {
     assert_eq!(house.ask(trail).await, "C-10002");
 }
 
+/// Three hundred customers in a tree of three below each, in an order of its own; nobody of the house's stands above.
+fn forest(step: usize) -> Vec<String> {
+    const ALL: usize = 300;
+    let name = |rank: usize| format!("T-{}", rank * step % ALL);
+    let row = |rank: usize| match rank {
+        0 => format!("{},公司,,,,-,,45,100", name(0)),
+        rank => format!("{},公司,,,,{},,45,100", name(rank), name((rank - 1) / 3)),
+    };
+    // whoever stands above comes after those below him as often as before
+    (0..ALL).map(|n| row(n * 7 % ALL)).collect()
+}
+
+#[tokio::test]
+async fn any_tree_may_come_in_any_order_and_be_turned_into_any_other() {
+    let house = house().await;
+    let wrong = "with recursive tree as (select id, array[id] as path from accounts.companies where parent_id is null
+        union all select c.id, array[c.id] || t.path from accounts.companies c join tree t on c.parent_id = t.id)
+        select count(*) filter (where t.path is distinct from c.path) || ' of ' || count(c.parent_id)
+        from accounts.companies c left join tree t using (id)";
+    for (step, added) in [(1, 300), (11, 0), (101, 0)] {
+        let rows = forest(step);
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let (report, _) = house.import(&rows, false).await;
+        assert_eq!((report.refused, report.added), (0, added), "{step}");
+        assert_eq!(house.ask(wrong).await, "0 of 299", "{step}");
+        if step == 101 {
+            let id = service::find_version(&house.boss, report.version).await.unwrap();
+            assert_eq!(service::undo(&house.boss, id).await.unwrap(), (report.changed, vec![]));
+            assert_eq!(house.ask(wrong).await, "0 of 299");
+        }
+    }
+    let trail = "select count(*) || ' ' || count(distinct object_id) from accounts.audit where operation = 'create_company'
+        and company_id = object_id and acting_for";
+    assert_eq!(house.ask(trail).await, "300 300");
+    assert_eq!(house.ask("select count(*) from accounts.audit where operation = 'set_terms'").await, "300");
+    // numbers of the file and numbers given to it do not meet
+    let uscc = "91350100M000100Y43";
+    let rows = [format!(",没有号,{uscc},,,,,,"), "C-10003,有号,,,,,,,".to_owned()];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let (report, _) = house.import(&rows, false).await;
+    assert_eq!(figures(&report), [2, 0, 0, 0]);
+    let given = format!("select code from accounts.companies where uscc = '{uscc}'");
+    assert_eq!(house.ask(&given).await, "C-10004");
+}
+
 #[tokio::test]
 async fn an_undo_puts_back_what_nobody_touched_and_names_the_rest() {
     let house = house().await;
@@ -198,13 +243,37 @@ async fn at_the_desk_a_file_waits_for_the_word_and_a_form_drawn_before_is_stale(
     assert_eq!((view.row.state.as_str(), figures(&view.row.report)), ("waiting", [2, 1, 1, 0]));
     let mut columns = view.columns.clone();
     columns.fields[4] = String::new();
-    service::map(&house.boss, id, view.revision, columns).await.unwrap();
+    service::map(&house.boss, id, view.revision, columns, "").await.unwrap();
     let stale = service::confirm(&house.boss, id, view.revision).await.unwrap_err();
     assert!(matches!(stale, Error::Rejected(Rejection::Stale)));
     let view = service::load_import(&house.boss, id).await.unwrap();
     service::confirm(&house.boss, id, view.revision).await.unwrap();
     assert!(house.all().await.contains("K-2 <C-10002 approved"));
     assert!(service::confirm(&house.boss, id, view.revision + 1).await.is_err());
+
+    // what the columns were is there for the next file, wherever they stand in it
+    let id = service::receive(&house.boss, upload(&["K-8,八,,,,,,,"])).await.unwrap();
+    let view = service::load_import(&house.boss, id).await.unwrap();
+    let mut columns = view.columns.clone();
+    columns.fields[4] = String::new();
+    service::map(&house.boss, id, view.revision, columns, "erp").await.unwrap();
+    service::discard(&house.boss, id, view.revision + 1).await.unwrap();
+    let mut next = upload(&["shops,K-8,八"]);
+    next.header = ["分组", "客户号", "名称"].map(str::to_owned).to_vec();
+    let id = service::receive(&house.boss, next).await.unwrap();
+    let view = service::load_import(&house.boss, id).await.unwrap();
+    assert_eq!(
+        (view.saved, view.columns.fields.join(" ")),
+        (vec!["erp".to_owned()], "group code name".into())
+    );
+    service::use_saved(&house.boss, id, view.revision, "erp").await.unwrap();
+    let view = service::load_import(&house.boss, id).await.unwrap();
+    assert_eq!(
+        (view.columns.fields.join(" "), figures(&view.row.report)),
+        (" code name".into(), [1, 0, 0, 0])
+    );
+    assert!(service::use_saved(&house.boss, id, view.revision, "none").await.is_err());
+    assert_eq!(service::list_imports(&house.boss).await.unwrap().saved[0].name, "erp");
 
     // sales may bring customers, terms are of the accounts
     let sales = house.db.staff(house.boss.person().unwrap(), &[StaffRole::Sales]);

@@ -16,6 +16,7 @@ use domain::catalog::import::{ImportReport, Mapping, Table, builtin, import_cata
 use domain::catalog::parameter::ParameterKind;
 use domain::error::Error;
 use domain::ids::{AttemptKey, ImportId, PersonId};
+use domain::mappings::{MappingKind, service as mappings};
 use domain::op::OpContext;
 use domain::rejection::{FieldProblem, Problem, Rejection};
 use support::TestDb;
@@ -48,6 +49,13 @@ async fn world() -> (TestDb, OpContext) {
     let op = db.staff(PersonId::new(), &[StaffRole::Admin]);
     import_catalogue(&op, &nuts(), &table(NUTS), None, false).await.unwrap();
     (db, op)
+}
+
+const CATALOGUE: MappingKind = MappingKind::Catalogue;
+
+/// Names of the saved mappings.
+async fn names(op: &OpContext) -> Vec<String> {
+    mappings::list(op, CATALOGUE).await.unwrap().into_iter().map(|saved| saved.name).collect()
 }
 
 async fn one(db: &TestDb, sql: &'static str) -> String {
@@ -249,6 +257,7 @@ async fn several_values_stand_in_one_cell() {
         name_en: "Approvals".into(),
         kind: ParameterKind::Enum,
         unit: String::new(),
+        many: false,
         values: 0,
         examples: Vec::new(),
     }];
@@ -266,20 +275,42 @@ async fn several_values_stand_in_one_cell() {
 }
 
 #[tokio::test]
+async fn a_column_of_several_values_is_proposed_and_created_as_one() {
+    let (db, op) = world().await;
+    let file = "part number,approvals,colour\nN-M6,CE;UL,red\nN-M8,CE;CCC,red;\nN-M10,UL; CE;UL,blue";
+    let found = by_columns(&op, file, proposed(&op, file).await, true).await.unknown;
+    let told: Vec<_> = found.iter().map(|p| (p.code.as_str(), p.kind, p.many)).collect();
+    let list = ParameterKind::Enum;
+    assert_eq!(told, [("approvals", list, true), ("colour", list, false)]);
+    let mut plan = proposed(&op, file).await;
+    plan.create = found.into_iter().filter(|p| p.many).collect();
+    let report = by_columns(&op, file, plan.clone(), false).await;
+    assert_eq!((report.updated, report.problems), (3, vec![]));
+    let stored = "select string_agg((parameters -> 'approvals')::text, ' ' order by part_number) || ' '
+        || (select many from catalog.parameters where code = 'approvals') from catalog.skus";
+    assert_eq!(one(&db, stored).await, r#"["UL", "CE"] ["CE", "UL"] ["CE", "CCC"] true"#);
+    // the same file again is read by what there is now
+    assert_eq!(by_columns(&op, file, plan, false).await.unchanged, 3);
+    // an undo takes a parameter of several values away like any other
+    undone(&op, report.version).await;
+    let gone = "select count(*)::text from catalog.parameters where code = 'approvals'";
+    assert_eq!(one(&db, gone).await, "0");
+}
+
+#[tokio::test]
 async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
     let (db, op) = world().await;
     let shape = Shape::Templates(Box::new(nuts()));
     for name in ["supplier", "other"] {
-        jobs::save_mapping(&op, name, &shape).await.unwrap();
+        mappings::save(&op, CATALOGUE, name, &shape).await.unwrap();
     }
     let saved = jobs::list_imports(&op, 1).await.unwrap().saved;
-    let names: Vec<&str> = saved.iter().map(|s| s.name.as_str()).collect();
-    assert_eq!(names, ["other", "supplier"]);
+    assert_eq!(names(&op).await, ["other", "supplier"]);
     let seen = saved[1].seen();
-    let rename = async |to: &str| jobs::rename_mapping(&op, "supplier", &seen, to).await;
+    let rename = async |to: &str| mappings::rename(&op, CATALOGUE, "supplier", &seen, to).await;
     for (to, problem) in [
         (" ", Problem::Missing),
-        ("other", Problem::CodeTaken),
+        ("other", Problem::NameTaken),
         (&*"x".repeat(61), Problem::TooLong { max: 60 }),
         ("a\u{7}", Problem::Malformed { typed: "a\\u{7}".into() }),
     ] {
@@ -288,21 +319,24 @@ async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
     }
     // somebody saved another one under the name meanwhile
     assert!(matches!(
-        jobs::rename_mapping(&op, "supplier", "1", "x").await,
+        mappings::rename(&op, CATALOGUE, "supplier", "1", "x").await,
         Err(Error::Rejected(Rejection::Stale))
     ));
-    assert!(matches!(jobs::delete_mapping(&op, "other", "1").await, Err(Error::Rejected(Rejection::Stale))));
+    assert!(matches!(
+        mappings::delete(&op, CATALOGUE, "other", "1").await,
+        Err(Error::Rejected(Rejection::Stale))
+    ));
     // the same form twice does it once
     let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
     for _ in 0..2 {
-        jobs::rename_mapping(&keyed, "supplier", &seen, "supplier 2026").await.unwrap();
+        mappings::rename(&keyed, CATALOGUE, "supplier", &seen, "supplier 2026").await.unwrap();
     }
-    assert!(jobs::find_mapping(&op, "supplier 2026").await.unwrap().is_some());
+    assert!(mappings::find::<Shape>(&op, CATALOGUE, "supplier 2026").await.unwrap().is_some());
     let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
     for _ in 0..2 {
-        jobs::delete_mapping(&keyed, "supplier 2026", &seen).await.unwrap();
+        mappings::delete(&keyed, CATALOGUE, "supplier 2026", &seen).await.unwrap();
     }
-    assert_eq!(jobs::list_mappings(&op).await.unwrap(), ["other"]);
+    assert_eq!(names(&op).await, ["other"]);
     assert!(matches!(rename("x").await, Err(Error::Rejected(Rejection::NotFound))));
     let trail = "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import_mapping'";
     let did = "save_import_mapping save_import_mapping rename_import_mapping delete_import_mapping";
@@ -311,8 +345,8 @@ async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
                 where operation = 'delete_import_mapping'";
     assert_eq!(one(&db, kept).await, "true", "what was deleted is on record");
     let sales = db.staff(PersonId::new(), &[StaffRole::Sales]);
-    assert!(jobs::rename_mapping(&sales, "other", &saved[0].seen(), "x").await.is_err());
-    assert!(jobs::delete_mapping(&sales, "other", &saved[0].seen()).await.is_err());
+    assert!(mappings::rename(&sales, CATALOGUE, "other", &saved[0].seen(), "x").await.is_err());
+    assert!(mappings::delete(&sales, CATALOGUE, "other", &saved[0].seen()).await.is_err());
 }
 
 /// Parameters with their values, and what nuts list besides what every nut has.
@@ -420,7 +454,7 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
         "nobody said what the columns are"
     );
     jobs::map_columns(&op, id, desk.row.revision, plan, "extra parts").await.unwrap();
-    assert_eq!(jobs::list_mappings(&op).await.unwrap(), ["extra parts"]);
+    assert_eq!(names(&op).await, ["extra parts"]);
     let table = Table::new(header.clone(), rows);
     // the person is not in the accounts of this test: the worker finds a visitor
     let claimed = jobs::claim(&db.pools, op.zone, op.now).await.unwrap().unwrap();

@@ -284,3 +284,27 @@ async fn what_is_not_in_stock_names_what_is_and_how_it_differs() {
     assert_eq!(list[0].grade, Some(Grade::Functional));
     assert_eq!((list[0].part_number.as_str(), list[0].differs.len()), (M6_STEEL, 0));
 }
+
+#[tokio::test]
+async fn the_same_kind_of_material_stands_before_another_and_what_was_recorded_before_both() {
+    let world = World::open().await;
+    let more = "nut,A4-80,316不锈钢 A4-80,Stainless A4-80,plain,本色,Plain
+nut,8,8级碳钢,Steel class 8,plain,本色,Plain
+nut,10,10级钢,Steel class 10,black,发黑,Black oxide";
+    let alike = ["ISO4032-M6-A4-80-plain", "ISO4032-M6-8-plain", "ISO4032-M6-10-black"];
+    world.stocked_in(more, &alike).await;
+    let list = || async {
+        let wanted = world.sku(M6_STAINLESS).await;
+        part::facts(&world.ours(), wanted).await.unwrap().alternatives
+    };
+    // the best stocked is carbon steel with zinc: it differs in most and stands last of those shown
+    let found = list().await;
+    let said: Vec<_> = found.iter().map(|one| (one.part_number.as_str(), one.other_material)).collect();
+    assert_eq!(said, [(alike[0], false), (alike[1], true), (M6_STEEL, true)]);
+    for (part, grade) in [(M6_STAINLESS, "drop_in"), (alike[2], "upgrade")] {
+        cross::save(&world.desk(None), None, &cross_reference("9-9", part, grade)).await.unwrap();
+    }
+    let found = list().await;
+    assert_eq!((found[0].part_number.as_str(), found[0].grade), (alike[2], Some(Grade::Upgrade)));
+    assert_eq!(found[1].part_number, alike[0]);
+}

@@ -2,10 +2,14 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "price_changes/files.rs"]
+mod files;
 #[path = "price_changes/filled.rs"]
 mod filled;
 #[path = "price_changes/house.rs"]
 mod house;
+#[path = "price_changes/lowered.rs"]
+mod lowered;
 #[path = "support/orders_fixture.rs"]
 mod orders_fixture;
 #[path = "price_changes/percents.rs"]
@@ -163,18 +167,19 @@ async fn a_publication_that_began_is_taken_back_from_today_on_only() {
 #[tokio::test]
 async fn a_contract_ends_and_is_renamed_by_a_document_too() {
     let house = house().await;
-    let ends = |end: Option<&str>| Wanted { name: None, end: Some(end.map(day)) };
+    let ends = |end: Option<&str>| Wanted { end: Some(end.map(day)), ..Wanted::default() };
     let number = house.draft("2026-03-10").await;
     for (code, wanted, field) in [
         ("NONE", ends(None), "list"),
         ("CON-C-1", Wanted::default(), "name"),
         ("CON-C-1", ends(Some("2026-03-09")), "until"),
-        ("CON-C-1", Wanted { name: Some("x".repeat(201)), end: None }, "name"),
+        ("CON-C-1", Wanted { name: Some("x".repeat(201)), ..Wanted::default() }, "name"),
     ] {
         let refused = rejection(heads::set(&house.sales, &number, code, wanted).await);
         assert!(matches!(&refused, Rejection::Fields(f) if f[0].field == field), "{code}: {refused:?}");
     }
-    let both = Wanted { name: Some("框架合同".into()), end: Some(Some(day("2026-03-20"))) };
+    let both =
+        Wanted { name: Some("框架合同".into()), end: Some(Some(day("2026-03-20"))), promotions: None };
     heads::set(&house.sales, &number, "CON-C-1", both).await.unwrap();
     assert_eq!(house.price(0, 0, "2026-03-20").await, Some(d("9")), "a draft changes nothing");
     assert_eq!(house.publish(&number).await.unwrap().lists, 1);
@@ -200,7 +205,9 @@ async fn a_contract_ends_and_is_renamed_by_a_document_too() {
     let mut house = house;
     let last = house.draft("2026-03-10").await;
     heads::set(&house.sales, &last, "CON-C-1", ends(Some("2026-03-10"))).await.unwrap();
-    heads::set(&house.sales, &last, "CON-C-1", Wanted { name: Some("二".into()), end: None }).await.unwrap();
+    heads::set(&house.sales, &last, "CON-C-1", Wanted { name: Some("二".into()), ..Wanted::default() })
+        .await
+        .unwrap();
     house.publish(&last).await.unwrap();
     assert_eq!(house.price(0, 0, "2026-03-10").await, Some(d("10")));
     let list = read::price_list(&house.sales, "CON-C-1", "", day("2026-03-10"), 1).await.unwrap().list;
@@ -231,7 +238,7 @@ async fn a_contract_ends_and_is_renamed_by_a_document_too() {
 #[tokio::test]
 async fn prices_below_the_floor_do_not_hold_longer_without_leave() {
     let house = house().await;
-    let end = |end: Option<&str>| Wanted { name: None, end: Some(end.map(day)) };
+    let end = |end: Option<&str>| Wanted { end: Some(end.map(day)), ..Wanted::default() };
     let low = house.draft("2026-03-10").await;
     draft::put_rows(&house.sales, &low, &[row("CON-C-1", "P-2", "1.49")]).await.unwrap();
     heads::set(&house.sales, &low, "CON-C-1", end(Some("2026-03-20"))).await.unwrap();
@@ -406,7 +413,7 @@ async fn only_who_may_drafts_and_publishes() {
             rejection(draft::put_rows(op, &number, &[row("BASE", "P-1", "1")]).await),
             Rejection::Forbidden
         );
-        let ended = Wanted { name: None, end: Some(None) };
+        let ended = Wanted { end: Some(None), ..Wanted::default() };
         assert_eq!(rejection(heads::set(op, &number, "BASE", ended).await), Rejection::Forbidden);
         assert_eq!(rejection(heads::remove(op, &number, "BASE").await), Rejection::Forbidden);
         assert_eq!(rejection(way::submit(op, &number).await), Rejection::Forbidden);

@@ -289,6 +289,18 @@ async fn costs_and_floors_are_closed_to_buyers_and_explained_to_staff() {
     assert_eq!(standing, Some((Some(d("9.444445")), Standing::Holds)));
     let bulk = service::explain_by_code(&house.staff, "C-1", "P-1", q("100"), today).await.unwrap();
     assert_eq!(bulk.floor.unwrap().standing, Standing::Below);
+    // as people say it; who is meant must be one, and what is not there is named
+    let said = service::explain_by_code(&house.staff, "our", "p1", q("100"), today).await.unwrap();
+    assert_eq!(said.unit_price, bulk.unit_price);
+    for (company, part, field) in
+        [("r", "P-1", "company"), ("C-9", "P-1", "company"), ("c-1", "P-99", "part")]
+    {
+        let refused = service::explain_by_code(&house.staff, company, part, q("1"), today).await;
+        assert!(
+            matches!(refused, Err(Error::Rejected(Rejection::Fields(f))) if f[0].field == field),
+            "{company} {part}"
+        );
+    }
     let op = house.buyer();
     let asked = service::explain(&op, house.ours, "P-1", q("1"), today).await;
     assert!(matches!(asked, Err(Error::Rejected(Rejection::Forbidden))));

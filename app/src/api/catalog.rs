@@ -8,7 +8,7 @@ use domain::catalog::numbers::{Alternative, NumberHit, PartNumbers};
 use domain::catalog::searches::FoundNote;
 #[cfg(feature = "ssr")]
 use domain::catalog::service;
-use domain::catalog::{CategoryView, FamilyPage, SearchPage, SearchQuery, SkuBrief, SkuRow};
+use domain::catalog::{CategoryView, FamilyPage, Instead, SearchPage, SearchQuery, SkuBrief, SkuRow};
 use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
 #[cfg(feature = "ssr")]
@@ -27,6 +27,8 @@ pub struct Results {
     pub prices: HashMap<SkuId, PriceView>,
     /// What may have been meant when nothing was found.
     pub closest: Vec<SkuBrief>,
+    /// Other texts that find something when this one finds nothing.
+    pub others: Vec<Instead>,
     /// What the whole text is a number of, and why.
     pub known: Vec<NumberHit>,
     /// The company's own numbers of the rows.
@@ -91,11 +93,14 @@ pub async fn search_parts(query: String) -> Result<Results, AppError> {
     let mut query = SearchQuery::from_pairs(&pairs_of(&query));
     let kept_for = super::selection::recall_columns(&backend.catalog, &mut query);
     let found = selection::search(&op, &backend.catalog, &backend.prices, &query).await.map_err(answer)?;
-    let closest = if found.page.total == 0 { in_vain(&op, &backend, &query).await? } else { Vec::new() };
+    let (closest, others) = match found.page.total {
+        0 => in_vain(&op, &backend, &query).await?,
+        _ => Default::default(),
+    };
     let selection::Selection { page, prices, known, beside } = found;
     let domain::catalog::numbers::part::Beside { own, instead, notes } = beside;
     let today = op.today();
-    Ok(Results { page, prices, closest, known, own, instead, notes, query, kept_for, today })
+    Ok(Results { page, prices, closest, others, known, own, instead, notes, query, kept_for, today })
 }
 
 /// A line beneath the search box.
@@ -177,12 +182,11 @@ async fn family_of(
 ) -> domain::error::Result<FamilyPage> {
     use domain::error::Error;
     use domain::rejection::Rejection;
-    let query = SearchQuery::default();
-    match service::family_page(op, catalog, &row.family_code, &query).await {
+    match service::family_around(op, catalog, &row.family_code, row.sku_id).await {
         Err(Error::Rejected(Rejection::NotFound)) => {}
         found => return found,
     }
-    let query = SearchQuery { family: Some(row.family_code.clone()), ..query };
+    let query = SearchQuery { family: Some(row.family_code.clone()), ..SearchQuery::default() };
     Ok(FamilyPage {
         code: row.family_code.clone(),
         name_zh: row.name_zh.clone(),
@@ -199,7 +203,7 @@ async fn in_vain(
     op: &domain::op::OpContext,
     backend: &super::backend::Backend,
     query: &SearchQuery,
-) -> Result<Vec<SkuBrief>, AppError> {
+) -> Result<(Vec<SkuBrief>, Vec<Instead>), AppError> {
     let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
     if !narrowed {
         domain::catalog::searches::record::keep_later(op, &query.text);
@@ -208,9 +212,10 @@ async fn in_vain(
     let mut closest: Vec<SkuBrief> =
         own.map_err(super::backend::answer)?.into_iter().map(|hit| hit.sku).collect();
     let known: Vec<SkuId> = closest.iter().map(|brief| brief.sku_id).collect();
-    let suggested = service::suggest(&backend.catalog, &query.text);
+    let others = service::instead(&backend.catalog, &query.text);
+    let suggested = service::closest(&backend.catalog, &query.text, &others);
     closest.extend(suggested.into_iter().filter(|brief| !known.contains(&brief.sku_id)));
-    Ok(closest)
+    Ok((closest, others))
 }
 
 #[cfg(test)]

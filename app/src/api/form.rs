@@ -120,6 +120,18 @@ pub enum Notice {
         /// Planned for later, left as they are.
         planned: u32,
     },
+    /// A change of prices waits for review.
+    PricesSubmitted,
+    /// A change of prices was published.
+    PricesPublished {
+        /// Prices written; none when it had been published already.
+        steps: u64,
+    },
+    /// A change of prices was taken back.
+    PricesTakenBack {
+        /// Prices written; none when it had been taken back already.
+        steps: u64,
+    },
     /// A failed search was answered; who looked for it is told.
     SearchAnswered,
     /// A note was read and put away.

@@ -193,6 +193,7 @@ pub mod steps {
     use crate::api::form::{Echo, Notice, lead_on, lead_with};
     use domain::accounts::CompanyView;
     use domain::accounts::service::load_company;
+    use domain::catalog::service::list_skus_by_id;
     use domain::ids::SkuId;
     use domain::op::OpContext;
     use domain::orders::{Checkout, Destination, NewAddress, OrderPlaced, PasteResult, Payment};
@@ -220,29 +221,54 @@ pub mod steps {
         text.parse().map_err(|_| reject(Rejection::NotFound))
     }
 
+    /// The name of a part's quantity in echoes and refusals.
+    fn quantity_of(sku: &str) -> String {
+        format!("q {sku}")
+    }
+
     pub async fn add_rows(company: &str, lines: &[TypedLine]) -> Result<u32, AppError> {
+        let op = op_for(company).await?;
         let (mut wanted, mut problems) = (Vec::new(), Vec::new());
         for (at, line) in (1..).zip(lines).filter(|(_, l)| !l.quantity.trim().is_empty()) {
             match Quantity::parse(&line.quantity) {
                 Ok(quantity) => wanted.push((sku_of(&line.sku)?, quantity)),
-                Err(e) => problems.push(FieldProblem::in_row("quantity", at, problem(e, &line.quantity))),
+                Err(e) => {
+                    let field = quantity_of(&line.sku);
+                    problems.push(FieldProblem::in_row(&field, at, problem(e, &line.quantity)));
+                }
             }
         }
         if wanted.is_empty() && problems.is_empty() {
             problems.push(FieldProblem::new("quantity", Problem::Missing));
         }
         if !problems.is_empty() {
+            name_parts(&op, lines, &mut problems).await?;
             return Err(reject(Rejection::Fields(problems)));
         }
         let count = wanted.len() as u32;
-        cart::add_to_cart(&op_for(company).await?, wanted).await.map_err(answer)?;
+        cart::add_to_cart(&op, wanted).await.map_err(answer)?;
         Ok(count)
+    }
+
+    /// Says of which part each row's problem is: nobody counts rows of a page.
+    async fn name_parts(
+        op: &OpContext,
+        lines: &[TypedLine],
+        problems: &mut [FieldProblem],
+    ) -> Result<(), AppError> {
+        let skus: Vec<SkuId> = lines.iter().filter_map(|line| line.sku.parse().ok()).collect();
+        let rows = list_skus_by_id(op, &skus).await.map_err(answer)?;
+        for problem in problems {
+            let row = rows.iter().find(|row| quantity_of(&row.sku_id.to_string()) == problem.field);
+            problem.part = row.map(|row| row.part_number.clone());
+        }
+        Ok(())
     }
 
     pub async fn set_line(company: &str, sku: &str, typed: &str) -> Result<(), AppError> {
         let op = op_for(company).await?;
-        let quantity = Quantity::parse(typed)
-            .map_err(|e| reject(Rejection::Fields(vec![FieldProblem::new("quantity", problem(e, typed))])))?;
+        let unread = |e| Rejection::Fields(vec![FieldProblem::new(&quantity_of(sku), problem(e, typed))]);
+        let quantity = Quantity::parse(typed).map_err(|e| reject(unread(e)))?;
         cart::set_quantity(&op, sku_of(sku)?, quantity).await.map_err(answer)
     }
 

@@ -59,6 +59,7 @@ pub async fn load_family_page(
         page: family.page,
         prices,
         closest: Vec::new(),
+        others: Vec::new(),
         known: Vec::new(),
         own: beside.own,
         instead: beside.instead,

@@ -29,6 +29,12 @@ pub fn field_error(echo: &Echo, field: &str, lang: Lang) -> Option<String> {
     problems.iter().find(|p| p.field == field).map(|p| rejection::with_row(p, lang))
 }
 
+/// What is wrong with a field, to stand beside it where its own name is seen.
+pub fn beside_field(echo: &Echo, field: &str, lang: Lang) -> Option<String> {
+    let Some(AppError::Rejected(Rejection::Fields(problems))) = &echo.error else { return None };
+    problems.iter().find(|p| p.field == field).map(|p| rejection::field(&p.problem, lang))
+}
+
 /// The note above a form: what was done, or why not.
 #[component]
 pub fn EchoNote(

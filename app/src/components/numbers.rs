@@ -323,7 +323,7 @@ pub fn KnownHits(
 /// What is in stock instead of a part that is not, folded away.
 #[component]
 pub fn Instead(
-    /// Best stocked first.
+    /// Best first.
     list: Vec<Alternative>,
     /// Unfolded from the start, on the part's own page.
     #[prop(default = false)]

@@ -24,6 +24,7 @@ pub fn Pager(
                 <ol>
                     {(page > 1).then(|| view! { <li><a href=href.run(page - 1) rel="prev">{label.1}</a></li> })}
                     {(first > 1).then(|| view! { <li><a href=href.run(1)>"1"</a></li> })}
+                    {(first > 2).then(|| view! { <li aria-hidden="true">"…"</li> })}
                     {numbers
                         .into_iter()
                         .map(|n| {
@@ -34,6 +35,7 @@ pub fn Pager(
                             }
                         })
                         .collect_view()}
+                    {(last + 1 < pages).then(|| view! { <li aria-hidden="true">"…"</li> })}
                     {(last < pages).then(|| view! { <li><a href=href.run(pages)>{pages}</a></li> })}
                     {(page < pages).then(|| view! { <li><a href=href.run(page + 1) rel="next">{label.2}</a></li> })}
                 </ol>

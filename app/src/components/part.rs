@@ -70,6 +70,11 @@ pub fn write_part_link(m: &mut Markup, number: &str) {
     m.raw("</a>");
 }
 
+/// Whether a value is a designation, such as `ISO 7380-1`, that is not parted at its dashes and spaces.
+pub fn is_designation(value: &str) -> bool {
+    value.len() <= 16 && value.is_ascii() && value.bytes().any(|c| c.is_ascii_digit())
+}
+
 /// Address of a family's page.
 pub fn family_href(code: &str) -> String {
     format!("/families/{}", percent(code))
@@ -140,7 +145,14 @@ pub fn write_supply(
 
 #[cfg(test)]
 mod tests {
-    use super::halves;
+    use super::{halves, is_designation};
+
+    #[test]
+    fn a_standard_stays_on_its_line_and_words_may_wrap() {
+        assert!(is_designation("ISO 7380-1") && is_designation("DIN 6885") && is_designation("M6"));
+        assert!(!is_designation("hex socket") && !is_designation("304不锈钢 A2-70"));
+        assert!(!is_designation("Hot dip galvanized 45 µm and more"));
+    }
 
     #[test]
     fn a_part_number_is_parted_near_its_middle() {

@@ -15,11 +15,15 @@ pub fn QuantityInput(
     step: Decimal,
     /// What stands in it.
     value: String,
+    /// Id of what says why it was refused; empty while nothing is wrong.
+    problem: String,
 ) -> impl IntoView {
     // the field keeps its own text: what was typed before the script arrived stays
     let field = NodeRef::<leptos::html::Input>::new();
     let live = RwSignal::new(false);
     Effect::new(move |_| live.set(true));
+    let invalid = (!problem.is_empty()).then_some("true");
+    let described = (!problem.is_empty()).then_some(problem);
     let less = format!("{label} −");
     let more = format!("{label} +");
     let move_by = move |by: Decimal| {
@@ -50,6 +54,8 @@ pub fn QuantityInput(
                 maxlength="20"
                 name=name
                 aria-label=label
+                aria-invalid=invalid
+                aria-describedby=described
                 placeholder=" "
                 value=value
                 node_ref=field
@@ -66,4 +72,21 @@ pub fn QuantityInput(
             }}
         </span>
     }
+}
+
+/// Why a quantity was refused, under its field.
+#[component]
+pub fn QuantityProblem(
+    /// The id the field names.
+    id: String,
+    /// The sentence; nothing is shown without one.
+    said: Option<String>,
+) -> impl IntoView {
+    said.map(|said| {
+        view! {
+            <span class="st bad refused" id=id>
+                {said}
+            </span>
+        }
+    })
 }

@@ -3,7 +3,9 @@
 use crate::api::desk::customer_imports::{list_customer_imports, load_customer_import};
 use crate::api::form::Echo;
 use crate::components::echo::{EchoNote, field_error};
+use crate::components::field::TextField;
 use crate::components::waits::answered;
+use crate::desk::saved_mappings::{MappingChoice, SavedMappings};
 use crate::i18n::desk::customer_imports::{field, state, words};
 use crate::i18n::desk::customers::{kind as kind_words, status as status_words};
 use crate::i18n::desk::imports::words as import_words;
@@ -11,6 +13,7 @@ use crate::i18n::rejection::field as problem_words;
 use crate::i18n::{Lang, current_lang, format};
 use domain::customers::columns::FIELDS;
 use domain::customers::{Difference, ImportRow, ImportView, Report};
+use domain::mappings::MappingKind;
 use domain::rejection::FieldProblem;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -28,12 +31,13 @@ pub fn CustomerImports() -> impl IntoView {
     view! {
         <div class="stack" data-density="dense">
             <Head />
-            {answered(list, move |rows, echo| {
+            {answered(list, move |list, echo| {
                 view! {
                     <EchoNote echo=echo.clone() />
                     <p class="sub">{w.rules}</p>
-                    <Upload echo=echo />
-                    <List rows=rows />
+                    <Upload echo=echo.clone() />
+                    <SavedMappings kind=MappingKind::Customers saved=list.saved echo=echo />
+                    <List rows=list.rows />
                 }
             })}
         </div>
@@ -50,9 +54,9 @@ pub fn CustomerImport() -> impl IntoView {
             <Head />
             {answered(import, move |view, echo| {
                 view! {
-                    <EchoNote echo=echo />
+                    <EchoNote echo=echo.clone() />
                     <div class="stack l">
-                        <One view=view />
+                        <One view=view echo=echo />
                     </div>
                 }
             })}
@@ -168,7 +172,7 @@ fn who(name: &str, lang: Lang) -> String {
 }
 
 #[component]
-fn One(view: ImportView) -> impl IntoView {
+fn One(view: ImportView, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let report = view.row.report.clone();
@@ -184,7 +188,7 @@ fn One(view: ImportView) -> impl IntoView {
             <Words view=view.clone() />
         </section>
         {(!kept.is_empty()).then(|| view! { <p>{w.kept_lead} ": " <span class="sku">{kept.join(" ")}</span></p> })}
-        {waiting.then(|| view! { <ColumnsForm view=view.clone() /> })}
+        {waiting.then(|| view! { <ColumnsForm view=view.clone() echo=echo /> })}
         <Differences report=report.clone() />
         <Problems id=view.row.id.to_string() problems=report.problems />
     }
@@ -247,11 +251,15 @@ fn Words(view: ImportView) -> impl IntoView {
 }
 
 #[component]
-fn ColumnsForm(view: ImportView) -> impl IntoView {
+fn ColumnsForm(view: ImportView, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let (w, i) = (words(lang), import_words(lang));
     let usable = view.columns.is_usable();
+    let saved = view.saved.clone();
+    let has_saved = !saved.is_empty();
+    let typed = echo.typed.clone();
     let row = move |(at, (name, is)): (usize, (String, String))| {
+        let is = typed.get(&format!("columns[{at}]")).cloned().unwrap_or(is);
         let options = std::iter::once((String::new(), i.left_out))
             .chain(FIELDS.map(|f| (f.to_owned(), field(f, lang))))
             .map(|(value, label)| {
@@ -278,6 +286,17 @@ fn ColumnsForm(view: ImportView) -> impl IntoView {
                 <p>{i.columns_lead}</p>
             </header>
             {(!usable).then(|| view! { <p class="error" role="alert">{w.need_key}</p> })}
+            {has_saved
+                .then(|| {
+                    view! {
+                        <form class="row ends" method="post" action="/api/desk_use_customer_mapping">
+                            <input type="hidden" name="id" value=view.row.id.to_string() />
+                            <input type="hidden" name="revision" value=view.revision.to_string() />
+                            <MappingChoice name="name" label=i.saved saved=saved />
+                            <button class="btn">{i.use_saved}</button>
+                        </form>
+                    }
+                })}
             <form class="stack" method="post" action="/api/desk_map_customers">
                 <input type="hidden" name="id" value=view.row.id.to_string() />
                 <input type="hidden" name="revision" value=view.revision.to_string() />
@@ -286,6 +305,7 @@ fn ColumnsForm(view: ImportView) -> impl IntoView {
                     <input type="checkbox" name="keep_uscc" value="yes" checked=view.columns.keep_uscc />
                     {w.keep_uscc}
                 </label>
+                <TextField name="save_as" label=i.save_as hint=i.save_hint echo=echo />
                 <div class="actions">
                     <button class="btn">{w.check}</button>
                 </div>

@@ -18,6 +18,7 @@ pub mod prices;
 pub mod quotes;
 pub mod replacements;
 pub mod routes;
+pub mod saved_mappings;
 pub mod searches;
 pub mod standing;
 pub mod statement;

@@ -18,6 +18,7 @@ use super::orders::CustomerOrders;
 use super::prices::Prices;
 use super::prices::change::PriceChangePage;
 use super::prices::changes::PriceChanges;
+use super::prices::file::PriceFilePage;
 use super::prices::floors::{PriceExceptions, PriceFloors};
 use super::prices::lists::{PriceListPage, PriceLists};
 use super::quotes::{CustomerQuote, CustomerQuotes};
@@ -45,6 +46,7 @@ pub fn DeskRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("prices/lists/:code") view=PriceListPage ssr=SsrMode::Async />
             <Route path=path!("prices/changes") view=PriceChanges ssr=SsrMode::Async />
             <Route path=path!("prices/changes/:number") view=PriceChangePage ssr=SsrMode::Async />
+            <Route path=path!("prices/files/:id") view=PriceFilePage ssr=SsrMode::Async />
             <Route path=path!("prices/floors") view=PriceFloors ssr=SsrMode::Async />
             <Route path=path!("prices/exceptions") view=PriceExceptions ssr=SsrMode::Async />
             <Route path=path!("cross-references") view=CrossReferences ssr=SsrMode::Async />

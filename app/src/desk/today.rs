@@ -40,12 +40,13 @@ pub fn Today() -> impl IntoView {
 #[component]
 fn Waiting(queue: Queue, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
-    let Queue { orders, today, disputed, dead, searches } = queue;
+    let Queue { orders, today, disputed, dead, searches, price_changes } = queue;
     let empty = orders.count(QueueShow::All).orders == 0;
     let others = [
         ("#disputed", "st hold", w.disputed, disputed.len()),
         ("#dead", "st bad", w.dead_letters, dead.total as usize),
         ("/desk/searches", "st wait", w.searches, searches as usize),
+        ("/desk/prices/changes?state=review", "st wait", w.price_changes, price_changes as usize),
     ];
     let counts = view! { <Counts orders=orders.clone() others=others /> };
     view! {
@@ -76,7 +77,7 @@ fn is_late(row: &QueueRow, today: NaiveDate) -> bool {
 #[component]
 fn Counts(
     orders: QueuePage,
-    others: [(&'static str, &'static str, &'static str, usize); 3],
+    others: [(&'static str, &'static str, &'static str, usize); 4],
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);

@@ -1,5 +1,6 @@
 //! Words of the frame, of signing in, and of the notices forms leave.
 
+use super::format;
 use crate::api::form::Notice;
 use domain::accounts::permission::{MemberRole, StaffRole};
 use domain::lang::Lang;
@@ -243,6 +244,24 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
             format!(
                 "{lines} lines written; each can still be corrected. {planned} prices planned for later stay as they are"
             )
+        }
+        Notice::PricesSubmitted if zh => "已送复核,列在今日待办".to_owned(),
+        Notice::PricesSubmitted => "Handed in; it stands under Today as waiting for review".to_owned(),
+        Notice::PricesPublished { steps: 0 } if zh => "已发布".to_owned(),
+        Notice::PricesPublished { steps: 0 } => "Published".to_owned(),
+        Notice::PricesPublished { steps } if zh => {
+            format!("已发布,写入 {} 个价", format::count(*steps as usize))
+        }
+        Notice::PricesPublished { steps } => {
+            format!("Published; prices written: {}", format::count(*steps as usize))
+        }
+        Notice::PricesTakenBack { steps: 0 } if zh => "已撤回".to_owned(),
+        Notice::PricesTakenBack { steps: 0 } => "Taken back".to_owned(),
+        Notice::PricesTakenBack { steps } if zh => {
+            format!("已撤回,改回 {} 个价", format::count(*steps as usize))
+        }
+        Notice::PricesTakenBack { steps } => {
+            format!("Taken back; prices put right: {}", format::count(*steps as usize))
         }
         Notice::SearchAnswered if zh => "已处理,搜索过的人会收到邮件".to_owned(),
         Notice::SearchAnswered => "Done; everybody who looked for it is told by mail".to_owned(),

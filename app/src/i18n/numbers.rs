@@ -108,7 +108,9 @@ pub fn differs(alternative: &Alternative, lang: Lang) -> String {
     if let Some(g) = alternative.grade {
         return grade(g, lang).to_owned();
     }
-    let said: Vec<String> = alternative.differs.iter().map(|d| difference(d, lang)).collect();
+    let other = alternative.other_material.then(|| lang.pick("材质不同", "Other material").to_owned());
+    let said: Vec<String> =
+        other.into_iter().chain(alternative.differs.iter().map(|d| difference(d, lang))).collect();
     said.join(lang.pick(";", "; "))
 }
 

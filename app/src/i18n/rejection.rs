@@ -32,6 +32,7 @@ fn rejected_zh(rejection: &Rejection) -> String {
         }
         Rejection::Stale => "内容刚被更改,请看最新状态后再提交。".into(),
         Rejection::Fields(problems) => match problems.as_slice() {
+            [FieldProblem { problem: Problem::Missing, row: None, .. }] => "还有一处要填,下面标出了。".into(),
             [one] => with_row(one, Lang::Zh),
             many => format!("有 {} 处需要修改,其余已保留。", many.len()),
         },
@@ -67,7 +68,7 @@ fn rejected_zh(rejection: &Rejection) -> String {
         ),
         Rejection::NoPrice { part_number } => format!("{part_number} 还没有价格,请询价。"),
         Rejection::NeedsApproval { part_number } => {
-            format!("{part_number} 的价格低于您可以给的价,请由有定价权限的同事说明理由后下单。")
+            format!("{part_number} 的价格低于您可以给的价:须由有权批准的同事说明理由后来做。")
         }
         Rejection::PrepaymentMissing { missing } => {
             format!("款到发货:还差 ¥{} 预付款。", format::amount(*missing))
@@ -86,6 +87,9 @@ fn rejected_en(rejection: &Rejection) -> String {
         }
         Rejection::Stale => "It was changed just now. Look at the present state and send again.".into(),
         Rejection::Fields(problems) => match problems.as_slice() {
+            [FieldProblem { problem: Problem::Missing, row: None, .. }] => {
+                "Needed: one entry below is empty.".into()
+            }
             [one] => with_row(one, Lang::En),
             many => format!("{} entries need a correction; the rest is kept.", many.len()),
         },
@@ -132,7 +136,7 @@ fn rejected_en(rejection: &Rejection) -> String {
         ),
         Rejection::NoPrice { part_number } => format!("{part_number} has no price yet; ask for a quote."),
         Rejection::NeedsApproval { part_number } => format!(
-            "The price of {part_number} is lower than you may grant. A colleague who sets prices can place the order with a reason."
+            "The price of {part_number} is lower than you may grant. A colleague who may approve it can do this with a reason."
         ),
         Rejection::PrepaymentMissing { missing } => {
             format!("Ships after payment: ¥{} is still missing.", format::amount(*missing))
@@ -143,9 +147,12 @@ fn rejected_en(rejection: &Rejection) -> String {
     }
 }
 
-/// A field's problem with its row, when it has one.
+/// A field's problem with its part or its row, when it has one.
 pub fn with_row(problem: &FieldProblem, lang: Lang) -> String {
     let text = field(&problem.problem, lang);
+    if let Some(part) = &problem.part {
+        return format!("{part}{}{text}", lang.pick(":", ": "));
+    }
     match (problem.row, lang) {
         (None, _) => text,
         (Some(row), Lang::Zh) => format!("第 {row} 行:{text}"),
@@ -176,7 +183,7 @@ fn field_zh(problem: &Problem) -> String {
         },
         Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
         Problem::Differs => "两次输入的不一样".into(),
-        Problem::Taken => "已被另一个客户使用".into(),
+        Problem::Taken => "已被使用,请核对或换一个".into(),
         Problem::UsedForOther { typed } => format!("料号\"{typed}\"已经对应另一个型号,请先改那一行"),
         Problem::Twice { typed } => format!("\"{typed}\"在前面的行里已经出现,请只留一行"),
         Problem::Ambiguous { typed } => format!("有几个型号都可以写作\"{typed}\",请写完整"),
@@ -185,6 +192,7 @@ fn field_zh(problem: &Problem) -> String {
         Problem::File(fault) => file(fault, Lang::Zh),
         Problem::ListEnded { list } => format!("价表 {list} 已经到期,不能再续;请新建一张"),
         Problem::CodeTaken => "目录里已经有了,换一个".into(),
+        Problem::NameTaken => "这个名称已经有了,换一个".into(),
         Problem::SeveralWordsOnly => "只有选项和文字可以有多个值".into(),
         Problem::Circular => "不能放到自己或自己的下级里".into(),
         Problem::TooDeep { most } => format!("最多 {most} 级"),
@@ -246,7 +254,7 @@ fn field_en(problem: &Problem) -> String {
         },
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
         Problem::Differs => "Not the same as above".into(),
-        Problem::Taken => "Used by another customer already".into(),
+        Problem::Taken => "In use already; check it or choose another".into(),
         Problem::UsedForOther { typed } => {
             format!("\"{typed}\" means another part already; change that row first")
         }
@@ -259,6 +267,7 @@ fn field_en(problem: &Problem) -> String {
             format!("List {list} has ended and cannot begin again; make a new one")
         }
         Problem::CodeTaken => "The catalogue has it already; choose another".into(),
+        Problem::NameTaken => "Something else is called so already; choose another".into(),
         Problem::SeveralWordsOnly => "Only lists and texts can have several values".into(),
         Problem::Circular => "Cannot be put below itself".into(),
         Problem::TooDeep { most } => format!("At most {most} levels"),

@@ -3,13 +3,13 @@
 use crate::api::catalog::pairs_of;
 use crate::api::form::Echo;
 use crate::api::selection::{Compared, load_comparison};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::{EchoNote, beside_field, use_echo};
 use crate::components::frame::buyer_company;
 use crate::components::numbers::OwnNumber;
 use crate::components::once::once;
 use crate::components::part::{PartLink, Supply, family_href};
 use crate::components::price::{Price, Tiers, ladder, smallest, tax_note};
-use crate::components::quantity::QuantityInput;
+use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::components::waits::waits;
 use crate::i18n::catalog::{steps, unit, words as catalog_words};
 use crate::i18n::selection::{differing, words};
@@ -295,11 +295,20 @@ fn Bought(compared: Compared, buyer: bool, echo: Echo) -> impl IntoView {
     });
     let quantities = rows.iter().enumerate().map(|(at, row)| {
         let label = format!("{} {}", w.quantity, row.part_number);
-        let typed = echo.typed(&format!("q {}", row.sku_id));
+        let field = format!("q {}", row.sku_id);
+        let (typed, refused) = (echo.typed(&field), beside_field(&echo, &field, lang));
+        let why = refused.as_ref().map(|_| format!("refused-{at}")).unwrap_or_default();
         view! {
             <td>
                 <input type="hidden" name=format!("lines[{at}][sku]") value=row.sku_id.to_string() />
-                <QuantityInput name=format!("lines[{at}][quantity]") label=label step=row.multiple value=typed />
+                <QuantityInput
+                    name=format!("lines[{at}][quantity]")
+                    label=label
+                    step=row.multiple
+                    value=typed
+                    problem=why.clone()
+                />
+                <QuantityProblem id=why said=refused />
             </td>
         }
     });

@@ -4,17 +4,17 @@ use crate::api::catalog::{PartPage, Told, load_part};
 use crate::api::form::Echo;
 use crate::components::documents::{Papers, Pictures, described};
 use crate::components::drawing::{DimensionDrawing, drawing_of};
-use crate::components::echo::{EchoNote, use_echo};
+use crate::components::echo::{EchoNote, beside_field, use_echo};
 use crate::components::frame::buyer_company;
 use crate::components::numbers::Instead;
 use crate::components::once::once;
 use crate::components::part::{PartLink, PartNumber, Supply, family_href, part_href};
 use crate::components::part_numbers::{Known, Replaced};
 use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
-use crate::components::quantity::QuantityInput;
+use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::components::waits::waits;
-use crate::i18n::catalog::{parts, steps, unit, words};
-use crate::i18n::{current_lang, format};
+use crate::i18n::catalog::{ordering, parts, steps, unit, words};
+use crate::i18n::{Lang, current_lang, format};
 use chrono::NaiveDate;
 use domain::accounts::CompanyBrief;
 use domain::catalog::edit::ParameterBrief;
@@ -98,7 +98,10 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         </div>
         <EchoNote echo=echo.clone() />
         <Replaced numbers=numbers.clone() />
-        <div class="split">
+        <div class="split bought">
+            <aside class="stack side">
+                <Buy row=row.clone() numbers=numbers.clone() price=price company=company.clone() echo=echo.clone() today=today />
+            </aside>
             <div class="stack l">
                 {described(&description)}
                 <Pictures documents=documents.clone() />
@@ -106,16 +109,13 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
                 <Parameters row=row.clone() names=names />
                 <Papers documents=documents />
                 <Known
-                    numbers=numbers.clone()
+                    numbers=numbers
                     part_number=row.part_number.clone()
-                    company=company.clone()
-                    echo=echo.clone()
+                    company=company
+                    echo=echo
                 />
-                <Siblings family=family but=row.part_number.clone() today=today />
+                <Siblings family=family but=row.part_number today=today />
             </div>
-            <aside class="stack side">
-                <Buy row=row numbers=numbers price=price company=company echo=echo today=today />
-            </aside>
         </div>
     }
 }
@@ -168,6 +168,16 @@ fn Parameters(row: SkuRow, names: Vec<ParameterBrief>) -> impl IntoView {
     }
 }
 
+/// Smallest order, step and pack beside the quantity; nothing where any number of pieces can be ordered.
+fn packed(row: &SkuRow, lang: Lang) -> Option<String> {
+    let one = rust_decimal::Decimal::ONE;
+    let rule = (row.moq > one || row.multiple > one).then(|| ordering(row.moq, row.multiple, lang));
+    let pack =
+        (row.pack_size > one).then(|| format!("{} {}", words(lang).pack, format::quantity(row.pack_size)));
+    let said: Vec<String> = rule.into_iter().chain(pack).collect();
+    (!said.is_empty()).then(|| said.join(" · "))
+}
+
 /// Price, tiers, reason, stock, and the form.
 #[component]
 fn Buy(
@@ -182,7 +192,10 @@ fn Buy(
     let w = words(lang);
     let signed_in = company.is_some();
     let gone = numbers.discontinued;
-    let typed = echo.typed(&format!("q {}", row.sku_id));
+    let field = format!("q {}", row.sku_id);
+    let (typed, refused) = (echo.typed(&field), beside_field(&echo, &field, lang));
+    let why = refused.as_ref().map(|_| "refused".to_owned()).unwrap_or_default();
+    let rule = packed(&row, lang);
     let action = once("/api/add_to_cart", &echo);
     let label = format!("{} {}", w.quantity, row.part_number);
     let money = match price {
@@ -215,8 +228,6 @@ fn Buy(
                 view! { <Supply available=row.on_hand_available lead_time_days=row.lead_time_days today=today /> }.into_any()
             }}
         </p>
-        {(row.on_hand_available <= rust_decimal::Decimal::ZERO)
-            .then(|| view! { <Instead list=numbers.alternatives open=true /> })}
         {money}
         {company
             // what is no longer made is sold from the shelf only
@@ -228,13 +239,23 @@ fn Buy(
                         <input type="hidden" name="back" value=part_href(&row.part_number) />
                         <input type="hidden" name="lines[0][sku]" value=row.sku_id.to_string() />
                         <div class="row">
-                            <QuantityInput name="lines[0][quantity]".to_owned() label=label step=row.multiple value=typed />
+                            <QuantityInput
+                                name="lines[0][quantity]".to_owned()
+                                label=label
+                                step=row.multiple
+                                value=typed
+                                problem=why.clone()
+                            />
                             <span class="dim">{unit(&row.unit, lang)}</span>
                         </div>
+                        <QuantityProblem id=why said=refused />
+                        {rule.map(|rule| view! { <p class="dim">{rule}</p> })}
                         <button class="btn go">{w.add}</button>
                     </form>
                 }
             })}
+        {(row.on_hand_available <= rust_decimal::Decimal::ZERO)
+            .then(|| view! { <Instead list=numbers.alternatives open=true /> })}
     }
 }
 
@@ -267,7 +288,7 @@ fn Siblings(family: FamilyPage, but: String, today: NaiveDate) -> impl IntoView 
                         {format::count(family.page.total as usize)} " " {parts(family.page.total as usize, lang)}
                     </a>
                 </header>
-                <div class="fold">
+                <div class="fold across">
                     <table class="tbl rows dense params">
                         <thead>
                             <tr>

@@ -1,5 +1,6 @@
 //! `import companies`: customers, their groups, their place in the tree and their terms, out of a file.
 
+use super::no_mapping;
 use super::words::{Faulty, remedy as usual, write_errors};
 use crate::boot::BootError;
 use crate::customers::upload;
@@ -7,6 +8,7 @@ use clap::Args;
 use domain::customers::Report;
 use domain::customers::columns::{Columns, FIELDS};
 use domain::customers::service;
+use domain::mappings::{MappingKind, service as mappings};
 use domain::op::OpContext;
 use domain::rejection::Problem;
 use serde_json::json;
@@ -20,10 +22,13 @@ const SHOWN: usize = 20;
 pub struct CompaniesArgs {
     /// A CSV or XLSX file with a header.
     file: PathBuf,
-    /// What the columns are: `name=Firm,code=No`, or a JSON file with `{"name": "Firm", "code": "No"}`; by default what their
-    /// names look like.
+    /// What the columns are: `name=Firm,code=No`, a JSON file with `{"name": "Firm", "code": "No"}`, or a saved mapping; by
+    /// default what their names look like.
     #[arg(long)]
     mapping: Option<String>,
+    /// Save what the columns are under this name, for --mapping and for the desk.
+    #[arg(long)]
+    save_mapping: Option<String>,
     /// Tax numbers whose check character does not fit were compared with the licences.
     #[arg(long)]
     keep_uscc: bool,
@@ -47,6 +52,12 @@ pub async fn run(args: CompaniesArgs, op: &OpContext) -> Result<(), BootError> {
     let bytes = std::fs::read(&args.file).map_err(|e| BootError::Io(name.clone(), e))?;
     let upload = upload(&name, &bytes).map_err(|e| BootError::Usage(format!("{name}: {e}")))?;
     let mut columns = match &args.mapping {
+        Some(name) if !name.contains('=') && !name.ends_with(".json") => {
+            match mappings::find(op, MappingKind::Customers, name).await? {
+                Some(saved) => Columns::fitted(&upload.header, &saved),
+                None => return Err(no_mapping(op, MappingKind::Customers, name).await),
+            }
+        }
         Some(mapping) => {
             let pairs = pairs(mapping)?;
             let named = Columns::named(&upload.header, &pairs);
@@ -63,6 +74,9 @@ pub async fn run(args: CompaniesArgs, op: &OpContext) -> Result<(), BootError> {
         return Err(BootError::Usage(format!(
             "{name}: no column is the customer number or the tax number; use --mapping with {fields}"
         )));
+    }
+    if let Some(saved) = &args.save_mapping {
+        mappings::save(op, MappingKind::Customers, saved, &columns.said(&upload.header)).await?;
     }
     let (report, errors) = service::import_at_once(op, upload, &columns, args.dry_run).await?;
     print(&args.file, &report, args.dry_run, args.json);

@@ -12,6 +12,7 @@ use domain::catalog::import::columns::ColumnPlan;
 use domain::catalog::import::run::{PORTION, Run};
 use domain::catalog::import::shape::Shape;
 use domain::catalog::import::{ImportReport, Mapping, NumberedRow, Table, builtin, jobs};
+use domain::mappings::{MappingKind, service as mappings};
 use domain::op::OpContext;
 use domain::rejection::{FieldProblem, Problem};
 use std::io::IsTerminal;
@@ -179,23 +180,16 @@ impl File<'_> {
         let rows = self.next(&mut portions)?.unwrap_or_default().rows;
         let rows: Vec<Vec<String>> = rows.into_iter().map(|row| row.cells).collect();
         let proposed = jobs::propose_columns(op, portions.header(), &rows).await?;
-        let saved = jobs::find_mapping(op, name).await?;
+        let saved: Option<Shape> = mappings::find(op, MappingKind::Catalogue, name).await?;
         let shape = match (saved, &args.mapping) {
             (Some(Shape::Columns(saved)), _) => Shape::Columns(saved.fitted(proposed)),
             (Some(templates), _) => templates,
-            (None, Some(name)) => {
-                let mut known: Vec<String> = builtin::NAMES.map(str::to_owned).to_vec();
-                known.extend(jobs::list_mappings(op).await?);
-                let known = known.join(", ");
-                return Err(BootError::Usage(format!(
-                    "--mapping {name}: no such mapping; a .json file or one of {known}"
-                )));
-            }
+            (None, Some(name)) => return Err(no_mapping(op, MappingKind::Catalogue, name).await),
             (None, None) => Shape::Columns(proposed),
         };
         let shape = self.completed(args, shape, op).await?;
         if let Some(name) = &args.save_mapping {
-            jobs::save_mapping(op, name, &shape).await?;
+            mappings::save(op, MappingKind::Catalogue, name, &shape).await?;
         }
         Ok((jobs::compile(op, &shape).await?, None, name.to_owned()))
     }
@@ -252,6 +246,19 @@ impl File<'_> {
         shown.end();
         Ok(run.finish().await?)
     }
+}
+
+/// That there is no mapping of this name, and which there are.
+async fn no_mapping(op: &OpContext, kind: MappingKind, name: &str) -> BootError {
+    let saved = match mappings::list(op, kind).await {
+        Ok(saved) => saved.into_iter().map(|one| one.name),
+        Err(error) => return error.into(),
+    };
+    let builtin = builtin::NAMES.iter().filter(|_| kind == MappingKind::Catalogue);
+    let known: Vec<String> = builtin.map(|name| (*name).to_owned()).chain(saved).collect();
+    let known =
+        if known.is_empty() { "none is saved".to_owned() } else { format!("one of {}", known.join(", ")) };
+    BootError::Usage(format!("--mapping {name}: no such mapping; a .json file, or {known}"))
 }
 
 fn unreadable(name: &str, error: &ReadError) -> BootError {

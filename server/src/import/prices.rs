@@ -1,14 +1,15 @@
 //! `import prices`: a file of prices or percentages into a price change.
 
 use super::words::remedy;
-use super::{Progress, unreadable};
+use super::{Progress, no_mapping, unreadable};
 use crate::boot::BootError;
 use crate::price_files::{Table, read};
 use crate::sheet::Limits;
 use chrono::NaiveDate;
 use clap::Args;
+use domain::mappings::{MappingKind, service as mappings};
 use domain::op::OpContext;
-use domain::pricing::change::columns::{PriceMapping, row};
+use domain::pricing::change::columns::PriceMapping;
 use domain::pricing::change::draft::{Incoming, NewChange};
 use domain::pricing::change::{read as changes, way};
 use domain::rejection::FieldProblem;
@@ -21,9 +22,12 @@ pub struct PriceArgs {
     /// A CSV or XLSX file with headings: list or customer or group; sku and price, or category and percent; min_qty,
     /// basis, valid_from, valid_to (exclusive) or until (inclusive) where they are needed.
     file: PathBuf,
-    /// A JSON file: {"columns": {"heading": "field"}, "list": "code of rows that name none"}.
+    /// A saved mapping, or a JSON file: {"columns": {"heading": "field"}, "list": "code of rows that name none"}.
     #[arg(long)]
-    mapping: Option<PathBuf>,
+    mapping: Option<String>,
+    /// Save what the columns are under this name, for --mapping and for the desk.
+    #[arg(long)]
+    save_mapping: Option<String>,
     /// Code of the list of rows that name none.
     #[arg(long)]
     list: Option<String>,
@@ -60,8 +64,8 @@ pub struct PriceArgs {
 pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     let name = args.file.display().to_string();
     let bytes = std::fs::read(&args.file).map_err(|e| BootError::Io(name.clone(), e))?;
-    let mapping = mapping(&args)?;
-    let Table { heading, columns, mut portions } =
+    let mapping = mapping(&args, op).await?;
+    let Table { heading, columns, unclear, mut portions } =
         read(bytes, name.clone(), Limits::COMMAND, mapping.clone())
             .await
             .map_err(|e| unreadable(&name, &e))?;
@@ -70,6 +74,16 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
             "{name}: the headings name neither part and price nor category and percent; use --mapping"
         )));
     };
+    if args.publish && !unclear.is_empty() {
+        return Err(BootError::Usage(format!(
+            "{name}: nothing is known of {}; say with --mapping what they are, or that they are left out, before --publish",
+            unclear.join(", ")
+        )));
+    }
+    if let Some(saved) = &args.save_mapping {
+        let read_as = PriceMapping::of(&heading, &columns, &mapping.list);
+        mappings::save(op, MappingKind::Prices, saved, &read_as).await?;
+    }
     let title = args.title.clone().unwrap_or_else(|| {
         args.file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_else(|| "prices".into())
     });
@@ -79,12 +93,9 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     let mut shown = Progress::begin(&name);
     let mut total = 0;
     while let Some(portion) = portions.recv().await {
-        let (rows, problems) = portion.map_err(|e| unreadable(&name, &e))?;
-        total += rows.len();
-        let (numbers, cells): (Vec<u32>, Vec<Vec<String>>) = rows.into_iter().unzip();
-        let read = numbers.iter().zip(&cells).map(|(n, cells)| row(*n, cells, &columns, &mapping.list));
-        incoming.take(&read.collect::<Vec<_>>(), &cells).await?;
-        problems.into_iter().for_each(|problem| incoming.refuse(problem, Vec::new()));
+        let portion = portion.map_err(|e| unreadable(&name, &e))?;
+        total += portion.0.len();
+        incoming.take_file(portion, &columns, &mapping.list).await?;
         shown.at(total, None);
     }
     shown.end();
@@ -97,7 +108,7 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
         if args.json {
             say!(
                 "{}",
-                json!({ "rows": total, "counts": c, "below_floor": found.below_floor, "refused": found.refused.len() })
+                json!({ "rows": total, "counts": c, "below_floor": found.below_floor, "refused": found.refused.len(), "unused": unclear })
             );
         } else {
             say!(
@@ -113,6 +124,7 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
                 say!("  {list} {part}: {} → {}", now, price.map_or("-".to_owned(), |p| p.to_string()));
             }
             tell(&found.refused);
+            tell_unused(&unclear);
         }
         return Ok(());
     }
@@ -129,26 +141,37 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     }
     if args.json {
         let steps = published.map(|published| published.steps);
-        say!("{}", json!({ "number": number, "rows": taken, "refused": refused, "published": steps }));
+        say!(
+            "{}",
+            json!({ "number": number, "rows": taken, "refused": refused, "published": steps, "unused": unclear })
+        );
     } else {
         let state = if published.is_some() { "published" } else { "a draft for the desk" };
         say!("{name}: {total} rows, {taken} in {number}, {state}; {refused} problems");
         tell(&problems);
+        tell_unused(&unclear);
     }
     Ok(())
 }
 
-fn mapping(args: &PriceArgs) -> Result<PriceMapping, BootError> {
-    let mut mapping = PriceMapping::default();
-    if let Some(path) = &args.mapping {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|e| BootError::Io(name.clone(), e))?;
-        mapping =
-            serde_json::from_str(&text).map_err(|e| BootError::Usage(format!("--mapping {name}: {e}")))?;
-        if let Some(field) = mapping.unknown_field() {
-            return Err(BootError::Usage(format!("--mapping {name}: there is no field {field}")));
+/// What headings mean: a saved mapping, one of a file, or none; with the list the command names.
+async fn mapping(args: &PriceArgs, op: &OpContext) -> Result<PriceMapping, BootError> {
+    let mut mapping = match args.mapping.as_deref() {
+        None => PriceMapping::default(),
+        Some(name) if name.ends_with(".json") => {
+            let text = std::fs::read_to_string(name).map_err(|e| BootError::Io(name.to_owned(), e))?;
+            let read: PriceMapping = serde_json::from_str(&text)
+                .map_err(|e| BootError::Usage(format!("--mapping {name}: {e}")))?;
+            if let Some(field) = read.unknown_field() {
+                return Err(BootError::Usage(format!("--mapping {name}: there is no field {field}")));
+            }
+            read
         }
-    }
+        Some(name) => match mappings::find(op, MappingKind::Prices, name).await? {
+            Some(saved) => saved,
+            None => return Err(no_mapping(op, MappingKind::Prices, name).await),
+        },
+    };
     if let Some(list) = &args.list {
         mapping.list.clone_from(list);
     }
@@ -162,6 +185,13 @@ fn tell(refused: &[(FieldProblem, Vec<String>)]) {
     }
     if refused.len() > 20 {
         say!("  … {} more; --errors FILE writes them all", refused.len() - 20);
+    }
+}
+
+/// The columns nobody said anything of.
+fn tell_unused(unclear: &[String]) {
+    if !unclear.is_empty() {
+        say!("  columns not used, because nothing is known of them: {}", unclear.join(", "));
     }
 }
 

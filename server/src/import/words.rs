@@ -37,8 +37,9 @@ pub(super) fn print(file: &Path, mapping: &str, report: &ImportReport, as_json: 
     for p in &report.unknown {
         let unit = if p.unit.is_empty() { String::new() } else { format!(" in {}", p.unit) };
         let like = p.examples.join(", ");
+        let several = if p.many { ", several at once" } else { "" };
         say!(
-            "  unknown parameter “{}”: {} as {}{unit}, {} values such as {like}; --create-parameters takes it in",
+            "  unknown parameter “{}”: {} as {}{unit}{several}, {} values such as {like}; --create-parameters takes it in",
             p.said,
             p.code,
             p.kind.as_str(),
@@ -68,7 +69,7 @@ pub(super) fn remedy(problem: &Problem) -> String {
             format!("“{typed}” is none of the choices of the mapping; add a case")
         }
         Problem::Differs => "typed twice, and not the same".into(),
-        Problem::Taken => "the part number stands in an earlier row; remove one".into(),
+        Problem::Taken => "in use already; choose another".into(),
         Problem::UsedForOther { typed } => format!("“{typed}” means another part already"),
         Problem::Twice { typed } => format!("“{typed}” stands in an earlier row; remove one"),
         Problem::Ambiguous { typed } => format!("several parts are written “{typed}”; write it in full"),
@@ -77,6 +78,7 @@ pub(super) fn remedy(problem: &Problem) -> String {
         Problem::File(fault) => format!("the file cannot be read: {fault:?}"),
         Problem::ListEnded { list } => format!("list “{list}” has ended"),
         Problem::CodeTaken => "the catalogue has it already".into(),
+        Problem::NameTaken => "something else is called so already".into(),
         Problem::SeveralWordsOnly => "several values are for lists and texts only".into(),
         Problem::Circular => "hangs on itself".into(),
         Problem::TooDeep { most } => format!("deeper than {most} levels"),

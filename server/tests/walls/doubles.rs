@@ -31,7 +31,10 @@ const MAY_REPEAT: [&str; 18] = [
 
 /// Forms the database holds to one effect by a version, a state or a unique name: their second arrival changes nothing, and
 /// says so instead of repeating the first answer.
-const SETTLED: [&str; 57] = [
+const SETTLED: [&str; 60] = [
+    "desk_read_price_file",
+    "desk_discard_price_file",
+    "desk_use_customer_mapping",
     "desk_save_price_change",
     "desk_write_price_change",
     "desk_paste_price_change",

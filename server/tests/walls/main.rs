@@ -13,6 +13,7 @@ mod files;
 mod hostile;
 mod imports;
 mod isolation;
+mod price_files;
 mod readiness;
 mod rest;
 mod results;

@@ -165,11 +165,11 @@ async fn saved_mappings_are_renamed_and_deleted_on_the_page_of_imports() {
         page.contains("desk_rename_import_mapping?key=") && page.contains(&format!("value=\"{seen}\"")),
         "{page}"
     );
-    let rename = |to: &'static str| [("name", supplier), ("seen", seen), ("to", to)];
+    let rename = |to: &'static str| [("kind", "catalogue"), ("name", supplier), ("seen", seen), ("to", to)];
     // refused beside its field, and what was typed stays
     for (lang, to, says) in [
-        ("en", another, "The catalogue has it already"),
-        ("zh", another, "目录里已经有了"),
+        ("en", another, "Something else is called so already"),
+        ("zh", another, "这个名称已经有了"),
         ("en", "", "Needed"),
     ] {
         let page = post(&world, lang, "/api/desk_rename_import_mapping", &rename(to)).await.body;
@@ -178,10 +178,13 @@ async fn saved_mappings_are_renamed_and_deleted_on_the_page_of_imports() {
     }
     let page = post(&world, "en", "/api/desk_rename_import_mapping", &rename("Bolts & nuts")).await.body;
     assert!(page.contains("Bolts &amp; nuts") && !page.contains("aria-invalid"), "{page}");
-    let delete = [("name", "Bolts & nuts"), ("seen", seen)];
+    let delete = [("kind", "catalogue"), ("name", "Bolts & nuts"), ("seen", seen)];
     let page = post(&world, "zh", "/api/desk_delete_import_mapping", &delete).await.body;
     assert!(!page.contains("Bolts") && page.contains(another), "{page}");
-    assert_eq!(world.ask("select string_agg(name, ',') from catalog.import_mappings").await, another);
+    assert_eq!(
+        world.ask("select string_agg(name, ',') from app.import_mappings where kind = 'catalogue'").await,
+        another
+    );
     // it is gone: said, not an error
     let page = post(&world, "en", "/api/desk_delete_import_mapping", &delete).await;
     assert!(page.status == 200 && page.body.contains("role=\"alert\""), "{}", page.body);

@@ -77,6 +77,8 @@ pub const HOUSE: &str = "00000000-0000-0000-0000-000000000000";
 pub const SAVED: [&str; 3] = ["supplier", "another supplier", "1767571200000000"];
 pub const IMPORT: &str = "01900000-0000-7000-8000-0000000000b1";
 pub const CUSTOMERS: &str = "01900000-0000-7000-8000-0000000000b2";
+/// A file of prices whose columns nobody has told.
+pub const PRICES: &str = "01900000-0000-7000-8000-0000000000b3";
 pub const FILE: &str = "01900000-0000-7000-8000-0000000000e1";
 /// Content of the family's one paper.
 pub const PAPER: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n";

@@ -27,7 +27,7 @@ const WITHDRAW: &str = "withdraw_invitation";
 pub async fn list_people(op: &OpContext) -> Result<PeopleView> {
     op.require(Permission::InvitePeople)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     store::find_company(&mut tx, company).await?.ok_or(Rejection::NotFound)?;
     let members = sqlx::query!(
         "select p.name, m.role from accounts.memberships m join accounts.people p on p.id = m.person_id
@@ -43,7 +43,7 @@ pub async fn list_people(op: &OpContext) -> Result<PeopleView> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    drop(tx);
     let members = members.into_iter().map(|r| Ok((r.name, store::member_role(&r.role)?)));
     let invitations = open.into_iter().map(|r| {
         Ok(InvitationView {

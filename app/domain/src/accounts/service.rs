@@ -135,9 +135,8 @@ fn problems_of(new: &NewCompany, code: &str) -> Vec<FieldProblem> {
 /// `Forbidden` for others than staff.
 pub async fn list_companies(op: &OpContext, matching: &str) -> Result<Vec<CompanyBrief>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_companies(&mut tx, matching.trim(), Some(50)).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -147,9 +146,8 @@ pub async fn list_companies(op: &OpContext, matching: &str) -> Result<Vec<Compan
 /// `Forbidden` for others than staff.
 pub async fn all_companies(op: &OpContext) -> Result<Vec<CompanyBrief>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let all = store::list_companies(&mut tx, "", None).await?;
-    tx.commit().await?;
     Ok(all)
 }
 
@@ -160,10 +158,9 @@ pub async fn all_companies(op: &OpContext) -> Result<Vec<CompanyBrief>> {
 pub async fn load_company(op: &OpContext) -> Result<CompanyView> {
     op.require(Permission::SeeOrders)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let row = store::find_company(&mut tx, company).await?.ok_or(Rejection::NotFound)?;
     let addresses = store::list_addresses(&mut tx, company).await?;
-    tx.commit().await?;
     Ok(CompanyView {
         brief: CompanyBrief { id: CompanyId(row.id), code: row.code, name: row.name },
         uscc: row.uscc,

@@ -250,14 +250,20 @@ pub(super) async fn list_companies(
 }
 
 pub(super) async fn next_company_code(tx: &mut Tx) -> Result<String> {
-    let n = sqlx::query_scalar!(
-        "insert into app.counters (kind, year, next) values ('C', 0, 2)
-         on conflict (kind, year) do update set next = app.counters.next + 1 returning next - 1"
+    Ok(next_company_codes(tx, 1).await?.into_iter().next().unwrap_or_default())
+}
+
+/// So many customer numbers nobody has.
+pub(super) async fn next_company_codes(tx: &mut Tx, count: usize) -> Result<Vec<String>> {
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let first = sqlx::query_scalar!(
+        r#"insert into app.counters (kind, year, next) values ('C', 0, 1 + $1::bigint)
+           on conflict (kind, year) do update set next = app.counters.next + $1::bigint returning next - $1::bigint as "first!""#,
+        count
     )
     .fetch_one(&mut **tx)
-    .await?
-    .unwrap_or(1);
-    Ok(format!("C-{}", 10_000 + n))
+    .await?;
+    Ok((first..first + count).map(|n| format!("C-{}", 10_000 + n)).collect())
 }
 
 pub(super) async fn insert_company(

@@ -31,11 +31,10 @@ pub async fn statement_preview(op: &OpContext, from: NaiveDate, to: NaiveDate) -
     op.require(Permission::SeeMoney)?;
     let company = op.company()?;
     check_period(from, to)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     store::one_snapshot(&mut tx).await?;
     let as_of = to.min(op.today());
     let view = draw_up(&mut tx, company, Span::Days { from, to }, (from, to), as_of).await?;
-    tx.commit().await?;
     Ok(view)
 }
 
@@ -167,9 +166,8 @@ pub(super) fn scope(op: &OpContext) -> Result<Option<CompanyId>> {
 pub async fn list_statements(op: &OpContext) -> Result<Vec<StatementBrief>> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let list = store::list_statements(&mut tx, scope, false, Some(STATEMENTS_SHOWN)).await?;
-    tx.commit().await?;
     Ok(list)
 }
 
@@ -180,9 +178,8 @@ pub async fn list_statements(op: &OpContext) -> Result<Vec<StatementBrief>> {
 pub async fn list_disputed(op: &OpContext) -> Result<Vec<StatementBrief>> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let list = store::list_statements(&mut tx, scope, true, None).await?;
-    tx.commit().await?;
     Ok(list)
 }
 
@@ -193,7 +190,7 @@ pub async fn list_disputed(op: &OpContext) -> Result<Vec<StatementBrief>> {
 pub async fn load_statement(op: &OpContext, id: StatementId) -> Result<StatementView> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     store::one_snapshot(&mut tx).await?;
     let row = store::find_statement(&mut tx, scope, id).await?.ok_or(Rejection::NotFound)?;
     let before = store::find_link_before(&mut tx, row.company, row.period_from).await?;
@@ -217,7 +214,6 @@ pub async fn load_statement(op: &OpContext, id: StatementId) -> Result<Statement
         confirmed: row.confirmed_at.map(|at| (at, row.confirmed_by)),
         disputes: store::list_disputes(&mut tx, row.company, id).await?,
     });
-    tx.commit().await?;
     Ok(view)
 }
 

@@ -1,9 +1,9 @@
 //! The words of the catalogue: every name, code, alias, standard and brand, and what it stands for. 拼音 and its initials
-//! stand beside every Chinese name.
+//! stand beside every Chinese name. What parameters are called is kept apart: such a word says of what the next one is.
 
 use super::index::{Parameter, Schema};
 use super::parameter::ParameterKind;
-use super::part_number::strict_key;
+use super::part_number::{PartKey, strict_key};
 use super::store::SchemaSource;
 use super::text::{fold, is_han, tokens};
 use pinyin::ToPinyin;
@@ -41,6 +41,8 @@ pub(super) struct Lexicon {
     /// Words of the entries, their 拼音 and initials, in order.
     words: Vec<(Box<str>, u32)>,
     by_letter: HashMap<char, Vec<u32>>,
+    /// What parameters are called.
+    parameters: HashMap<String, Vec<u32>>,
 }
 
 impl Lexicon {
@@ -78,6 +80,7 @@ impl Lexicon {
                 .for_each(|text| say(text, Target::Category(at)));
         }
         lexicon.index();
+        lexicon.parameters = names_of_parameters(parameters);
         lexicon
     }
 
@@ -114,6 +117,68 @@ impl Lexicon {
     /// What is called exactly this, spelling aside.
     pub(super) fn named(&self, key: &str) -> Vec<Target> {
         self.targets(self.by_key.get(key).into_iter().flatten().copied())
+    }
+
+    /// Parameters called so, in Chinese, English, 拼音 or by their code.
+    pub(super) fn parameters(&self, key: &str) -> &[u32] {
+        self.parameters.get(key).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What is called exactly these words together. Two numbers are one only where the name parts them in the same place:
+    /// `a2 70` is A2-70, `10 9` is not 109.
+    pub(super) fn named_together(&self, words: &[String]) -> Vec<Target> {
+        let key = strict_key(&words.join(" "));
+        let Some(entries) = self.by_key.get(&key) else { return Vec::new() };
+        let ends = words.iter().scan(0, |end, word| {
+            *end += strict_key(word).len();
+            Some(*end)
+        });
+        let seams: Vec<usize> = ends.collect();
+        let parted = |at: &u32| {
+            let part = PartKey::of(&self.entries[*at as usize].text);
+            seams.iter().all(|seam| part.is_whole(*seam, part.key.len()))
+        };
+        self.targets(entries.iter().copied().filter(parted))
+    }
+
+    /// What has the most of these words, from the first on, one after the other in its name; at least two, and how many.
+    pub(super) fn phrase(&self, words: &[String]) -> Option<(usize, Vec<Target>)> {
+        let [first, second, ..] = words else { return None };
+        self.of_word(second).next()?;
+        let holds = |text: &str, phrase: &str| {
+            let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+            text.match_indices(phrase).any(|(at, _)| {
+                alone(text[..at].chars().next_back()) && alone(text[at + phrase.len()..].chars().next())
+            })
+        };
+        let (mut taken, mut known) = (1, self.of_word(first).collect::<Vec<u32>>());
+        for n in 2..=words.len() {
+            let phrase = words[..n].join(" ");
+            let longer = known.iter().copied().filter(|at| holds(&self.entries[*at as usize].text, &phrase));
+            let longer: Vec<u32> = longer.collect();
+            if longer.is_empty() {
+                break;
+            }
+            (taken, known) = (n, longer);
+        }
+        (taken > 1).then(|| (taken, self.targets(known)))
+    }
+
+    /// Entries with this very word.
+    fn of_word<'a>(&'a self, word: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let start = self.words.partition_point(|(other, _)| **other < *word);
+        self.words[start..].iter().take_while(move |(other, _)| **other == *word).map(|(_, at)| *at)
+    }
+
+    /// What has a word beginning so or, of Chinese, these letters one after the other.
+    pub(super) fn holding(&self, word: &str) -> Vec<Target> {
+        if !word.chars().any(is_han) {
+            return self.beginning(word);
+        }
+        match self.pieces(word).as_deref() {
+            Some([(_, targets)]) => targets.clone(),
+            _ => Vec::new(),
+        }
     }
 
     /// What has a word, or sounds, beginning so.
@@ -184,5 +249,54 @@ impl Lexicon {
             }
         }
         targets
+    }
+}
+
+/// What parameters are called. Those of one Chinese name are the same thing to who asks: the bore of a bearing and the
+/// inner diameter of a washer are both 内径, and each answers to the other's English name.
+fn names_of_parameters(parameters: &[Arc<Parameter>]) -> HashMap<String, Vec<u32>> {
+    let mut alike: HashMap<String, Vec<u32>> = HashMap::new();
+    for (at, parameter) in (0u32..).zip(parameters) {
+        alike.entry(without_symbol(&fold(&parameter.name_zh))).or_default().push(at);
+    }
+    let mut names: HashMap<String, Vec<u32>> = HashMap::new();
+    for parameter in parameters {
+        let same = &alike[&without_symbol(&fold(&parameter.name_zh))];
+        let said = [&parameter.name_zh, &parameter.name_en, &parameter.code];
+        for key in said.into_iter().flat_map(|name| ways_to_say(name)) {
+            names.entry(key).or_default().extend(same);
+        }
+    }
+    names.values_mut().for_each(|found| {
+        found.sort_unstable();
+        found.dedup();
+    });
+    names
+}
+
+/// The keys a name is asked by: whole, either side of a stroke or an "or", without the symbol behind it, in 拼音. A single
+/// letter is no name.
+fn ways_to_say(name: &str) -> HashSet<String> {
+    let folded = fold(name);
+    let sides = folded.split(['/', ',', '、', '(', ')']).flat_map(|side| side.split(" or "));
+    let mut said: Vec<String> = sides.chain([folded.as_str()]).map(str::to_owned).collect();
+    said.extend(said.iter().map(|side| without_symbol(side)).collect::<Vec<_>>());
+    let sounds = |side: &String| -> String {
+        side.chars().filter_map(|c| c.to_pinyin()).map(|sound| sound.plain()).collect()
+    };
+    said.extend(said.iter().map(sounds).collect::<Vec<_>>());
+    let key = |side: String| strict_key(side.trim_matches(|c: char| !c.is_alphanumeric()));
+    said.into_iter()
+        .map(key)
+        .filter(|key| key.chars().count() > 1 && !key.starts_with(|c: char| c.is_ascii_digit()))
+        .collect()
+}
+
+/// 内径 d is 内径, Depth in shaft t2 is depth in shaft.
+fn without_symbol(folded: &str) -> String {
+    let words = tokens(folded);
+    match words.split_last() {
+        Some((last, name)) if !name.is_empty() && last.is_ascii() && last.len() <= 2 => name.join(" "),
+        _ => folded.to_owned(),
     }
 }

@@ -18,6 +18,8 @@ pub mod unit;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+mod asked;
+#[cfg(feature = "ssr")]
 mod changes;
 #[cfg(feature = "ssr")]
 mod columns;
@@ -25,6 +27,8 @@ mod columns;
 pub mod index;
 #[cfg(feature = "ssr")]
 mod lexicon;
+#[cfg(feature = "ssr")]
+mod nearest;
 #[cfg(feature = "ssr")]
 mod order;
 #[cfg(feature = "ssr")]

@@ -2,13 +2,17 @@
 //! put in order, never all hits.
 
 use super::index::{Parameter, Snapshot, listed};
+use super::numbers::ALIKE;
 use super::parameter::Bounds;
-use super::query::{Sort, SortKey};
+use super::query::{SearchQuery, Sort, SortKey};
 use super::search::Hits;
+use super::view::SkuRow;
+use crate::ids::SkuId;
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// The price of one unit with VAT, as a whole number: a price has six decimals and is for a thousand at most, a rate of VAT
 /// has four decimals.
@@ -60,7 +64,35 @@ pub(super) struct Stretch {
     pub(super) take: usize,
 }
 
+/// Parts shown around one.
+const AROUND: usize = 12;
+
 impl Snapshot {
+    /// The part among those before and behind it in the catalogue's order: in its own material and finish, and of the same
+    /// leading parameter, such as the thread, where enough are. None for a part the index does not know.
+    pub(super) fn around(&self, query: &SearchQuery, sku: SkuId) -> Option<Vec<SkuRow>> {
+        let own = self.doc_of(sku)?;
+        let leading = self.schema.listed(self.skus.family(own)).first().map(|(at, _)| *at as usize);
+        let alike = |at: usize, p: &Parameter| ALIKE.contains(&p.code.as_str()) || Some(at) == leading;
+        let mut query = query.clone();
+        for (_, parameter) in self.parameters.iter().enumerate().filter(|(at, p)| alike(*at, p)) {
+            let codes: BTreeSet<String> = parameter.values_of(own).map(|v| v.code.to_string()).collect();
+            if !codes.is_empty() {
+                query.values.insert(parameter.code.clone(), codes);
+            }
+        }
+        let mut hits = self.find_with(&query, &[], None);
+        if let Some(leading) = leading.filter(|_| hits.docs().len() <= AROUND as u64 / 2) {
+            query.values.remove(&self.parameters[leading].code);
+            hits = self.find_with(&query, &[], None);
+        }
+        let all = Stretch { skip: 0, take: usize::try_from(hits.docs().len()).ok()? };
+        let docs = self.sorted(None, &hits, all, None);
+        let at = docs.iter().position(|doc| *doc == own)?;
+        let first = at.saturating_sub(AROUND / 2).min(docs.len().saturating_sub(AROUND + 1));
+        Some(docs.into_iter().skip(first).take(AROUND + 1).map(|doc| self.row(doc)).collect())
+    }
+
     /// These rows of the hits. Without prices an order by price is the catalogue's.
     pub(super) fn sorted(
         &self,

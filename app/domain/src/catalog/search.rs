@@ -112,16 +112,22 @@ impl Snapshot {
 
     /// Finds the hits, those the text is known to mean before all others.
     pub(super) fn find_with(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> Hits {
-        let mut hits = self.find(query, price);
-        hits.put_first(known.iter().filter_map(|sku| self.skus.find(*sku)).collect());
+        let first: Vec<u32> = known.iter().filter_map(|sku| self.skus.find(*sku)).collect();
+        let mut hits = self.find(query, price, first.is_empty());
+        // what is answered as somebody's number is no text with unknown words
+        let unknown = |piece: &Understood| piece.meaning == Meaning::Nothing;
+        if !first.is_empty() && hits.understood.iter().any(unknown) {
+            hits.understood.clear();
+        }
+        hits.put_first(first);
         hits
     }
 
-    /// Finds the hits.
-    pub(super) fn find(&self, query: &SearchQuery, price: Option<PriceOf>) -> Hits {
+    /// Finds the hits; slips of the finger are forgiven only where that is wanted.
+    fn find(&self, query: &SearchQuery, price: Option<PriceOf>, forgiving: bool) -> Hits {
         let typed = !query.text.trim().is_empty();
         let Understanding { docs: text, mut exact, said } =
-            if typed { self.understand(&query.text) } else { Understanding::default() };
+            if typed { self.understand(&query.text, forgiving) } else { Understanding::default() };
         let text = if typed { text } else { (*self.live).clone() };
         let mut scope = text.clone();
         if let Some(code) = &query.category {

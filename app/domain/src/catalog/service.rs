@@ -22,9 +22,8 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
     let mut page = catalog.loaded()?.answer(query, &[], None);
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     fill_stock_in_tx(&mut tx, &mut page.rows).await?;
-    tx.commit().await?;
     Ok(page)
 }
 
@@ -57,19 +56,18 @@ pub async fn known_numbers_in_tx(tx: &mut Tx, op: &OpContext, query: &SearchQuer
     Ok(found.remove(&key).unwrap_or_default())
 }
 
-/// A family's own page, filtered and sorted by the query.
+/// A family's page whose rows are those next to one of its parts: the sizes around it in the same material and finish.
 ///
 /// # Errors
 /// `NotFound` when there is no such family with anything to sell.
-pub async fn family_page(
-    op: &OpContext,
-    catalog: &Catalog,
-    code: &str,
-    query: &SearchQuery,
-) -> Result<FamilyPage> {
+pub async fn family_around(op: &OpContext, catalog: &Catalog, code: &str, sku: SkuId) -> Result<FamilyPage> {
     let snapshot = catalog.loaded()?;
-    let query = of_family(&snapshot, code, query)?;
-    let page = search(op, catalog, &query).await?;
+    let query = of_family(&snapshot, code, &SearchQuery::default())?;
+    let mut page = snapshot.answer(&query, &[], None);
+    page.rows = snapshot.around(&query, sku).unwrap_or(page.rows);
+    let mut tx = op.read().await?;
+    fill_stock_in_tx(&mut tx, &mut page.rows).await?;
+    drop(tx);
     as_family(&snapshot, code, page)
 }
 
@@ -125,9 +123,8 @@ pub async fn find_skus_by_part_numbers(
     op: &OpContext,
     texts: &[String],
 ) -> Result<Vec<(String, Vec<SkuBrief>)>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = find_skus_by_part_numbers_in_tx(&mut tx, texts).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -158,7 +155,7 @@ pub fn suggest(catalog: &Catalog, text: &str) -> Vec<SkuBrief> {
         docs.extend(snapshot.prefix(&key).take(MAX_SUGGESTIONS));
     }
     if docs.len() < MAX_SUGGESTIONS {
-        let found = snapshot.understand(text).docs;
+        let found = snapshot.understand(text, true).docs;
         docs.extend(found.iter().take(MAX_SUGGESTIONS * 2));
     }
     let guess = confusable_key(text);
@@ -168,6 +165,23 @@ pub fn suggest(catalog: &Catalog, text: &str) -> Vec<SkuBrief> {
     let mut seen = std::collections::HashSet::new();
     docs.retain(|doc| seen.insert(*doc));
     docs.into_iter().take(MAX_SUGGESTIONS).map(|doc| snapshot.brief(doc)).collect()
+}
+
+/// Other texts to look for where a text finds nothing, each with what it finds, the most first.
+pub fn instead(catalog: &Catalog, text: &str) -> Vec<Instead> {
+    catalog.snapshot().instead(text)
+}
+
+/// The parts that come closest to a text that finds nothing: as [`suggest`], then but for one slip of the finger, then what
+/// the best of the other texts finds.
+pub fn closest(catalog: &Catalog, text: &str, instead: &[Instead]) -> Vec<SkuBrief> {
+    let suggested = suggest(catalog, text);
+    if !suggested.is_empty() {
+        return suggested;
+    }
+    let snapshot = catalog.snapshot();
+    let docs = snapshot.nearest(text, instead);
+    docs.iter().take(MAX_SUGGESTIONS).map(|doc| snapshot.brief(doc)).collect()
 }
 
 /// What somebody typing this may be after, for a list beneath the search box.
@@ -189,9 +203,8 @@ pub async fn load_skus(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<SkuRow>> {
 /// # Errors
 /// Database errors.
 pub async fn list_skus_by_id(op: &OpContext, skus: &[SkuId]) -> Result<Vec<SkuRow>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = store::list_rows(&mut tx, skus).await?;
-    tx.commit().await?;
     Ok(rows)
 }
 

@@ -1,9 +1,11 @@
 //! One line understood: part numbers, names in either language or 拼音, sizes, numbers with units. Pure over a
 //! [`Snapshot`].
 //!
-//! Every word narrows down (AND). A word that is a name means what is called so; a size such as M8×40 means SKUs with
-//! these measures; anything else is part of a part number or the beginning of a name. Where a word can mean several
-//! things, the first that leaves a hit is taken. Slips of the finger are forgiven only where nothing is called so.
+//! Every word narrows down (AND). Words that make up one name are one word, the longest name first; the name of a
+//! parameter belongs to the value beside it ([`super::asked`]). A word that is a name means what is called so; a size such
+//! as M8×40 means SKUs with these measures; anything else is part of a part number or the beginning of a name. Where a word
+//! can mean several things, the first that leaves a hit is taken. Slips of the finger are forgiven only where nothing is
+//! called so.
 
 use super::index::{Parameter, Snapshot, small};
 use super::lexicon::Target;
@@ -11,7 +13,7 @@ use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::part_number::strict_key;
 use super::text::{fold, is_han, tokens};
 use super::unit::{is_unit, split_unit};
-use super::view::{Meaning, Named, Suggestion, Understood};
+use super::view::{Meaning, Named, STANDARD, Suggestion, Understood};
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 
@@ -19,11 +21,27 @@ use rust_decimal::Decimal;
 const MOST_WORDS: usize = 12;
 /// Shorter pieces of part numbers are looked for at their beginning only.
 const SHORTEST_PIECE: usize = 3;
+/// Most words of one name.
+const LONGEST_NAME: usize = 6;
+/// Who gives standards their numbers; `gb t` and `jis b` are written apart, too.
+const BODIES: [&str; 10] = ["iso", "din", "gb/t", "gbt", "gb", "jis", "ansi", "asme", "astm", "en"];
 
-/// A word and what it may mean, the likeliest first.
-struct Word {
-    text: String,
-    readings: Vec<(Meaning, RoaringBitmap)>,
+/// A word, or several that are one name, and what it may mean, the likeliest first.
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) readings: Vec<Reading>,
+}
+
+/// What a word may mean, and which SKUs that is; none where it says nothing about them.
+pub(super) struct Reading {
+    pub(super) meaning: Meaning,
+    pub(super) docs: Option<RoaringBitmap>,
+}
+
+impl Reading {
+    fn of(meaning: Meaning, docs: RoaringBitmap) -> Self {
+        Self { meaning, docs: Some(docs) }
+    }
 }
 
 /// What a text stands for.
@@ -38,8 +56,8 @@ pub(super) struct Understanding {
 }
 
 impl Snapshot {
-    /// Finds what all words of the text have in common.
-    pub(super) fn understand(&self, text: &str) -> Understanding {
+    /// Finds what all words of the text have in common; slips are forgiven only where that is wanted.
+    pub(super) fn understand(&self, text: &str, forgiving: bool) -> Understanding {
         let whole = strict_key(text);
         let exact: Vec<u32> = if whole.is_empty() { Vec::new() } else { self.exact(&whole).collect() };
         let mut words = self.words(text);
@@ -47,7 +65,7 @@ impl Snapshot {
         if docs.is_empty() && words.len() > 1 && whole.len() >= SHORTEST_PIECE {
             docs = self.containing(&whole);
         }
-        if docs.is_empty() && exact.is_empty() {
+        if docs.is_empty() && exact.is_empty() && forgiving {
             docs = self.forgive(&mut words);
         }
         docs.extend(exact.iter().copied());
@@ -121,7 +139,7 @@ impl Snapshot {
     }
 
     /// SKUs of all these names.
-    fn docs_of(&self, targets: &[Target]) -> RoaringBitmap {
+    pub(super) fn docs_of(&self, targets: &[Target]) -> RoaringBitmap {
         let mut docs = RoaringBitmap::new();
         for target in targets {
             docs |= match *target {
@@ -139,32 +157,86 @@ impl Snapshot {
         let mut tokens = tokens(&fold(text));
         tokens.truncate(MOST_WORDS);
         join_units(&mut tokens);
-        let alone = tokens.len() == 1;
-        let mut words = Vec::new();
-        for token in tokens {
-            if !token.chars().any(is_han) {
-                words.push(Word { readings: self.readings(&token, alone), text: token });
-                continue;
-            }
-            let whole = self.lexicon.named(&strict_key(&token));
-            let pieces = if whole.is_empty() {
-                self.lexicon.pieces(&token)
-            } else {
-                Some(vec![(token.clone(), whole)])
-            };
-            match pieces {
-                Some(pieces) => words.extend(pieces.into_iter().map(|(text, targets)| Word {
-                    readings: vec![(self.meaning(&targets), self.docs_of(&targets))],
-                    text,
-                })),
-                None => words.push(Word { text: token, readings: Vec::new() }),
-            }
+        let pieces = self.part_names(tokens);
+        let (mut words, mut at) = (Vec::new(), 0);
+        while at < pieces.len() {
+            at += self.take_word(&pieces[at..], pieces.len() == 1, &mut words);
         }
         words
     }
 
+    /// Reads the next word or name; how many pieces it took.
+    fn take_word(&self, rest: &[String], alone: bool, words: &mut Vec<Word>) -> usize {
+        let Some(first) = rest.first() else { return 0 };
+        if is_sign(first) {
+            return 1;
+        }
+        if let Some((taken, word)) = self.asked(rest).or_else(|| self.several(rest)) {
+            words.push(word);
+            return taken;
+        }
+        if let Some((taken, word, with_number)) = self.asked_without_value(rest, words.last()) {
+            if with_number {
+                words.pop();
+            }
+            words.push(word);
+            return taken;
+        }
+        if first.chars().any(is_han) {
+            self.han(first, words);
+        } else {
+            words.push(Word { readings: self.readings(first, alone), text: first.clone() });
+        }
+        1
+    }
+
+    /// Words that are one name: what is called so, else a standard with its number, else what has them in its name.
+    fn several(&self, rest: &[String]) -> Option<(usize, Word)> {
+        let mut lengths = (2..=rest.len().min(LONGEST_NAME)).rev();
+        let word = |taken: usize, readings| Word { text: rest[..taken].join(" "), readings };
+        let named = |targets: Vec<Target>, from: usize, taken: usize| {
+            let mut docs = self.docs_of(&targets);
+            docs.extend(self.prefix(&strict_key(&rest[from..taken].join(" "))));
+            word(taken, vec![Reading::of(self.meaning(&targets), docs)])
+        };
+        let known = |targets: &Vec<Target>| !targets.is_empty();
+        let whole =
+            lengths.find_map(|n| Some((n, Some(self.lexicon.named_together(&rest[..n])).filter(known)?)));
+        if let Some((taken, targets)) = whole {
+            return Some((taken, named(targets, 0, taken)));
+        }
+        if let Some((bodies, taken)) = standard(rest) {
+            // DIN EN ISO 4762 is ISO 4762
+            let shorter = (0..bodies).find_map(|from| {
+                let key = strict_key(&rest[from..taken].join(" "));
+                Some((from, Some(self.lexicon.named(&key)).filter(known)?))
+            });
+            let found = match shorter {
+                Some((from, targets)) => named(targets, from, taken),
+                None => word(taken, self.readings(&rest[..taken].join(" "), false)),
+            };
+            return Some((taken, found));
+        }
+        let (taken, targets) = self.lexicon.phrase(&rest[..rest.len().min(LONGEST_NAME)])?;
+        let reading = Reading::of(self.meaning(&targets), self.docs_of(&targets));
+        Some((taken, word(taken, vec![reading])))
+    }
+
+    fn han(&self, token: &str, words: &mut Vec<Word>) {
+        let whole = self.lexicon.named(&strict_key(token));
+        let pieces =
+            if whole.is_empty() { self.lexicon.pieces(token) } else { Some(vec![(token.to_owned(), whole)]) };
+        match pieces {
+            Some(pieces) => words.extend(pieces.into_iter().map(|(text, targets)| Word {
+                readings: vec![Reading::of(self.meaning(&targets), self.docs_of(&targets))],
+                text,
+            })),
+            None => words.push(Word { text: token.to_owned(), readings: Vec::new() }),
+        }
+    }
+
     /// What a word without Chinese may mean.
-    fn readings(&self, word: &str, alone: bool) -> Vec<(Meaning, RoaringBitmap)> {
+    pub(super) fn readings(&self, word: &str, alone: bool) -> Vec<Reading> {
         let key = strict_key(word);
         let mut readings = Vec::new();
         if key.is_empty() {
@@ -174,26 +246,29 @@ impl Snapshot {
         if !named.is_empty() {
             let mut docs = self.docs_of(&named);
             docs.extend(self.prefix(&key));
-            readings.push((self.meaning(&named), docs));
+            readings.push(Reading::of(self.meaning(&named), docs));
             return readings;
         }
         if let Some(docs) = self.size(&key) {
-            readings.push((Meaning::Size, docs | self.containing(&key)));
+            readings.push(Reading::of(Meaning::Size, docs | self.containing(&key)));
         }
-        match split_unit(word) {
-            Some((number, unit)) if unit.is_empty() && !alone => {
-                readings.push((Meaning::Size, self.measuring(number)));
+        // Φ20 is 20 whatever is round of it
+        let round = word.strip_prefix(['φ', 'ø', '⌀', '∅']);
+        let bare = round.unwrap_or(word);
+        match split_unit(bare) {
+            Some((number, unit)) if unit.is_empty() && (!alone || round.is_some()) => {
+                readings.push(Reading::of(Meaning::Size, self.measuring(number)));
             }
             Some((_, unit)) if unit.is_empty() => {}
-            _ if word.contains(|c: char| c.is_ascii_digit()) => {
-                readings.push((Meaning::Measure, self.measured(word)));
+            _ if bare.contains(|c: char| c.is_ascii_digit()) => {
+                readings.push(Reading::of(Meaning::Measure, self.measured(bare)));
             }
             _ => {}
         }
         let mut docs = self.containing(&key);
         docs |= self.docs_of(&self.lexicon.beginning(word));
-        readings.push((Meaning::PartNumber, docs));
-        readings.retain(|(_, docs)| !docs.is_empty());
+        readings.push(Reading::of(Meaning::PartNumber, docs));
+        readings.retain(|reading| reading.docs.as_ref().is_none_or(|docs| !docs.is_empty()));
         readings
     }
 
@@ -238,16 +313,18 @@ impl Snapshot {
         let mut docs: Option<RoaringBitmap> = None;
         for certain in [true, false] {
             for word in words.iter_mut().filter(|w| certain == (w.readings.len() == 1)) {
-                let fits = |(_, found): &(Meaning, RoaringBitmap)| {
-                    docs.as_ref().is_none_or(|d| !d.is_disjoint(found))
+                let fits = |reading: &Reading| match (&docs, &reading.docs) {
+                    (Some(docs), Some(found)) => !docs.is_disjoint(found),
+                    _ => true,
                 };
                 let taken = word.readings.iter().position(fits).unwrap_or(0);
                 word.readings.swap(0, taken);
-                let found = &word.readings[0].1;
-                docs = Some(docs.map_or_else(|| found.clone(), |d| d & found));
+                if let Some(found) = &word.readings[0].docs {
+                    docs = Some(docs.map_or_else(|| found.clone(), |d| d & found));
+                }
             }
         }
-        docs.unwrap_or_default()
+        docs.unwrap_or_else(|| self.having(words))
     }
 
     /// Reads words nothing is called by as what is spelt nearly so, first as far as they go.
@@ -260,14 +337,19 @@ impl Snapshot {
                 docs |= keys.slipped(&key) & self.live.as_ref();
             }
             if !docs.is_empty() {
-                word.readings.push((Meaning::Similar, docs));
+                word.readings.push(Reading::of(Meaning::Similar, docs));
                 forgiven = true;
             }
         }
         if forgiven { self.common(words) } else { RoaringBitmap::new() }
     }
 
-    fn meaning(&self, targets: &[Target]) -> Meaning {
+    pub(super) fn meaning(&self, targets: &[Target]) -> Meaning {
+        // a standard names its families, too
+        let is_standard =
+            |t: &&Target| matches!(t, Target::Value(at, _) if self.parameters[*at as usize].code == STANDARD);
+        let standard = targets.iter().find(is_standard).map(std::slice::from_ref);
+        let targets = standard.filter(|_| targets.iter().filter(is_standard).count() == 1).unwrap_or(targets);
         let parameter_of = |target: &Target| match target {
             Target::Value(parameter, _) => Some(*parameter),
             _ => None,
@@ -299,7 +381,7 @@ impl Snapshot {
 }
 
 /// The SKUs of a value, looked up in canonical order.
-fn find_value<'a>(parameter: &'a Parameter, wanted: &ParameterValue) -> Option<&'a RoaringBitmap> {
+pub(super) fn find_value<'a>(parameter: &'a Parameter, wanted: &ParameterValue) -> Option<&'a RoaringBitmap> {
     let value = |at: &u32| &parameter.values[*at as usize];
     let found = parameter.order.binary_search_by(|at| value(at).value.canonical_cmp(wanted)).ok()?;
     Some(value(&parameter.order[found]).docs.as_ref())
@@ -320,16 +402,42 @@ fn join_units(tokens: &mut Vec<String>) {
     }
 }
 
+/// Punctuation between words says nothing.
+fn is_sign(piece: &str) -> bool {
+    piece.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '/' | '.' | '·' | '=' | ':' | '+' | '&'))
+}
+
+/// A standard and its number: how many words name who gives it, and how many it is altogether.
+fn standard(rest: &[String]) -> Option<(usize, usize)> {
+    let bodies = rest.iter().take_while(|word| BODIES.contains(&word.as_str())).count();
+    let last = bodies.checked_sub(1).map(|at| rest[at].as_str())?;
+    let next = |at: usize| rest.get(at).map(String::as_str).unwrap_or_default();
+    let lettered = matches!(last, "jis" | "ansi" | "asme");
+    let letter = match next(bodies) {
+        "t" => last == "gb",
+        word => lettered && word.len() == 1 && word.starts_with(|c: char| c.is_ascii_alphabetic()),
+    };
+    let at = bodies + usize::from(letter);
+    let number = next(at).trim_start_matches(|c: char| lettered && c.is_ascii_alphabetic());
+    let digits = number.starts_with(|c: char| c.is_ascii_digit())
+        && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ':' | '/'));
+    digits.then_some((bodies, at + 1))
+}
+
 fn said(words: &[Word]) -> Vec<Understood> {
     let rest = |out: usize| {
         let others = words.iter().enumerate().filter(|(at, _)| *at != out);
         others.map(|(_, word)| word.text.as_str()).collect::<Vec<_>>().join(" ")
     };
     let meaning =
-        |word: &Word| word.readings.first().map_or(Meaning::Nothing, |(meaning, _)| meaning.clone());
+        |word: &Word| word.readings.first().map_or(Meaning::Nothing, |reading| reading.meaning.clone());
     words
         .iter()
         .enumerate()
         .map(|(at, word)| Understood { text: word.text.clone(), rest: rest(at), meaning: meaning(word) })
         .collect()
 }
+
+#[cfg(test)]
+#[path = "understand_tests.rs"]
+mod tests;

@@ -60,6 +60,11 @@ impl FacetView {
     pub fn is_active(&self) -> bool {
         self.values.iter().any(|v| v.selected) || self.range.as_ref().is_some_and(|r| !r.typed.is_empty())
     }
+
+    /// True when bounds typed for it are understood and filter.
+    pub fn understands(&self, typed: &str) -> bool {
+        self.kind.is_numeric() && Bounds::parse(typed, &self.unit).is_some()
+    }
 }
 
 /// One value of a facet.
@@ -244,6 +249,13 @@ pub enum Meaning {
         /// The value, English
         value_en: String,
     },
+    /// A parameter without a value: it says nothing.
+    Parameter {
+        /// 中文
+        zh: String,
+        /// English
+        en: String,
+    },
     /// A family or category.
     Name {
         /// 中文
@@ -263,6 +275,15 @@ pub enum Meaning {
     Similar,
     /// Nothing is called so.
     Nothing,
+}
+
+/// Another text to look for, and what it finds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instead {
+    /// The text.
+    pub text: String,
+    /// SKUs for sale it finds; never none.
+    pub count: u32,
 }
 
 /// One page of results with everything to narrow it down.

@@ -1,6 +1,8 @@
 //! What the columns of a file of customers are: guessed from their names in Chinese or English, corrected by a person.
 
+use crate::mappings::{fitted, said};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a column can be; the first makes a row known.
 pub const FIELDS: [&str; 9] =
@@ -19,15 +21,24 @@ pub struct Columns {
 impl Columns {
     /// What the names of the columns look like; no field twice.
     pub fn guess(header: &[String]) -> Columns {
-        let mut fields: Vec<String> = Vec::new();
-        for name in header {
-            let field = field_called(name).filter(|field| !fields.iter().any(|f| f == field));
-            fields.push(field.unwrap_or_default().to_owned());
-        }
-        Columns { fields, keep_uscc: false }
+        Columns::fitted(header, &BTreeMap::new())
     }
 
-    /// What a saved mapping of field to column name says; columns it does not name are left out. None when it names a field
+    /// What a saved mapping says of these headings, and what the others look like.
+    pub fn fitted(header: &[String], mapping: &BTreeMap<String, String>) -> Columns {
+        let fields = fitted(header, mapping, &FIELDS, field_called).into_iter();
+        Columns {
+            fields: fields.map(|field| field.unwrap_or_default().to_owned()).collect(),
+            keep_uscc: false,
+        }
+    }
+
+    /// What they are, heading by heading, to be saved for the next file.
+    pub fn said(&self, header: &[String]) -> BTreeMap<String, String> {
+        said(header, &self.fields)
+    }
+
+    /// What a mapping of field to column name says; columns it does not name are left out. None when it names a field
     /// there is not, or a column that is not there.
     pub fn named(header: &[String], mapping: &[(String, String)]) -> Result<Columns, String> {
         let mut fields = vec![String::new(); header.len()];
@@ -188,5 +199,7 @@ mod tests {
         assert_eq!(found.fields, ["code", "name"]);
         assert!(Columns::named(&header, &[pair("nome", "Firm")]).is_err());
         assert!(Columns::named(&header, &[pair("name", "Firma")]).is_err());
+        let again = Columns::fitted(&header, &found.said(&header));
+        assert_eq!(again, found);
     }
 }

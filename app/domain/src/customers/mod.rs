@@ -15,6 +15,7 @@ pub mod service;
 mod store;
 
 use crate::ids::CustomerImportId;
+use crate::mappings::SavedMapping;
 use crate::rejection::FieldProblem;
 use chrono::{DateTime, Utc};
 use columns::Columns;
@@ -78,6 +79,15 @@ pub struct ImportRow {
     pub report: Report,
 }
 
+/// The latest imports, and what is saved for the next file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportList {
+    /// Newest first.
+    pub rows: Vec<ImportRow>,
+    /// Saved mappings, by name.
+    pub saved: Vec<SavedMapping>,
+}
+
 /// An import with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
@@ -87,6 +97,8 @@ pub struct ImportView {
     pub header: Vec<String>,
     /// What each of them is.
     pub columns: Columns,
+    /// Names of the saved mappings.
+    pub saved: Vec<String>,
     /// Counts what people did to it.
     pub revision: i32,
     /// Customers an undo put back.

@@ -2,17 +2,21 @@
 
 use super::columns::Columns;
 use super::plan::{Known, Plan, Planned, Row, State, plan};
-use super::{ErrorRows, ImportRow, ImportView, MOST_ROWS, Report, store};
+use super::{ErrorRows, ImportList, ImportView, MOST_ROWS, Report, store};
 use crate::accounts::permission::Permission;
 use crate::accounts::standing::put::{self, CustomerState};
 use crate::audit;
 use crate::error::Result;
 use crate::ids::{CompanyId, CustomerImportId};
+use crate::mappings::{MappingKind, service as mappings};
 use crate::op::{OpContext, Tx};
-use crate::receivables::{NewTerms, service as receivables};
+use crate::receivables::many::{self, ManyTerms};
 use crate::rejection::{FieldProblem, FileFault, Problem, Rejection};
 use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
+
+/// Rows written with one statement.
+const PORTION: usize = 5_000;
 
 /// A file that was read: its table, and rows that could not be read.
 #[derive(Clone, Debug)]
@@ -45,17 +49,48 @@ pub async fn receive(op: &OpContext, upload: Upload) -> Result<CustomerImportId>
     Ok(id)
 }
 
-/// Says what the columns are, and looks again at what the file would do.
+/// Says what the columns are, and looks again at what the file would do. With a name what they are is saved under it for
+/// the next file.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`; `Stale` when it was changed since; `Fields` for columns of which no row can be known.
-pub async fn map(op: &OpContext, id: CustomerImportId, revision: i32, columns: Columns) -> Result<()> {
+/// `Forbidden`, `NotFound`; `Stale` when it was changed since; `Fields` for columns of which no row can be known, and for a
+/// name that cannot be one.
+pub async fn map(
+    op: &OpContext,
+    id: CustomerImportId,
+    revision: i32,
+    columns: Columns,
+    save_as: &str,
+) -> Result<()> {
     require(op, Some(&columns))?;
     let mut tx = op.begin().await?;
     let stored = waiting(&mut tx, id, revision).await?;
     if columns.fields.len() != stored.header.len() || !columns.is_usable() {
         return Err(Rejection::Fields(vec![FieldProblem::new("columns", Problem::Missing)]).into());
     }
+    let unread = unread_of(&mut tx, id).await?;
+    check_in_tx(&mut tx, id, &columns, &stored.rows, &unread).await?;
+    if !save_as.trim().is_empty() {
+        let said = columns.said(&stored.header);
+        mappings::save_in_tx(&mut tx, op, MappingKind::Customers, save_as, &said).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The columns as a saved mapping has them, and what the file would do by it.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Stale` when it was changed since.
+pub async fn use_saved(op: &OpContext, id: CustomerImportId, revision: i32, name: &str) -> Result<()> {
+    require(op, None)?;
+    let mut tx = op.begin().await?;
+    let stored = waiting(&mut tx, id, revision).await?;
+    let saved: Option<BTreeMap<String, String>> =
+        mappings::find_in_tx(&mut tx, MappingKind::Customers, name).await?;
+    let fitted = Columns::fitted(&stored.header, &saved.ok_or(Rejection::NotFound)?);
+    let columns = Columns { keep_uscc: stored.columns.keep_uscc, ..fitted };
+    require(op, Some(&columns))?;
     let unread = unread_of(&mut tx, id).await?;
     check_in_tx(&mut tx, id, &columns, &stored.rows, &unread).await?;
     tx.commit().await?;
@@ -167,9 +202,8 @@ pub async fn undo(op: &OpContext, id: CustomerImportId) -> Result<(usize, Vec<St
 /// `Forbidden`, `NotFound`.
 pub async fn find_version(op: &OpContext, version: i64) -> Result<CustomerImportId> {
     require(op, None)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_version(&mut tx, version).await?;
-    tx.commit().await?;
     Ok(found.ok_or(Rejection::NotFound)?)
 }
 
@@ -177,12 +211,12 @@ pub async fn find_version(op: &OpContext, version: i64) -> Result<CustomerImport
 ///
 /// # Errors
 /// `Forbidden`.
-pub async fn list_imports(op: &OpContext) -> Result<Vec<ImportRow>> {
+pub async fn list_imports(op: &OpContext) -> Result<ImportList> {
     require(op, None)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = store::list_imports(&mut tx).await?;
-    tx.commit().await?;
-    Ok(rows)
+    let saved = mappings::list_in_tx(&mut tx, MappingKind::Customers).await?;
+    Ok(ImportList { rows, saved })
 }
 
 /// One import.
@@ -191,10 +225,10 @@ pub async fn list_imports(op: &OpContext) -> Result<Vec<ImportRow>> {
 /// `Forbidden`, `NotFound`.
 pub async fn load_import(op: &OpContext, id: CustomerImportId) -> Result<ImportView> {
     require(op, None)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let view = store::find_import(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
-    tx.commit().await?;
-    Ok(view)
+    let saved = mappings::names_in_tx(&mut tx, MappingKind::Customers).await?;
+    Ok(ImportView { saved, ..view })
 }
 
 /// The rows that could not be taken.
@@ -203,9 +237,8 @@ pub async fn load_import(op: &OpContext, id: CustomerImportId) -> Result<ImportV
 /// `Forbidden`, `NotFound`.
 pub async fn load_errors(op: &OpContext, id: CustomerImportId) -> Result<ErrorRows> {
     require(op, None)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = store::find_problems(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
-    tx.commit().await?;
     Ok(rows)
 }
 
@@ -243,7 +276,7 @@ async fn unread_of(tx: &mut Tx, id: CustomerImportId) -> Result<Vec<FieldProblem
 
 async fn known_in_tx(tx: &mut Tx, locked: bool) -> Result<Known> {
     let states = if locked { put::lock_states_in_tx(tx).await? } else { put::list_states_in_tx(tx).await? };
-    let mut terms = receivables::list_terms_in_tx(tx).await?;
+    let mut terms = many::list_terms_in_tx(tx).await?;
     let state = |(id, customer): (CompanyId, CustomerState)| {
         let (credit_limit, terms) = terms.remove(&id).unwrap_or_default();
         (id, State { customer, credit_limit, terms })
@@ -288,9 +321,8 @@ async fn make_in_tx(
     report.version = version;
     let reason = format!("import {version}: {file_name}");
     write_in_tx(tx, op, &mut entries, &reason).await?;
-    for entry in &entries {
-        let Some(company) = entry.id else { continue };
-        store::insert_effect(tx, id, company, entry.before.as_ref(), &entry.after).await?;
+    for portion in entries.chunks(PORTION) {
+        store::insert_effects(tx, id, portion).await?;
     }
     store::put_report(tx, id, columns, &report, &with_cells(&report, rows)).await?;
     store::end_import(tx, id, "done", op.now).await?;
@@ -300,38 +332,33 @@ async fn make_in_tx(
     Ok(report)
 }
 
-/// Writes what was planned: new customers first, then everybody in his place in the tree, then the terms.
+/// Writes what was planned: new customers first, then everybody in his place in the tree, then the terms. A few statements
+/// for thousands of rows.
 async fn write_in_tx(tx: &mut Tx, op: &OpContext, entries: &mut [Planned], reason: &str) -> Result<()> {
-    for entry in entries.iter_mut().filter(|entry| entry.id.is_none()) {
-        entry.id = Some(put::insert_in_tx(tx, op, &mut entry.after.customer).await?);
+    let fresh: Vec<&mut Planned> = entries.iter_mut().filter(|entry| entry.id.is_none()).collect();
+    let (mut ids, mut states) = (Vec::new(), Vec::new());
+    for Planned { id, after, .. } in fresh {
+        ids.push(id);
+        states.push(&mut after.customer);
     }
-    let moved = |entry: &&Planned| {
-        entry.before.as_ref().is_some_and(|before| before.customer.parent != entry.after.customer.parent)
-    };
-    let moved: Vec<CompanyId> = entries.iter().filter(moved).filter_map(|entry| entry.id).collect();
-    put::detach_in_tx(tx, &moved).await?;
+    let made = put::insert_in_tx(tx, op, &mut states).await?;
+    ids.into_iter().zip(made).for_each(|(id, made)| *id = Some(made));
+
+    let (mut changed, mut terms) = (Vec::new(), Vec::new());
     for entry in entries.iter() {
-        let Some(company) = entry.id else { continue };
+        let (Some(company), after) = (entry.id, &entry.after) else { continue };
         let before = entry.before.as_ref();
-        let (was, is) = (before.map(|b| &b.customer), &entry.after.customer);
-        if was != Some(is) {
-            put::update_in_tx(tx, op, company, was, is, reason).await?;
+        if before.map(|before| &before.customer) != Some(&after.customer) {
+            let before = before.map(|before| &before.customer);
+            changed.push(put::Changed { company, before, after: &after.customer });
         }
-        let fresh = (None, Default::default());
-        let was = before.map_or(fresh, |b| (b.credit_limit, b.terms));
-        if was != (entry.after.credit_limit, entry.after.terms) {
-            let account = receivables::open_account_in_tx(tx, company).await?;
-            let terms = NewTerms {
-                credit_limit: entry.after.credit_limit,
-                terms: entry.after.terms,
-                hold_reason: account.hold_reason.clone(),
-                reason: reason.to_owned(),
-                seen: String::new(),
-            };
-            receivables::set_terms_in_tx(tx, op, company, &terms).await?;
+        let was = before.map_or(Default::default(), |before| (before.credit_limit, before.terms));
+        if was != (after.credit_limit, after.terms) {
+            terms.push(ManyTerms { company, credit_limit: after.credit_limit, terms: after.terms });
         }
     }
-    Ok(())
+    put::update_in_tx(tx, op, &changed, reason).await?;
+    many::set_terms_in_tx(tx, op, &terms, reason).await
 }
 
 fn with_cells(report: &Report, rows: &[Row]) -> Vec<(FieldProblem, Vec<String>)> {

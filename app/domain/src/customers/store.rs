@@ -1,7 +1,7 @@
 //! SQL of imports of customers. Staff only.
 
 use super::columns::Columns;
-use super::plan::{Row, State};
+use super::plan::{Planned, Row, State};
 use super::{ImportRow, ImportView, Report};
 use crate::error::Result;
 use crate::ids::{CompanyId, CustomerImportId};
@@ -127,20 +127,22 @@ pub(super) async fn put_undone(
     Ok(())
 }
 
-/// Remembers what it takes to undo a row.
-pub(super) async fn insert_effect(
-    tx: &mut Tx,
-    id: CustomerImportId,
-    company: CompanyId,
-    before: Option<&State>,
-    after: &State,
-) -> Result<()> {
+/// Remembers what it takes to undo these rows.
+pub(super) async fn insert_effects(tx: &mut Tx, id: CustomerImportId, entries: &[Planned]) -> Result<()> {
+    let (mut companies, mut before, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in entries {
+        let Some(company) = entry.id else { continue };
+        companies.push(company.0);
+        before.push(entry.before.as_ref().map(serde_json::to_value).transpose()?);
+        after.push(serde_json::to_value(&entry.after)?);
+    }
     sqlx::query!(
-        "insert into accounts.customer_import_effects (import_id, company_id, before, after) values ($1, $2, $3, $4)",
+        "insert into accounts.customer_import_effects (import_id, company_id, before, after)
+         select $1, e.company, e.before, e.after from unnest($2::uuid[], $3::jsonb[], $4::jsonb[]) as e(company, before, after)",
         id.0,
-        company.0,
-        before.map(serde_json::to_value).transpose()?,
-        serde_json::to_value(after)?
+        &companies,
+        &before as &[Option<serde_json::Value>],
+        &after
     )
     .execute(&mut **tx)
     .await?;
@@ -245,6 +247,7 @@ pub(super) async fn find_import(tx: &mut Tx, id: CustomerImportId) -> Result<Opt
             },
             header: serde_json::from_value(row.header)?,
             columns: serde_json::from_value(row.columns)?,
+            saved: Vec::new(),
             revision: row.revision,
             restored: usize::try_from(row.restored).unwrap_or(0),
             kept: serde_json::from_value(row.kept)?,

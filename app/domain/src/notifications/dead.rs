@@ -21,7 +21,7 @@ const RESEND: &str = "resend_letter";
 /// `Forbidden` for others than staff.
 pub async fn list_dead(op: &OpContext) -> Result<DeadLetters> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total =
         sqlx::query_scalar!(r#"select count(*) as "n!" from notifications.outbox where state = 'dead'"#)
             .fetch_one(&mut *tx)
@@ -35,7 +35,7 @@ pub async fn list_dead(op: &OpContext) -> Result<DeadLetters> {
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    drop(tx);
     let latest = rows.into_iter().map(|r| {
         let company = match (r.company, r.code, r.name) {
             (Some(id), Some(code), Some(name)) => Some(CompanyBrief { id: CompanyId(id), code, name }),

@@ -1,10 +1,11 @@
 //! Filling and looking at the open cart. One per person and company; a clerk's cart for a company is his own.
 
+use super::store::shown::{self, ShownLine};
 use super::store::{self, CartLineRow, Holder};
 use super::view::{CartLineView, CartView, CreditView, Totals};
 use crate::accounts::permission::Permission;
 use crate::error::{Error, Result};
-use crate::ids::{CartId, SkuId};
+use crate::ids::{CartId, CompanyId, SkuId};
 use crate::inventory::{self, promise_date};
 use crate::keys;
 use crate::money::LineAmounts;
@@ -17,7 +18,7 @@ use crate::receivables::service::credit_in_tx;
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::{NaiveDate, TimeDelta};
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const ADD: &str = "add_to_cart";
 /// Most lines one cart holds.
@@ -66,12 +67,18 @@ pub(super) async fn add_once_in_tx(
         return Ok(CartId(cart));
     }
     let cart = store::lock_open_cart(tx, holder).await?;
-    add_in_tx(tx, holder, cart.id, wanted).await?;
+    add_in_tx(tx, op, holder, cart.id, wanted).await?;
     keys::made_in_tx(tx, op, holder.company, ADD, cart.id.0).await?;
     Ok(cart.id)
 }
 
-async fn add_in_tx(tx: &mut Tx, holder: Holder, cart: CartId, wanted: &[(SkuId, Quantity)]) -> Result<()> {
+async fn add_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    holder: Holder,
+    cart: CartId,
+    wanted: &[(SkuId, Quantity)],
+) -> Result<()> {
     let mut sums: BTreeMap<usize, (SkuId, Decimal)> = BTreeMap::new();
     let mut places: HashMap<SkuId, usize> = HashMap::new();
     for (nth, (sku, quantity)) in wanted.iter().enumerate() {
@@ -85,7 +92,10 @@ async fn add_in_tx(tx: &mut Tx, holder: Holder, cart: CartId, wanted: &[(SkuId, 
     if merged.is_empty() {
         return Ok(());
     }
+    let skus: Vec<SkuId> = merged.iter().map(|(sku, _)| *sku).collect();
+    let before = shown::list_shown(tx, holder.company, cart, &skus).await?;
     store::add_cart_lines(tx, holder.company, cart, &merged).await?;
+    accept_own_change(tx, op, holder.company, cart, &before).await?;
     if store::count_cart_lines(tx, holder).await? > MAX_CART_LINES {
         let full = Problem::TooLong { max: MAX_CART_LINES as u32 };
         return Err(Rejection::Fields(vec![FieldProblem::new("lines", full)]).into());
@@ -106,11 +116,45 @@ pub async fn set_quantity(op: &OpContext, sku: SkuId, quantity: Quantity) -> Res
     let holder = holder(op)?;
     let mut tx = op.begin().await?;
     let cart = store::lock_open_cart(&mut tx, holder).await?;
+    let before = shown::list_shown(&mut tx, holder.company, cart.id, &[sku]).await?;
     if !store::update_cart_quantity(&mut tx, holder.company, cart.id, sku, quantity).await? {
         return Err(Rejection::NotFound.into());
     }
+    accept_own_change(&mut tx, op, holder.company, cart.id, &before).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Who changes a quantity takes what the new one costs: that is no change of price. Where the price of the quantity that
+/// was shown has moved meanwhile as well, the line stays as it was shown, and the cart says then and now.
+async fn accept_own_change(
+    tx: &mut Tx,
+    op: &OpContext,
+    company: CompanyId,
+    cart: CartId,
+    before: &[ShownLine],
+) -> Result<()> {
+    if before.is_empty() {
+        return Ok(());
+    }
+    let skus: Vec<SkuId> = before.iter().map(|line| line.sku).collect();
+    let now = shown::list_shown(tx, company, cart, &skus).await?;
+    let wanted: Vec<_> =
+        now.iter().map(|line| Ok((line.sku, stored(line.quantity)?))).collect::<Result<_>>()?;
+    let mut prices = price_set_in_tx(tx, op, company, &wanted, op.today()).await?;
+    let still: HashSet<SkuId> = before
+        .iter()
+        .filter(|line| {
+            let ladder = prices.get(&line.sku).map(|p| p.tiers.as_slice()).unwrap_or_default();
+            let rung = ladder.iter().rev().find(|(from, _)| *from <= line.quantity);
+            rung.is_some_and(|(_, unit)| {
+                unit.price == line.price && i64::from(unit.basis) == i64::from(line.basis)
+            })
+        })
+        .map(|line| line.sku)
+        .collect();
+    prices.retain(|sku, _| still.contains(sku));
+    shown::renew_shown_prices(tx, company, cart, &shown_of(&prices)?).await
 }
 
 /// Sets the remark of a line.
@@ -158,7 +202,7 @@ pub async fn cart(op: &OpContext) -> Result<CartView> {
     let prices = price_set_in_tx(&mut tx, op, holder.company, &wanted(&rows)?, today).await?;
     let skus: Vec<SkuId> = rows.iter().map(|r| SkuId(r.sku_id)).collect();
     let free = inventory::store::available_in_tx(&mut tx, &skus).await?;
-    store::update_shown_prices(&mut tx, holder.company, cart.id, &shown(&prices)?).await?;
+    shown::update_shown_prices(&mut tx, holder.company, cart.id, &shown_of(&prices)?).await?;
     let po_warning = match rows.is_empty() {
         true => None,
         false => store::find_equal_order(&mut tx, holder.company, cart.id, "", op.now - EQUAL_WITHIN).await?,
@@ -167,12 +211,9 @@ pub async fn cart(op: &OpContext) -> Result<CartView> {
     tx.commit().await?;
     let account_open = account.is_open();
     // a clerk at the order desk has to tell the customer whether it fits
-    let shown = op.actor.may(Permission::SeeMoney) || op.actor.may(Permission::EnterOrders);
-    let credit = shown.then_some(CreditView {
-        limit: account.limit,
-        available: account.available,
-        hold: account.hold,
-    });
+    let told = op.actor.may(Permission::SeeMoney) || op.actor.may(Permission::EnterOrders);
+    let credit =
+        told.then_some(CreditView { limit: account.limit, available: account.available, hold: account.hold });
     let seen = seen(rows.iter().map(|r| {
         let price = prices.get(&SkuId(r.sku_id)).map(|p| (p.unit_price.price, p.unit_price.basis));
         (SkuId(r.sku_id), r.quantity, price)
@@ -209,7 +250,7 @@ fn stored(quantity: Decimal) -> Result<Quantity> {
     Quantity::new(quantity).map_err(|e| Error::Internal(e.to_string()))
 }
 
-fn shown(prices: &HashMap<SkuId, Resolved>) -> Result<Vec<(SkuId, Decimal, i32)>> {
+fn shown_of(prices: &HashMap<SkuId, Resolved>) -> Result<Vec<(SkuId, Decimal, i32)>> {
     prices
         .iter()
         .map(|(sku, p)| {

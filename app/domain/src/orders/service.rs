@@ -51,13 +51,13 @@ pub async fn list_orders(op: &OpContext, filter: &OrderFilter) -> Result<OrderPa
     let company = scope(op)?;
     let text = filter.text.trim().replace('\0', "");
     let wanted = Wanted { company, text: &text, status: filter.status };
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total = records::count_orders(&mut tx, &wanted).await?;
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = filter.page.clamp(1, pages);
     let offset = i64::from(page - 1) * i64::from(PAGE_SIZE);
     let mut rows = records::list_orders(&mut tx, &wanted, i64::from(PAGE_SIZE), offset).await?;
-    tx.commit().await?;
+    drop(tx);
     shown(op, rows.iter_mut());
     Ok(OrderPage { total, page, pages, rows })
 }
@@ -68,9 +68,8 @@ pub async fn list_orders(op: &OpContext, filter: &OrderFilter) -> Result<OrderPa
 /// `NotFound`, also for another company's.
 pub async fn load_order(op: &OpContext, order: OrderId) -> Result<OrderView> {
     let company = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = records::find_order(&mut tx, company, order).await?.ok_or(Rejection::NotFound)?;
-    tx.commit().await?;
     Ok(if op.actor.may(Permission::SeePrices) { found } else { found.without_prices() })
 }
 
@@ -80,10 +79,9 @@ pub async fn load_order(op: &OpContext, order: OrderId) -> Result<OrderView> {
 /// `Forbidden` without `SeePriceTrace`; `NotFound`.
 pub async fn order_traces(op: &OpContext, order: OrderId) -> Result<BTreeMap<OrderLineId, StaffTrace>> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let owner = owner_of(&mut tx, op.company, order).await?;
     let traces = records::list_traces(&mut tx, owner, order).await?;
-    tx.commit().await?;
     Ok(traces)
 }
 
@@ -93,7 +91,7 @@ pub async fn order_traces(op: &OpContext, order: OrderId) -> Result<BTreeMap<Ord
 /// `Forbidden` for others than staff.
 pub async fn desk_queue(op: &OpContext, show: QueueShow, page: u32) -> Result<QueuePage> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let counts = records::count_queue(&mut tx, op.now, op.today()).await?;
     let mut queue = QueuePage { counts, show, ..QueuePage::default() };
     queue.pages = queue.count(show).orders.div_ceil(QUEUE_SIZE).max(1);
@@ -101,7 +99,7 @@ pub async fn desk_queue(op: &OpContext, show: QueueShow, page: u32) -> Result<Qu
     let offset = i64::from(queue.page - 1) * i64::from(QUEUE_SIZE);
     queue.rows =
         records::list_queue(&mut tx, op.now, (show, op.today()), i64::from(QUEUE_SIZE), offset).await?;
-    tx.commit().await?;
+    drop(tx);
     shown(op, queue.rows.iter_mut().map(|row| &mut row.order));
     Ok(queue)
 }

@@ -1,6 +1,7 @@
 //! SQL of carts, orders and their lines.
 
 pub(super) mod records;
+pub(super) mod shown;
 
 use super::checkout::Payment;
 use super::view::{PasteCandidate, ShipTo, Totals};
@@ -206,32 +207,6 @@ pub(super) async fn delete_cart_line(
         company.0,
         cart.0,
         sku.0
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Remembers which prices the person has seen; of a line without a price, that he saw none.
-pub(super) async fn update_shown_prices(
-    tx: &mut Tx,
-    company: CompanyId,
-    cart: CartId,
-    shown: &[(SkuId, Decimal, i32)],
-) -> Result<()> {
-    let ids: Vec<Uuid> = shown.iter().map(|(sku, ..)| sku.0).collect();
-    let prices: Vec<Decimal> = shown.iter().map(|(_, price, _)| *price).collect();
-    let bases: Vec<i32> = shown.iter().map(|(.., basis)| *basis).collect();
-    sqlx::query!(
-        "update orders.cart_lines l set shown_price = w.price, shown_basis = w.basis
-         from orders.cart_lines c left join unnest($3::uuid[], $4::numeric[], $5::int[]) as w (sku_id, price, basis) on w.sku_id = c.sku_id
-         where c.company_id = $1 and c.cart_id = $2 and l.company_id = $1 and l.cart_id = $2 and l.sku_id = c.sku_id
-           and (l.shown_price, l.shown_basis) is distinct from (w.price, w.basis)",
-        company.0,
-        cart.0,
-        &ids,
-        &prices,
-        &bases
     )
     .execute(&mut **tx)
     .await?;

@@ -39,7 +39,7 @@ pub async fn prices_of_parts(op: &OpContext, wanted: &[(String, Option<Quantity>
     }
     let company = op.company()?;
     tries::count_price_question(op).await?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let texts: Vec<String> = wanted.iter().map(|(text, _)| text.clone()).collect();
     let found = find_all_in_tx(&mut tx, &texts).await?;
     let mut skus: Vec<SkuId> = found.iter().flatten().copied().collect();
@@ -52,7 +52,7 @@ pub async fn prices_of_parts(op: &OpContext, wanted: &[(String, Option<Quantity>
         Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok()
     };
     let terms = load_terms_in_tx(&mut tx, op, company, &skus, op.today()).await?;
-    tx.commit().await?;
+    drop(tx);
     let answer = |((asked, quantity), sku): (&(String, Option<Quantity>), Option<SkuId>)| {
         let price = sku.and_then(|sku| {
             let quantity = (*quantity).or_else(|| smallest(sku))?;

@@ -50,7 +50,7 @@ impl Export {
         query: &SearchQuery,
     ) -> Result<Self> {
         let snapshot = catalog.loaded()?;
-        let mut tx = op.begin().await?;
+        let mut tx = op.read().await?;
         store::shared::hold_still(&mut tx).await?;
         let known = service::known_numbers_in_tx(&mut tx, op, query).await?;
         let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();

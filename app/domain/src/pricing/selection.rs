@@ -55,7 +55,7 @@ pub async fn search(
     query: &SearchQuery,
 ) -> Result<Selection> {
     let snapshot = catalog.loaded()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let known = service::known_numbers_in_tx(&mut tx, op, query).await?;
     let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();
     let mut page = match Ranked::load_when_asked(&mut tx, op, book, query).await? {
@@ -64,7 +64,6 @@ pub async fn search(
     };
     let beside = beside_in_tx(&mut tx, op, Some(&snapshot), &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
-    tx.commit().await?;
     Ok(Selection { page, prices, known, beside })
 }
 
@@ -96,7 +95,7 @@ pub async fn compare(
 ) -> Result<(Comparison, OwnPrices)> {
     let snapshot = catalog.loaded()?;
     let (asked, left_out) = part_numbers.split_at(part_numbers.len().min(MOST_COMPARED));
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = find_all_in_tx(&mut tx, asked).await?;
     let unknown = asked.iter().zip(&found).filter(|(_, sku)| sku.is_none());
     let unknown = unknown.map(|(text, _)| text.clone()).collect();
@@ -110,7 +109,7 @@ pub async fn compare(
     let rows = service::load_skus(&mut tx, &skus).await?;
     let prices = own_prices_in_tx(&mut tx, op, &rows).await?;
     let mut own = own_numbers_in_tx(&mut tx, op, &rows).await?;
-    tx.commit().await?;
+    drop(tx);
     let columns = snapshot.columns_of(codes_of(&rows).into_iter());
     let part = |row: SkuRow| ComparedPart {
         brand: snapshot.brand_of(&row.family_code),
@@ -126,9 +125,8 @@ pub async fn compare(
 /// # Errors
 /// Database errors.
 pub async fn own_prices(op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let prices = own_prices_in_tx(&mut tx, op, rows).await?;
-    tx.commit().await?;
     Ok(prices)
 }
 

@@ -4,6 +4,7 @@
 //! with cost and floor is for staff and read on the staff pool.
 
 use crate::accounts::permission::{Actor, Permission};
+use crate::catalog::numbers::part::find_one;
 use crate::error::{Error, Result};
 use crate::ids::{CategoryId, CompanyId, ListId, PriceGroupId, SkuId};
 use crate::op::{OpContext, Tx};
@@ -90,17 +91,16 @@ async fn each_in_tx<T>(
 pub async fn prices_for(op: &OpContext, wanted: &[(SkuId, Quantity)]) -> Result<HashMap<SkuId, PriceView>> {
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let view = |resolved| PriceView::of(&resolved);
     let found = each_in_tx(&mut tx, op, company, wanted, op.today(), view).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
 /// Why a company would pay what for a part on a day, for staff.
 ///
 /// # Errors
-/// `SignedOut`, `Forbidden`; `NotFound` for an unknown part; `NoPrice` when nothing prices it.
+/// `SignedOut`, `Forbidden`; `Fields` for an unknown part; `NoPrice` when nothing prices it.
 pub async fn explain(
     op: &OpContext,
     company: CompanyId,
@@ -113,14 +113,16 @@ pub async fn explain(
         let problem = Problem::OutOfRange { typed: on.to_string() };
         return Err(Rejection::Fields(vec![FieldProblem::new("on", problem)]).into());
     }
-    let mut tx = op.begin().await?;
-    let sku = store::find_sku(&mut tx, part_number).await?.ok_or(Rejection::NotFound)?;
+    let mut tx = op.read().await?;
+    let sku = match store::find_sku(&mut tx, part_number).await? {
+        Some(sku) => sku,
+        None => find_one(&mut tx, "part", part_number).await?.map_err(|p| Rejection::Fields(vec![p]))?,
+    };
     let mut found = price_set_in_tx(&mut tx, op, company, &[(sku, quantity)], on).await?;
     let resolved =
         found.remove(&sku).ok_or_else(|| Rejection::NoPrice { part_number: part_number.to_owned() })?;
     let written = written_by(&mut tx, &resolved).await?;
     let trace = StaffTrace { written, ..staff_trace_in_tx(&mut tx, &resolved).await? };
-    tx.commit().await?;
     Ok(trace)
 }
 
@@ -152,21 +154,25 @@ async fn written_by(tx: &mut Tx, resolved: &Resolved) -> Result<Option<Written>>
     }
 }
 
-/// [`explain`] for a company known by its code, such as `C-10001`.
+/// [`explain`] for a company known by its code, such as `C-10001`, or by so much of its name as no other has.
 ///
 /// # Errors
-/// As [`explain`]; `NotFound` for an unknown code.
+/// As [`explain`]; `Fields` for a company that is none, or several.
 pub async fn explain_by_code(
     op: &OpContext,
-    company_code: &str,
+    company: &str,
     part_number: &str,
     quantity: Quantity,
     on: NaiveDate,
 ) -> Result<StaffTrace> {
     require_trace(op)?;
-    let mut tx = op.begin().await?;
-    let company = store::find_company(&mut tx, company_code).await?.ok_or(Rejection::NotFound)?;
-    tx.commit().await?;
+    let mut tx = op.read().await?;
+    let called = store::names::company_called(&mut tx, company.trim()).await?;
+    drop(tx);
+    let company = called.ok_or_else(|| {
+        let problem = Problem::UnknownChoice { typed: company.trim().to_owned() };
+        Rejection::Fields(vec![FieldProblem::new("company", problem)])
+    })?;
     explain(op, company, part_number, quantity, on).await
 }
 

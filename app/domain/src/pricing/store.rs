@@ -5,6 +5,7 @@
 
 pub(super) mod change_lines;
 pub(super) mod changes;
+pub(super) mod files;
 pub(super) mod floors;
 pub(super) mod heads;
 pub(super) mod lists;

@@ -6,6 +6,8 @@
 pub mod ageing;
 pub mod credit;
 pub mod ledger;
+#[cfg(feature = "ssr")]
+pub mod many;
 pub mod receipt;
 #[cfg(feature = "ssr")]
 pub mod reconcile;

@@ -17,13 +17,12 @@ use crate::time::is_plausible;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde_json::json;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 pub use super::store::AccountRow;
 
 const RECORD_RECEIPT: &str = "record_receipt";
-const SET_TERMS: &str = "set_terms";
+pub(super) const SET_TERMS: &str = "set_terms";
 /// The largest amount a single figure may have.
 const MAX_AMOUNT: Decimal = Decimal::from_parts(1_316_134_912, 2_328, 0, false, 0); // 10 000 000 000 000
 const ENTRIES_PER_PAGE: i64 = 50;
@@ -273,9 +272,8 @@ pub async fn same_reference(
     reference: &str,
 ) -> Result<Option<(String, String)>> {
     op.require(Permission::KeepAccounts)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_reference_elsewhere(&mut tx, company, reference.trim()).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -364,24 +362,7 @@ pub async fn set_terms(op: &OpContext, company: CompanyId, new: NewTerms) -> Res
     Ok(())
 }
 
-/// [`set_terms`] inside the caller's transaction, without a key of its own.
-///
-/// # Errors
-/// As [`set_terms`].
-pub async fn set_terms_in_tx(tx: &mut Tx, op: &OpContext, company: CompanyId, new: &NewTerms) -> Result<()> {
-    check_terms(op, new)?;
-    put_terms_in_tx(tx, op, company, new).await
-}
-
-/// Credit limit and terms of every customer.
-///
-/// # Errors
-/// Database errors.
-pub async fn list_terms_in_tx(tx: &mut Tx) -> Result<HashMap<CompanyId, (Option<Decimal>, Terms)>> {
-    store::list_terms(tx).await
-}
-
-fn check_terms(op: &OpContext, new: &NewTerms) -> Result<()> {
+pub(super) fn check_terms(op: &OpContext, new: &NewTerms) -> Result<()> {
     op.require(Permission::KeepAccounts)?;
     let mut problems = Vec::new();
     if let Some(limit) = new.credit_limit.map(|l| l.normalize())
@@ -420,12 +401,12 @@ async fn put_terms_in_tx(tx: &mut Tx, op: &OpContext, company: CompanyId, new: &
 pub async fn account_summary(op: &OpContext) -> Result<AccountView> {
     op.require(Permission::SeeMoney)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     store::one_snapshot(&mut tx).await?;
     let account = store::find_account(&mut tx, company).await?;
     let open_orders = store::open_orders_gross(&mut tx, company).await?;
     let items = store::list_open_items(&mut tx, company).await?;
-    tx.commit().await?;
+    drop(tx);
     let account = account.unwrap_or(AccountRow {
         currency: Currency::Cny,
         credit_limit: None,
@@ -466,8 +447,7 @@ pub async fn account_summary(op: &OpContext) -> Result<AccountView> {
 pub async fn list_entries(op: &OpContext, before: Option<i64>) -> Result<Vec<EntryView>> {
     op.require(Permission::SeeMoney)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let entries = store::list_entries(&mut tx, company, before.unwrap_or(i64::MAX), ENTRIES_PER_PAGE).await?;
-    tx.commit().await?;
     Ok(entries)
 }

@@ -1,5 +1,7 @@
 //! SQL of the schema `receivables`.
 
+pub(super) mod many;
+
 use super::ledger::{LedgerAccount, TransactionKind};
 use super::receipt::{Allocation, Fund, OpenItem};
 use super::terms::{Anchor, Terms};
@@ -11,7 +13,6 @@ use crate::op::Tx;
 use crate::rejection::Rejection;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A customer's account as its row stands.
@@ -110,27 +111,6 @@ pub(super) async fn find_account(tx: &mut Tx, company: CompanyId) -> Result<Opti
     .await?
     .map(AccountRow::try_from)
     .transpose()
-}
-
-/// Credit limit and terms of every customer with an account.
-pub(super) async fn list_terms(tx: &mut Tx) -> Result<HashMap<CompanyId, (Option<Decimal>, Terms)>> {
-    let rows = sqlx::query!(
-        "select company_id, credit_limit, term_anchor, term_cutoff_day, term_month_offset, term_day_offset, term_fixed_day
-         from receivables.accounts"
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let read = rows.into_iter().map(|row| {
-        let terms = Terms {
-            anchor: Anchor::parse(&row.term_anchor),
-            cutoff_day: row.term_cutoff_day.map(i32::unsigned_abs),
-            month_offset: row.term_month_offset.unsigned_abs(),
-            day_offset: row.term_day_offset.unsigned_abs(),
-            fixed_day: row.term_fixed_day.map(i32::unsigned_abs),
-        };
-        (CompanyId(row.company_id), (row.credit_limit, terms))
-    });
-    Ok(read.collect())
 }
 
 pub(super) async fn update_terms(tx: &mut Tx, company: CompanyId, new: &NewTerms) -> Result<()> {

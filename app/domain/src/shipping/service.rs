@@ -238,9 +238,9 @@ fn scope(op: &OpContext) -> Result<Option<CompanyId>> {
 pub async fn order_shipments(op: &OpContext, order: OrderId) -> Result<Vec<ShipmentView>> {
     op.require(Permission::SeeOrders)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let shipments = store::find_order_shipments(&mut tx, op, scope, order).await?;
-    tx.commit().await?;
+    drop(tx);
     shipments.ok_or(Error::Rejected(Rejection::NotFound))
 }
 
@@ -251,8 +251,8 @@ pub async fn order_shipments(op: &OpContext, order: OrderId) -> Result<Vec<Shipm
 pub async fn order_of_shipment(op: &OpContext, shipment: ShipmentId) -> Result<OrderId> {
     op.require(Permission::SeeOrders)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_shipment(&mut tx, scope, shipment).await?;
-    tx.commit().await?;
+    drop(tx);
     found.map(|(_, order, _)| order).ok_or(Error::Rejected(Rejection::NotFound))
 }

@@ -72,6 +72,17 @@ impl World {
         World { db, our_company, our_person, their_company, their_person, clerk }
     }
 
+    /// The same nuts in more materials, ten of each on hand.
+    pub async fn stocked_in(&self, finishes: &str, parts: &[&str]) {
+        let admin = self.db.staff(PersonId::new(), &[StaffRole::Admin]);
+        let mapping = builtin::mapping("nuts", true).unwrap();
+        let head = FINISHES.lines().next().unwrap();
+        let finishes = table(&format!("{head}\n{finishes}"));
+        import_catalogue(&admin, &mapping, &table(NUTS), Some(&finishes), false).await.unwrap();
+        let stock: Vec<_> = parts.iter().map(|part| ((*part).to_owned(), 10.into())).collect();
+        assert_eq!(import_opening_stock(&admin, &stock).await.unwrap(), parts.len());
+    }
+
     pub fn ours(&self) -> OpContext {
         self.db.buyer(self.our_person, MemberRole::Owner, self.our_company)
     }

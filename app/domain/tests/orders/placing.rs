@@ -103,6 +103,49 @@ async fn a_price_that_moved_is_shown_before_anything_is_ordered() {
 }
 
 #[tokio::test]
+async fn another_quantity_of_ones_own_is_no_change_of_price() {
+    let house = House::new().await;
+    let a = house.part("6204", "10", 100).await;
+    house.rung(a, "50", "9").await;
+    let wang = house.customer("C1", "1000").await;
+    let op = house.buyer(&wang);
+    let form49 = filled(&op, wang.address, &[(a, "49")]).await;
+    set_quantity(&op, a, q("50")).await.unwrap();
+    // a form drawn before it is not taken for the new quantity
+    assert_eq!(rejected(place_order(&op, form49).await), Rejection::Stale);
+    let shown = cart(&op).await.unwrap();
+    assert_eq!((shown.lines[0].was, shown.lines[0].unit_price.unwrap().price), (None, d("9")));
+    // back down, and up again by adding more
+    set_quantity(&op, a, q("49")).await.unwrap();
+    assert_eq!(cart(&op).await.unwrap().lines[0].was, None);
+    add_to_cart(&op, vec![(a, q("1"))]).await.unwrap();
+    let shown = cart(&op).await.unwrap();
+    assert_eq!((shown.lines[0].was, shown.lines[0].unit_price.unwrap().price), (None, d("9")));
+    place_order(&op, form(&shown, wang.address)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_price_that_moved_is_said_also_when_the_quantity_was_changed_after_it() {
+    let house = House::new().await;
+    let a = house.part("6204", "10", 100).await;
+    house.rung(a, "50", "9").await;
+    let wang = house.customer("C1", "1000").await;
+    let op = house.buyer(&wang);
+    filled(&op, wang.address, &[(a, "49")]).await;
+    house.arrange("update pricing.lines set unit_price = unit_price + 2".into()).await;
+    set_quantity(&op, a, q("50")).await.unwrap();
+    let shown = cart(&op).await.unwrap();
+    assert_eq!((shown.lines[0].was, shown.lines[0].unit_price.unwrap().price), (Some(d("10")), d("11")));
+    // and a price that moves after the quantity is asked about as ever
+    house.arrange("update pricing.lines set unit_price = unit_price + 1".into()).await;
+    let Rejection::PriceChanged(changes) = rejected(place_order(&op, form(&shown, wang.address)).await)
+    else {
+        panic!()
+    };
+    assert_eq!((changes[0].was, changes[0].now), (Some(d("11")), d("12")));
+}
+
+#[tokio::test]
 async fn what_can_be_put_right_leaves_the_key_as_it_was() {
     let house = House::new().await;
     let a = house.part("6204", "10", 10).await;

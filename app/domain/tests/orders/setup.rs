@@ -87,6 +87,16 @@ impl House {
         sku
     }
 
+    /// Another price from this quantity on.
+    pub async fn rung(&self, sku: SkuId, from: &str, price: &str) {
+        self.arrange(format!(
+            "insert into pricing.lines (list_id, sku_id, min_qty, unit_price, valid_from)
+             values ('{}', '{sku}', {from}, {price}, '2020-01-01')",
+            self.list
+        ))
+        .await;
+    }
+
     pub async fn set_price(&self, sku: SkuId, price: &str) {
         self.arrange(format!("update pricing.lines set unit_price = {price} where sku_id = '{sku}'")).await;
     }

@@ -101,6 +101,12 @@ async fn so_many_percent_on_a_category_ends_where_the_old_price_ended() {
     };
     let done = change_all(&house.sales, &number, &bulk).await.unwrap();
     assert_eq!((done.lines, done.planned), (2, 1));
+    // as people call them
+    let called = Bulk { list: " 面价 ".into(), category: "螺钉".into(), ..bulk.clone() };
+    let done = change_all(&house.sales, &number, &called).await.unwrap();
+    assert_eq!((done.lines, done.planned), (2, 1));
+    let taken = draft::put_rows(&house.sales, &number, &[row("面价", "P-1", "10.30")]).await.unwrap();
+    assert_eq!((taken.rows, taken.problems), (1, Vec::new()));
     for (bad, field) in [
         (Bulk { percent: d("-100"), ..bulk.clone() }, "percent"),
         (Bulk { list: "NONE".into(), ..bulk.clone() }, "list"),
@@ -217,7 +223,7 @@ async fn a_simulation_says_what_a_year_would_have_come_to() {
     let found = simulate(&house.sales, &number).await.unwrap();
     assert_eq!((found.reach, found.customers, found.before, found.after), (Some(1), 1, d("90"), d("85")));
     // the end of a list is looked at from its day on: the contract's customer pays the list price then
-    let ended = |end: &str| Wanted { name: None, end: Some(Some(day(end))) };
+    let ended = |end: &str| Wanted { end: Some(Some(day(end))), ..Wanted::default() };
     let number = house.draft("2026-03-10").await;
     heads::set(&house.sales, &number, "CON-C-1", ended("2026-06-01")).await.unwrap();
     let found = simulate(&house.sales, &number).await.unwrap();

@@ -7,8 +7,11 @@ use domain::error::Error;
 use domain::ids::{CompanyId, PersonId, SkuId};
 use domain::op::OpContext;
 use domain::pricing::change::draft::{self, NewChange};
+use domain::pricing::change::floors::{self, NewFloor};
 use domain::pricing::change::rows::PriceRow;
+use domain::pricing::change::simulate::simulate;
 use domain::pricing::change::{read, way};
+use domain::pricing::floor::Floor;
 use domain::pricing::service;
 use domain::quantity::Quantity;
 use domain::rejection::Rejection;
@@ -115,4 +118,58 @@ pub fn rejection<T: std::fmt::Debug>(result: Result<T, Error>) -> Rejection {
         Err(Error::Rejected(rejection)) => rejection,
         other => panic!("{other:?}"),
     }
+}
+
+/// A percentage of a list, from quantity 1 and the document's day on.
+pub fn off(list: &str, target: &str, percent: &str) -> PriceRow {
+    PriceRow {
+        row: 1,
+        list: list.into(),
+        target: target.into(),
+        percent: percent.into(),
+        ..PriceRow::default()
+    }
+}
+
+pub fn from_qty(min_qty: &str, row: PriceRow) -> PriceRow {
+    PriceRow { min_qty: min_qty.into(), ..row }
+}
+
+impl House {
+    /// A draft for today with these rows.
+    pub async fn draft_of(&self, rows: &[PriceRow]) -> String {
+        let number = self.draft("2026-03-10").await;
+        let taken = draft::put_rows(&self.sales, &number, rows).await.unwrap();
+        assert_eq!(taken.problems, vec![]);
+        number
+    }
+
+    /// What the page says of percentages and ends, and the simulation of all; both before publication.
+    pub async fn foretold(&self, number: &str) -> (u64, u64) {
+        let page = read::find(&self.sales, number).await.unwrap().foretold_below();
+        (page, simulate(&self.sales, number).await.unwrap().below_floor)
+    }
+
+    /// How many percentages take parts below the floor: said by page, simulation and publication alike.
+    pub async fn below(&self, rows: &[PriceRow]) -> u64 {
+        let number = self.draft_of(rows).await;
+        let foretold = self.foretold(&number).await;
+        way::submit(&self.sales, &number).await.unwrap();
+        let published = self.publish_submitted(&number, "清库存").await.unwrap().below_floor as u64;
+        assert_eq!(foretold, (published, published));
+        published
+    }
+
+    pub async fn floor(&self, scope: &str, of: &str, floor: Floor) {
+        let (scope, of) = (scope.into(), of.into());
+        floors::set(&self.admin, NewFloor { scope, of, floor, reason: String::new() }).await.unwrap();
+    }
+}
+
+pub fn at_least(price: &str) -> Floor {
+    Floor { min_price: Some(d(price)), basis: 1, min_margin_percent: None }
+}
+
+pub fn margin(percent: &str) -> Floor {
+    Floor { min_price: None, basis: 1, min_margin_percent: Some(d(percent)) }
 }

@@ -6,6 +6,7 @@ pub mod cross;
 pub mod customer_imports;
 pub mod customers;
 pub mod entry;
+pub mod mappings;
 pub mod money;
 pub mod orders;
 pub mod prices;

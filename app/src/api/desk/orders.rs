@@ -25,6 +25,8 @@ pub struct Queue {
     pub dead: DeadLetters,
     /// Texts somebody looked for in vain.
     pub searches: u32,
+    /// Price changes that wait for review, for those who see why prices are what they are.
+    pub price_changes: u32,
 }
 
 /// One order with its parcels and what its forms need.
@@ -68,7 +70,11 @@ pub async fn load_queue(show: String, page: String) -> Result<Queue, AppError> {
     }
     let dead = domain::notifications::dead::list_dead(&op).await.map_err(answer)?;
     let searches = domain::catalog::searches::service::count_open(&op).await.map_err(answer)?;
-    Ok(Queue { orders, today: op.today(), disputed, dead, searches })
+    let mut price_changes = 0;
+    if op.actor.may(Permission::SeePriceTrace) {
+        price_changes = domain::pricing::change::read::count_in_review(&op).await.map_err(answer)?;
+    }
+    Ok(Queue { orders, today: op.today(), disputed, dead, searches, price_changes })
 }
 
 /// Has a letter that was given up sent again.

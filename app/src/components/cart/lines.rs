@@ -2,11 +2,12 @@
 
 use super::CartForms;
 use crate::api::form::Echo;
+use crate::components::echo::beside_field;
 use crate::components::icon::Icon;
 use crate::components::numbers::OwnNumber;
 use crate::components::part::PartLink;
 use crate::components::price::{Price, Why};
-use crate::components::quantity::QuantityInput;
+use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::i18n::desk::order_entry as desk;
 use crate::i18n::orders::{lines, words};
 use crate::i18n::{catalog, current_lang, format};
@@ -62,8 +63,9 @@ pub fn Lines(
                             .lines
                             .into_iter()
                             .map(|line| {
-                                let typed = echo.typed(&format!("q {}", line.sku_id));
-                                view! { <Line line=line company=company forms=forms explain=explain.clone() typed=typed /> }
+                                let field = format!("q {}", line.sku_id);
+                                let kept = (echo.typed(&field), beside_field(&echo, &field, lang));
+                                view! { <Line line=line company=company forms=forms explain=explain.clone() kept=kept /> }
                             })
                             .collect_view()}
                     </tbody>
@@ -79,10 +81,12 @@ fn Line(
     company: CompanyId,
     forms: &'static CartForms,
     explain: String,
-    typed: String,
+    kept: (String, Option<String>),
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
+    let (typed, refused) = kept;
+    let why = refused.as_ref().map(|_| format!("refused-{}", line.position)).unwrap_or_default();
     let class = if line.unit_price.is_none() || line.rounding.is_some() || !typed.is_empty() {
         "bad"
     } else if line.was.is_some() {
@@ -115,9 +119,11 @@ fn Line(
                         label=format!("{} {}", w.quantity, line.part_number)
                         step=line.multiple
                         value=if typed.is_empty() { line.quantity.to_string() } else { typed }
+                        problem=why.clone()
                     />
                     <button class="btn s">{w.set}</button>
                 </form>
+                <QuantityProblem id=why said=refused />
                 {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() company=company forms=forms /> })}
             </td>
             <td class="num end" data-l=w.amount>

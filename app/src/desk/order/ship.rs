@@ -95,6 +95,7 @@ fn ship_row(at: usize, line: OrderLineView, echo: &Echo) -> impl IntoView + use<
                     label=format!("{} {}", w.ship_now, line.part_number)
                     step=Decimal::ONE
                     value=kept.unwrap_or(ready)
+                    problem=String::new()
                 />
             </td>
         </tr>

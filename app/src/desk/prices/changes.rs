@@ -7,8 +7,11 @@ use crate::components::echo::{EchoNote, field_error};
 use crate::components::field::TextField;
 use crate::components::once::once;
 use crate::components::waits::answered;
+use crate::desk::saved_mappings::{MappingChoice, SavedMappings};
 use crate::i18n::desk::price_changes::{state, words};
 use crate::i18n::{current_lang, format};
+use domain::mappings::MappingKind;
+use domain::pricing::change::file::WaitingFile;
 use domain::pricing::change::{ChangeRow, ChangeState};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -45,6 +48,7 @@ fn Drawn(list: ChangeList, echo: Echo) -> impl IntoView {
         view! { <a class=chip_class(of == list.state) href=href aria-current=(of == list.state).then_some("page")>{name}</a> }
     };
     let states = ChangeState::ALL.map(|of| chip(Some(of), state(of, lang).1));
+    let names = list.saved.iter().map(|saved| saved.name.clone()).collect::<Vec<_>>();
     view! {
         <EchoNote echo=echo.clone() />
         <div class="chips">{chip(None, w.any_state)} {states.collect_view()}</div>
@@ -81,10 +85,12 @@ fn Drawn(list: ChangeList, echo: Echo) -> impl IntoView {
             .may_edit
             .then(|| {
                 view! {
+                    <Waiting files=list.waiting />
                     <div class="split half">
                         <NewForm echo=echo.clone() />
-                        <FileForm echo=echo />
+                        <FileForm saved=names echo=echo.clone() />
                     </div>
+                    <SavedMappings kind=MappingKind::Prices saved=list.saved echo=echo />
                 }
             })}
     }
@@ -135,11 +141,38 @@ fn NewForm(echo: Echo) -> impl IntoView {
     }
 }
 
+/// Files whose columns nobody has told yet.
 #[component]
-fn FileForm(echo: Echo) -> impl IntoView {
+fn Waiting(files: Vec<WaitingFile>) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    (!files.is_empty()).then(|| {
+        let row = |file: WaitingFile| {
+            view! {
+                <li class="row">
+                    <a href=format!("/desk/prices/files/{}", file.id)>{file.file_name}</a>
+                    <span class="sub">{w.brought} " " {file.who} " " {format::minute(file.at, lang)}</span>
+                </li>
+            }
+        };
+        view! {
+            <section class="block stack">
+                <header>
+                    <h2>{w.files_wait}</h2>
+                    <p>{w.files_wait_lead}</p>
+                </header>
+                <ul class="plain stack">{files.into_iter().map(row).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn FileForm(saved: Vec<String>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let error = field_error(&echo, "file", lang);
+    let has_saved = !saved.is_empty();
     view! {
         <section class="block">
             <header>
@@ -172,9 +205,18 @@ fn FileForm(echo: Echo) -> impl IntoView {
                         <input id="f-import-day" name="starts_on" type="date" />
                         <span class="hint">{w.today_hint}</span>
                     </div>
+                    {has_saved
+                        .then(|| {
+                            view! {
+                                <MappingChoice name="mapping" label=w.by_mapping none=w.by_headings saved=saved />
+                            }
+                        })}
                 </div>
                 <div class="actions">
                     <button class="btn go">{w.bring}</button>
+                    <button class="btn" name="look" value="yes">
+                        {w.look}
+                    </button>
                 </div>
             </form>
         </section>

@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod changes;
+pub mod file;
 pub mod floors;
 pub mod lists;
 

@@ -22,6 +22,7 @@ words! {
     cause: "原因", "Cause";
     resend: "重新发送", "Send again";
     searches: "没搜到的", "Failed searches";
+    price_changes: "调价单待复核", "Price changes to review";
     show_all: "显示全部", "Show all";
     nothing_waits: "没有待发订单", "No order waits";
     nothing_waits_lead: "新订单会出现在这里;也可以代客户下单。", "New orders appear here; or enter one for a customer.";

@@ -24,9 +24,21 @@ words! {
     create: "起草", "Draft it";
     from_file: "从文件起草", "Draft from a file";
     file: "文件", "File";
-    file_hint: "CSV 或 XLSX,首行为列名:价表或客户号或客户组、型号、起订量、单价、生效、失效(不含)或截止(含);或 品类(* 为全部)、折扣", "CSV or XLSX, headings first: list or customer or group, sku, min_qty, price, valid_from, valid_to (exclusive) or until; or category (* for everything), percent";
+    file_hint: "CSV 或 XLSX,首行为列名,看不懂的列名下一步再对:价表或客户号或客户组、型号、起订量、单价、生效、失效(不含)或截止(含);或 品类(* 为全部)、折扣", "CSV or XLSX, headings first; those not understood are told in the next step: list or customer or group, sku, min_qty, price, valid_from, valid_to (exclusive) or until; or category (* for everything), percent";
     file_list: "没写价表的行归", "List of rows that name none";
     bring: "读进来", "Bring it";
+    by_mapping: "列的对应", "What the columns are";
+    by_headings: "按列名", "as their headings say";
+    look: "先对列再读", "Tell the columns first";
+    fill_in: "按它填", "Fill in by it";
+    read_in: "读成调价单", "Read it into a draft";
+    need_columns: "要有型号和单价,或品类(品牌)和折扣;每一种只能有一列", "There must be part and price, or category or brand and percent, each in one column only";
+    first_row: "首行不是列名,也是一行价格", "The first row is no heading but a row like the others";
+    files_wait: "待对列的文件", "Files whose columns are to be told";
+    files_wait_lead: "列名没有看懂,或要先看列;三十天没有人读就清除", "Their headings were not understood, or somebody asked to look; thrown away when nobody reads them for thirty days";
+    brought: "上传", "Brought";
+    became: "已读成调价单", "Read into the price change";
+    throw_away: "不要这个文件", "Throw the file away";
     save: "保存", "Save";
     head: "单头", "Head";
     touched: "动到的价表", "Lists it touches";
@@ -40,6 +52,7 @@ words! {
     part: "型号", "Part";
     min_qty: "满", "From qty";
     now: "现价", "Now";
+    off_now: "现折扣", "Now off";
     price: "新价", "New";
     per: "每", "per";
     moved: "变动", "Change";
@@ -49,8 +62,9 @@ words! {
     effect: "作用", "Effect";
     below: "低于红线", "below the floor";
     parts_such_as: "个型号,如", "parts, such as";
-    not_foretold: "涉及的型号太多,这一页没有数折扣会使多少价低于红线;点「会怎样?」会数。", "Too many parts are concerned to count on this page what goes below the floor by percentages; “What would it do?” counts them.";
-    foretold_below: "个价因折扣或价表延期低于红线", "prices go below the floor by percentages, or by lists that end later";
+    not_foretold: "涉及的型号太多,这一页没有数哪些价会因折扣、延期或随单变低而落到红线下;点「会怎样?」会数。", "Too much is concerned to count on this page what goes below the floor by percentages, by lists that end later, or is lowered with it; “What would it do?” counts it.";
+    lowered: "个型号会随这张单落到红线下,虽然单子没写那个价:别的调价单的折扣或价格因它变低。如", "parts come below the floor with it although it does not name that price: a percentage or price of another document makes them lower now. Such as";
+    foretold_below: "个价因折扣、价表延期或随单变低而低于红线", "prices go below the floor by percentages, by lists that end later, or are lowered with it";
     remove: "删行", "Remove";
     write: "写入", "Write";
     grid_hint: "新价填“-”表示取消这个价。Enter 到下一行;可从 Excel 整块粘贴到任意格。", "“-” as the new price takes the price away. Enter moves down; paste a block from Excel into any cell.";
@@ -59,7 +73,7 @@ words! {
     paste_list: "没写价表的行归", "List of rows that name none";
     bulk: "整批加减价", "Raise or lower many";
     bulk_hint: "按生效日有效的价算;有期限的仍到原来的期限,以后的计划价不动", "Reckoned from what holds on its day; a price that ends still ends then, prices planned for later stay";
-    category: "品类代码", "Code of a category";
+    category: "品类(名称或代码)", "Category (name or code)";
     brand: "品牌", "Brand";
     any_hint: "留空为不限", "Empty means any";
     percent: "百分之几", "Percent";
@@ -85,9 +99,13 @@ words! {
     net: "不含税", "excl. VAT";
     no_promotion: "促销不能压过它", "No promotion undercuts it";
     add: "加进单子", "Add it";
-    heads: "价表的名称与期限", "Names and ends of lists";
+    heads: "价表的名称、期限与促销", "Names and ends of lists, and promotions";
     heads_hint: "随单发布时生效;已过去的日子不变,到期的价表不能续,请新建", "Takes effect when the document is published; days that are over stay, and a list that has ended is not revived: make a new one";
     stays_hint: "留空为不变", "Empty means it stays";
+    stays: "不变", "Unchanged";
+    promotions: "促销", "Promotions";
+    promotions_in: "参加促销", "takes promotions";
+    promotions_out: "不参加促销", "takes none";
     open_end: "长期有效", "Open-ended";
     submit: "送复核", "Send for review";
     send_back: "退回修改", "Send back";
@@ -104,6 +122,7 @@ words! {
     what_if: "会怎样?", "What would it do?";
     what_if_hint: "按过去十二个月的订单行重算", "Every order line of the last twelve months, reckoned anew";
     simulated: "模拟", "Simulation";
+    too_large: "这张单涉及的订单行太多,在一页的时间里算不完。发布不受影响;想先看效果,可以按品类拆成几张单。", "Too many order lines are concerned to reckon them in the time a page has. Publishing is not affected; to see first what it does, split it into several documents, by category say.";
     simulated_on: "比较的是这一天的价,含税", "Prices of this day, incl. VAT";
     reach: "看得见的客户", "Customers who can see it";
     everybody: "全部", "all";
@@ -131,6 +150,25 @@ words! {
     submitted: "送复核", "Sent for review";
     taken_back: "撤回", "Taken back";
     published_below: "个价低于红线,原因", "prices below the floor, because";
+}
+
+/// What a column of a file of prices can be.
+pub fn field(field: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match field {
+        "list" => ("价表代码", "list"),
+        "customer" => ("客户号", "customer number"),
+        "group" => ("客户组代码", "customer group"),
+        "part" => ("型号", "part number"),
+        "target" => ("品类代码、品牌或 *(折扣对象)", "category, brand or * that a percentage is off"),
+        "min_qty" => ("起订量(满)", "from quantity"),
+        "price" => ("单价", "price"),
+        "basis" => ("计价单位", "price basis"),
+        "percent" => ("折扣 %", "percent off"),
+        "from" => ("第一天", "first day"),
+        "until" => ("最后一天(含)", "last day, inclusive"),
+        _ => ("失效日(不含)", "first day without"),
+    };
+    lang.pick(zh, en)
 }
 
 /// Where a document stands, with the class of its shape.

@@ -31,7 +31,7 @@ words! {
     promotions_in: "促销可压过", "promotions may undercut it";
     promotions_out: "不参加促销", "no promotion undercuts it";
     change_prices: "改这张表", "Change this list";
-    change_lead: "价格、折扣、名称、期限都随调价单改。", "Prices, percentages, name and end change with a document.";
+    change_lead: "价格、折扣、名称、期限、参不参加促销都随调价单改。", "Prices, percentages, name, end and whether it takes promotions change with a document.";
     history: "改动记录", "History";
     no_history: "还没有调价单动过它。", "No document has touched it yet.";
     prices: "价格", "Prices";

@@ -8,7 +8,7 @@ use domain::pricing::resolve::{Outcome, Reason, Rule};
 words! {
     title: "价格解释", "Explain a price";
     lead: "任何客户、任何型号、任何数量、任何日期", "Any customer, any part, any quantity, any day";
-    company: "客户号", "Customer number";
+    company: "客户号或名称", "Customer number or name";
     part: "型号", "Part number";
     quantity: "数量", "Quantity";
     on: "日期", "Date";

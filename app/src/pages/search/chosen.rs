@@ -4,27 +4,38 @@ use super::href;
 use crate::components::icon::Icon;
 use crate::i18n::catalog::words;
 use crate::i18n::current_lang;
+use domain::catalog::parameter::Bounds;
 use domain::catalog::{FacetView, Meaning, SearchQuery, Understood};
 use leptos::prelude::*;
+
+/// A chip: what it says, where it lets go of it, whether it does anything.
+struct Chip {
+    label: String,
+    to: String,
+    used: bool,
+}
 
 /// Chips, the phone's button for the filters, clear all.
 #[component]
 pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: SearchQuery) -> impl IntoView {
     let w = words(current_lang());
-    let count = query.chosen();
-    let mut chips: Vec<(String, String)> =
-        understood.iter().map(|piece| (taken_for(piece), href(&query.saying(&piece.rest)))).collect();
-    for facet in &facets {
-        chips.extend(chips_of(facet, &query));
-    }
+    let mut chips: Vec<Chip> = facets.iter().flat_map(|facet| chips_of(facet, &query)).collect();
     if let Some(price) = &query.price {
         let without = SearchQuery { price: None, page: 1, ..query.clone() };
-        chips.push((format!("{} {price}", w.your_price), href(&without)));
+        let used = Bounds::parse(price, "").is_some();
+        chips.push(Chip { label: format!("{} {price}", w.your_price), to: href(&without), used });
     }
     if query.in_stock {
         let without = SearchQuery { in_stock: false, page: 1, ..query.clone() };
-        chips.push((w.in_stock.to_owned(), href(&without)));
+        chips.push(Chip { label: w.in_stock.to_owned(), to: href(&without), used: true });
     }
+    let count = chips.iter().filter(|chip| chip.used).count();
+    let typed = understood.iter().map(|piece| Chip {
+        label: taken_for(piece),
+        to: href(&query.saying(&piece.rest)),
+        used: true,
+    });
+    let chips: Vec<Chip> = typed.chain(chips).collect();
     view! {
         <div class="chips" role="group" aria-label=w.selected>
             <a class="btn s openfacets" href="#facets">
@@ -34,17 +45,21 @@ pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: Search
             </a>
             {chips
                 .into_iter()
-                .map(|(label, to)| {
+                .map(|chip| {
+                    let label = match chip.used {
+                        true => chip.label,
+                        false => format!("{}: {}", chip.label, w.misread),
+                    };
                     let name = format!("{} {label}", w.remove);
                     view! {
-                        <a href=to class="chip" aria-label=name>
+                        <a href=chip.to class=if chip.used { "chip" } else { "chip off" } aria-label=name>
                             {label}
                             <Icon name="x" />
                         </a>
                     }
                 })
                 .collect_view()}
-            {(count > 0)
+            {(query.chosen() > 0)
                 .then(|| {
                     view! {
                         <a href=href(&query.cleared()) class="btn s quiet noprint">
@@ -67,6 +82,7 @@ fn taken_for(piece: &Understood) -> String {
             let value = if value.is_empty() { text } else { value };
             format!("{} {value}", lang.pick(parameter_zh, parameter_en))
         }
+        Meaning::Parameter { zh, en } => format!("{}: {}", lang.pick(zh, en), w.no_value),
         Meaning::Name { zh, en } => lang.pick(zh, en).to_owned(),
         Meaning::Names => format!("{} {text}", w.taken_for_names),
         Meaning::Size => format!("{} {text}", w.taken_for_size),
@@ -77,21 +93,48 @@ fn taken_for(piece: &Understood) -> String {
     }
 }
 
-fn chips_of(facet: &FacetView, query: &SearchQuery) -> Vec<(String, String)> {
+fn chips_of(facet: &FacetView, query: &SearchQuery) -> Vec<Chip> {
     let lang = current_lang();
-    let mut chips: Vec<(String, String)> = facet
+    let mut chips: Vec<Chip> = facet
         .values
         .iter()
         .filter(|v| v.selected)
         .map(|v| {
             let label = format!("{} {} {}", facet.name(lang), v.name(lang), facet.unit);
-            (label.trim_end().to_owned(), href(&query.toggled(&facet.code, &v.code)))
+            let to = href(&query.toggled(&facet.code, &v.code));
+            Chip { label: label.trim_end().to_owned(), to, used: true }
         })
         .collect();
     if let Some(typed) = query.ranges.get(&facet.code) {
         let unit = if typed.ends_with(|c: char| c.is_ascii_digit()) { facet.unit.as_str() } else { "" };
         let label = format!("{} {typed} {unit}", facet.name(lang));
-        chips.push((label.trim_end().to_owned(), href(&query.unbounded(&facet.code))));
+        let to = href(&query.unbounded(&facet.code));
+        chips.push(Chip { label: label.trim_end().to_owned(), to, used: facet.understands(typed) });
     }
     chips
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::chips_of;
+    use domain::catalog::parameter::ParameterKind;
+    use domain::catalog::{FacetView, SearchQuery};
+
+    #[test]
+    fn bounds_nobody_understands_are_no_filter_in_use() {
+        let facet = FacetView {
+            code: "bore".into(),
+            name_zh: "内径 d".into(),
+            name_en: "Bore d".into(),
+            unit: "mm".into(),
+            kind: ParameterKind::Number,
+            values: Vec::new(),
+            range: None,
+        };
+        for (typed, used) in [("abc", false), ("20", true), ("≥ 1/4\"", true), ("24V", false)] {
+            let query = SearchQuery::from_pairs(&[("is.bore".to_owned(), typed.to_owned())]);
+            let chips = chips_of(&facet, &query);
+            assert_eq!(chips.iter().map(|chip| chip.used).collect::<Vec<_>>(), [used], "{typed}");
+        }
+    }
 }

@@ -18,7 +18,7 @@ use crate::i18n::{current_lang, format, selection};
 use crate::pages::home::Categories;
 use domain::accounts::CompanyBrief;
 use domain::catalog::numbers::{NumberHit, NumberWhy};
-use domain::catalog::{CategoryView, Named, SearchQuery, SkuBrief, SkuRow, Suggestion};
+use domain::catalog::{CategoryView, Instead, Named, SearchQuery, SkuBrief, SkuRow, Suggestion};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -146,7 +146,7 @@ fn Found(
         }
     });
     let nothing = (page.total == 0)
-        .then(|| view! { <Nothing query=query.clone() closest=found.closest.clone() tree=tree /> });
+        .then(|| view! { <Nothing query=query.clone() closest=found.closest.clone() others=found.others.clone() tree=tree /> });
     view! {
         <Title text=title.clone() />
         <Crumbs crumbs=page.crumbs.clone() query=query.clone() />
@@ -250,36 +250,36 @@ fn Branches(branches: Vec<CategoryView>, query: SearchQuery) -> impl IntoView {
     })
 }
 
-/// The words of a text, each time without another of them.
-fn without_one_word(text: &str) -> Vec<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() < 2 {
-        return Vec::new();
-    }
-    let left = |out: usize| words.iter().enumerate().filter(move |(at, _)| *at != out).map(|(_, word)| *word);
-    (0..words.len().min(5)).map(|out| left(out).collect::<Vec<_>>().join(" ")).collect()
-}
-
-/// What else to try: closest parts, fewer words, no filters, the tree.
+/// What else to try: closest parts, other texts with what they find, no filters, the tree.
 #[component]
-fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) -> impl IntoView {
+fn Nothing(
+    query: SearchQuery,
+    closest: Vec<SkuBrief>,
+    others: Vec<Instead>,
+    tree: Vec<CategoryView>,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let fewer = without_one_word(&query.text);
-    let fewer = (!fewer.is_empty()).then(|| {
-        let chips = fewer
+    let others = (!others.is_empty()).then(|| {
+        let chips = others
             .into_iter()
-            .map(|text| {
+            .map(|Instead { text, count }| {
                 let to = href(&SearchQuery { text: text.clone(), page: 1, ..SearchQuery::default() });
                 view! {
                     <a class="chip" href=to>
                         {text}
+                        " "
+                        <span class="n num">{format::count(count as usize)}</span>
                     </a>
                 }
             })
             .collect_view();
-        view! { <div class="chips">{w.fewer_words} " " {chips}</div> }
+        view! { <div class="chips">{w.instead} " " {chips}</div> }
     });
+    let nothing = match query.text.as_str() {
+        "" => w.nothing.to_owned(),
+        text => w.nothing_for.replace("{}", text),
+    };
     let near = (!closest.is_empty()).then(|| {
         view! {
             <p>{w.closest}</p>
@@ -296,9 +296,9 @@ fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) 
     });
     view! {
         <div class="empty">
-            <b>{w.nothing}</b>
+            <b>{nothing}</b>
             <p>{w.nothing_lead}</p>
-            {near} {fewer}
+            {near} {others}
             {(query.chosen() > 0).then(|| view! { <a href=href(&query.cleared()) class="btn">{w.clear_all}</a> })}
         </div>
         {(!tree.is_empty()).then(|| view! { <Categories categories=tree /> })}
@@ -307,7 +307,7 @@ fn Nothing(query: SearchQuery, closest: Vec<SkuBrief>, tree: Vec<CategoryView>) 
 
 #[cfg(test)]
 mod tests {
-    use super::{href, without_one_word};
+    use super::href;
     use domain::catalog::SearchQuery;
 
     #[test]
@@ -317,11 +317,5 @@ mod tests {
         assert_eq!(href(&query), "/families/iso-4762?p.thread=M8");
         assert_eq!(href(&query.saying("black")), "/search?q=black&f=iso-4762&p.thread=M8");
         assert_eq!(href(&query.in_category(Some("screws"))), "/search?c=screws&f=iso-4762");
-    }
-
-    #[test]
-    fn each_word_is_left_out_once() {
-        assert_eq!(without_one_word(" M6  24 VDC"), ["24 VDC", "M6 VDC", "M6 24"]);
-        assert!(without_one_word("VDC").is_empty());
     }
 }

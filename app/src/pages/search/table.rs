@@ -3,12 +3,13 @@
 use super::href;
 use super::tools::COMPARE;
 use crate::api::form::Echo;
+use crate::components::echo::beside_field;
 use crate::components::markup::Markup;
 use crate::components::numbers::{Instead, OwnNumber};
 use crate::components::once::once;
-use crate::components::part::{write_part_link, write_supply};
+use crate::components::part::{is_designation, write_part_link, write_supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
-use crate::components::quantity::QuantityInput;
+use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format, selection};
 use chrono::NaiveDate;
@@ -93,7 +94,7 @@ pub fn Rows(
     let tiers = ladders.values().map(Vec::len).max().unwrap_or(0).clamp(1, TIERS);
     let frame = Frame { lang, tiers, buyer: company.is_some(), today: beside.today };
     let columns = shown(columns, &query);
-    let fold = if query.columns.is_empty() { "fold" } else { "fold wide" };
+    let wide = if query.columns.is_empty() { "across" } else { "across wide" };
     let aside = query.compared.clone();
     let chosen = if query.columns.is_empty() { "" } else { " chosen" };
     let basis = if one_basis(&prices) { " basis" } else { "" };
@@ -106,6 +107,7 @@ pub fn Rows(
             at,
             rungs: ladders.remove(&row.sku_id),
             typed: echo.typed(&format!("q {}", row.sku_id)),
+            refused: beside_field(&echo, &format!("q {}", row.sku_id), lang),
             own: beside.own.remove(&row.sku_id),
             instead: beside.instead.remove(&row.sku_id).unwrap_or_default(),
             ticked: aside.contains(&row.part_number),
@@ -114,7 +116,7 @@ pub fn Rows(
     }
     let action = once("/api/add_to_cart", &echo);
     let table = view! {
-        <div class=fold>
+        <div class=wide>
             <table class=class>
                 {head} <tbody>{body.done()}</tbody>
             </table>
@@ -122,22 +124,25 @@ pub fn Rows(
     };
     match company {
         Some(company) => view! {
-            <form method="post" action=action class="stack" aria-label=w.add>
-                <input type="hidden" name="company" value=company.id.to_string() />
-                <input type="hidden" name="back" value=back />
-                {table}
-                <div class="deal">
-                    <p>
-                        <span class="picked"></span>
-                        {w.rows_filled}
-                        <span class="deskonly">" · " {w.fill_hint}</span>
-                    </p>
-                    <button class="btn go end">{w.add}</button>
-                </div>
-            </form>
+            // what is counted within the fold is not known outside: the bar stands in it too
+            <div class="fold">
+                <form method="post" action=action class="filled" aria-label=w.add>
+                    <input type="hidden" name="company" value=company.id.to_string() />
+                    <input type="hidden" name="back" value=back />
+                    {table}
+                    <div class="deal">
+                        <p>
+                            <span class="picked"></span>
+                            {w.rows_filled}
+                            <span class="hint">" · " {w.fill_hint}</span>
+                        </p>
+                        <button class="btn go end">{w.add}</button>
+                    </div>
+                </form>
+            </div>
         }
         .into_any(),
-        None => view! { <div class="stack">{table}</div> }.into_any(),
+        None => view! { <div class="fold">{table}</div> }.into_any(),
     }
 }
 
@@ -212,6 +217,8 @@ struct Extra {
     rungs: Option<Vec<Rung>>,
     /// Left in its quantity field by a form that was refused.
     typed: String,
+    /// Why that form was refused because of it.
+    refused: Option<String>,
     own: Option<String>,
     instead: Vec<Alternative>,
     /// Put aside to be compared.
@@ -220,7 +227,8 @@ struct Extra {
 
 fn write_row(m: &mut Markup, row: &SkuRow, columns: &[Shown], extra: Extra, frame: Frame) {
     let number = &row.part_number;
-    m.raw(r#"<tr><th scope="row" class="name first"><label class="tick"><input type="checkbox""#)
+    m.raw(if extra.refused.is_some() { r#"<tr class="bad">"# } else { "<tr>" });
+    m.raw(r#"<th scope="row" class="name first"><label class="tick"><input type="checkbox""#)
         .attr("form", COMPARE)
         .raw(r#" name="part""#)
         .attr("value", number)
@@ -244,11 +252,21 @@ fn write_row(m: &mut Markup, row: &SkuRow, columns: &[Shown], extra: Extra, fram
     if frame.buyer {
         let name = |field| format!("lines[{}][{field}]", extra.at);
         let label = format!("{} {number}", words(frame.lang).quantity);
+        let why = extra.refused.as_ref().map(|_| format!("refused-{}", extra.at)).unwrap_or_default();
         m.raw(r#"<td class="num end"><input type="hidden""#)
             .attr("name", name("sku"))
             .attr("value", row.sku_id)
             .raw(">")
-            .view(view! { <QuantityInput name=name("quantity") label=label step=row.multiple value=extra.typed /> })
+            .view(view! {
+                <QuantityInput
+                    name=name("quantity")
+                    label=label
+                    step=row.multiple
+                    value=extra.typed
+                    problem=why.clone()
+                />
+                <QuantityProblem id=why said=extra.refused />
+            })
             .raw("</td>");
     }
     m.raw("</tr>");
@@ -259,6 +277,9 @@ fn write_cell(m: &mut Markup, row: &SkuRow, Shown { column, room }: &Shown, lang
     m.raw(if column.numeric { r#"<td class="num"# } else { r#"<td class="low"# });
     if !room.is_empty() {
         m.raw(" ").raw(room);
+    }
+    if is_designation(value) {
+        m.raw(" keep");
     }
     // a folded row leaves out what the part does not have
     m.raw(if value.is_empty() { r#" drop""# } else { r#"""# }).attr("data-l", column.name(lang));

@@ -189,8 +189,8 @@ fn nuts() -> Table {
     let header = "part_key,standard,gb_equivalent_unverified,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm,\
                   across_corners_mm,pack";
     let standards = [
-        ("ISO 4032", "GB/T 6170", "1型六角螺母", "Hexagon nut, style 1"),
-        ("ISO 4035", "GB/T 6172.1", "六角薄螺母", "Hexagon thin nut"),
+        ("ISO 4032", "GB/T 6170;DIN 934", "1型六角螺母", "Hexagon nut, style 1"),
+        ("ISO 4035", "GB/T 6172.1;DIN 439", "六角薄螺母", "Hexagon thin nut"),
     ];
     let rows = standards.into_iter().flat_map(|(standard, gb, zh, en)| {
         NUTS.iter().map(move |(size, normal, thin, key)| {
@@ -209,7 +209,18 @@ fn washers() -> Table {
     let rows = WASHERS.iter().map(|(size, inner, outer, thickness)| {
         let part = format!("ISO7089-{size}");
         let (zh, en) = ("平垫圈A级", "Plain washer, normal series, grade A");
-        cells([&part, "ISO 7089", "GB/T 97.1", zh, en, size, inner, outer, thickness, &thread(size).1])
+        cells([
+            &part,
+            "ISO 7089",
+            "GB/T 97.1;DIN 125",
+            zh,
+            en,
+            size,
+            inner,
+            outer,
+            thickness,
+            &thread(size).1,
+        ])
     });
     table(header, rows)
 }

@@ -24,14 +24,14 @@ pub(super) const THREADS: [(&str, &str, u32); 10] = [
 /// One size of a screw: thread, head diameter, head height, key, shortest, longest.
 pub(super) type Screw = (&'static str, &'static str, &'static str, &'static str, u32, u32);
 
-/// A standard of screws: standard, equivalent, Chinese, English, drive, sizes.
+/// A standard of screws: standard, what else it is asked for by, Chinese, English, drive, sizes.
 pub(super) type ScrewStandard =
     (&'static str, &'static str, &'static str, &'static str, &'static str, &'static [Screw]);
 
 pub(super) const SCREWS: [ScrewStandard; 6] = [
     (
         "ISO 4762",
-        "GB/T 70.1",
+        "GB/T 70.1;DIN 912",
         "内六角圆柱头螺钉",
         "Hexagon socket head cap screw",
         "hex socket",
@@ -49,7 +49,7 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
     (
         "ISO 4014",
-        "GB/T 5782",
+        "GB/T 5782;DIN 931",
         "六角头螺栓(部分螺纹)",
         "Hexagon head bolt, partially threaded",
         "hex",
@@ -66,7 +66,7 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
     (
         "ISO 4017",
-        "GB/T 5783",
+        "GB/T 5783;DIN 933",
         "六角头螺栓(全螺纹)",
         "Hexagon head screw, fully threaded",
         "hex",
@@ -83,7 +83,7 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
     (
         "ISO 7380-1",
-        "GB/T 70.2",
+        "GB/T 70.2;ISO 7380",
         "内六角平圆头螺钉",
         "Hexagon socket button head screw",
         "hex socket",
@@ -99,7 +99,7 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
     (
         "ISO 10642",
-        "GB/T 70.3",
+        "GB/T 70.3;DIN 7991",
         "内六角沉头螺钉",
         "Hexagon socket countersunk head screw",
         "hex socket",
@@ -116,7 +116,7 @@ pub(super) const SCREWS: [ScrewStandard; 6] = [
     ),
     (
         "ISO 4026",
-        "GB/T 77",
+        "GB/T 77;DIN 913",
         "内六角平端紧定螺钉",
         "Hexagon socket set screw, flat point",
         "hex socket",

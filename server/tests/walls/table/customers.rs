@@ -2,7 +2,7 @@
 
 use super::Needs::{Desk, May};
 use super::{Function, function, texts};
-use crate::world::CUSTOMERS;
+use crate::world::{CUSTOMERS, SAVED};
 use app::api::desk::{customer_imports as imports, quotes as desk_quotes, standing as api};
 use app::api::quotes;
 use domain::accounts::permission::Permission::*;
@@ -43,6 +43,9 @@ fn import_functions() -> Vec<Function> {
         function::<imports::MapCustomers>(needs, |_| {
             let columns = [("columns[0]", "code"), ("columns[1]", "name"), ("keep_uscc", "")];
             texts(&[&[("id", CUSTOMERS), ("revision", "1")], &columns[..]].concat())
+        }),
+        function::<imports::UseCustomerMapping>(needs, |_| {
+            texts(&[("id", CUSTOMERS), ("revision", "9"), ("name", SAVED[0])])
         }),
         function::<imports::ConfirmCustomers>(needs, |_| texts(&[("id", CUSTOMERS), ("revision", "1")])),
         function::<imports::DiscardCustomers>(needs, |_| texts(&[("id", CUSTOMERS), ("revision", "1")])),

@@ -2,8 +2,8 @@
 
 use super::Needs::Desk;
 use super::{Function, Page, function, page, texts};
-use crate::world::CHANGE;
-use app::api::desk::prices::{changes, lists};
+use crate::world::{CHANGE, PRICES};
+use app::api::desk::prices::{changes, files, lists};
 use domain::accounts::permission::Permission::*;
 
 pub(super) fn pages() -> Vec<Page> {
@@ -13,6 +13,7 @@ pub(super) fn pages() -> Vec<Page> {
         page("/desk/prices/lists/{code}", needs, |_| "/desk/prices/lists/BASE?on=2026-03-10".into()),
         page("/desk/prices/changes", needs, |_| "/desk/prices/changes?state=draft".into()),
         page("/desk/prices/changes/{number}", needs, |_| format!("/desk/prices/changes/{CHANGE}?simulate=1")),
+        page("/desk/prices/files/{id}", Desk(EditPrices), |_| format!("/desk/prices/files/{PRICES}")),
         page("/desk/prices/floors", needs, |_| "/desk/prices/floors?q=x".into()),
         page("/desk/prices/exceptions", needs, |_| "/desk/prices/exceptions?days=30".into()),
     ]
@@ -36,6 +37,13 @@ pub(super) fn functions() -> Vec<Function> {
         function::<lists::SetFourEyes>(approves, |_| texts(&[("on", "no")])),
         function::<changes::ListPriceChanges>(sees, |_| texts(&[("query", "state=draft")])),
         function::<changes::LoadPriceChange>(sees, |_| texts(&[("number", CHANGE), ("query", "simulate=1")])),
+        function::<files::LoadPriceFile>(edits, |_| texts(&[("id", PRICES), ("query", "")])),
+        function::<files::ReadPriceFile>(edits, |_| {
+            let columns = [("columns[0]", "part"), ("columns[1]", "price"), ("first_row", "")];
+            let rest = [("list", "BASE"), ("starts_on", "2030-01-01"), ("save_as", "maker")];
+            texts(&[&[("id", PRICES)], &columns[..], &rest[..]].concat())
+        }),
+        function::<files::DiscardPriceFile>(edits, |_| texts(&[("id", PRICES)])),
         function::<changes::CreatePriceChange>(edits, |_| {
             texts(&[("title", "New"), ("reason", "why"), ("starts_on", "2026-05-01"), ("list", "BASE")])
         }),

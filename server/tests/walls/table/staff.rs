@@ -112,10 +112,12 @@ fn import_functions() -> Vec<Function> {
         function::<imports::UseImportMapping>(needs, |_| {
             texts(&[("id", IMPORT), ("revision", "9"), ("name", "saved")])
         }),
-        function::<imports::RenameImportMapping>(needs, |_| {
-            texts(&[("name", SAVED[0]), ("seen", SAVED[2]), ("to", "renamed")])
+        function::<api::mappings::RenameImportMapping>(needs, |_| {
+            texts(&[("kind", "catalogue"), ("name", SAVED[0]), ("seen", SAVED[2]), ("to", "renamed")])
         }),
-        function::<imports::DeleteImportMapping>(needs, |_| texts(&[("name", SAVED[1]), ("seen", SAVED[2])])),
+        function::<api::mappings::DeleteImportMapping>(needs, |_| {
+            texts(&[("kind", "catalogue"), ("name", SAVED[1]), ("seen", SAVED[2])])
+        }),
         function::<imports::AddImportParameters>(needs, |_| {
             let names = [("rows[0][name_zh]", "深"), ("rows[0][name_en]", "Depth")];
             let row = [("rows[0][take]", "yes"), ("rows[0][said]", "b"), ("rows[0][code]", "depth")];

@@ -60,8 +60,14 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
            values ('{FILE}', '{DOCUMENT}', 1, '\\x{paper}', 'application/pdf', {bytes}, '{DOCUMENT}', now());
          insert into catalog.imports (id, person_id, file_name, mapping, state, created_at) values
            ('{IMPORT}', '{DOCUMENT}', 'parts.csv', '{{\"columns\": {{\"columns\": [{{\"header\": \"a\", \"is\": \"\"}}]}}}}', 'waiting', now());
-         insert into catalog.import_mappings (name, mapping, saved_by, saved_at) select name, '{{\"columns\": {{\"columns\": []}}}}',
-           '{DOCUMENT}', '2026-01-05T00:00:00Z' from unnest(array['{supplier}', '{another}']) name;
+         insert into app.import_mappings (kind, name, mapping, saved_by, saved_at) select 'catalogue', name,
+           '{{\"columns\": {{\"columns\": []}}}}', '{DOCUMENT}', '2026-01-05T00:00:00Z' from unnest(array['{supplier}', '{another}']) name;
+         insert into app.import_mappings (kind, name, mapping, saved_by, saved_at) values
+           ('customers', '{supplier}', '{{\"name\": \"name\"}}', '{DOCUMENT}', '2026-01-05T00:00:00Z');
+         insert into pricing.files (id, person_id, file_name, header, list, starts_on, created_at) values
+           ('{PRICES}', '{HOUSE}', 'maker.csv', '[\"Artikel\", \"Preis\"]', '', '2030-01-01', now());
+         insert into pricing.file_rows (file_id, part, rows, unread, count) values
+           ('{PRICES}', 0, '[[2, [\"{PART}\", \"9.75\"]]]', '[]', 1);
          insert into accounts.customer_imports (id, person_id, file_name, state, header, rows, columns, report, problems, created_at) values
            ('{CUSTOMERS}', '{DOCUMENT}', 'customers.csv', 'waiting', '[\"code\", \"name\"]', '[[2, [\"C-NEW1\", \"New Ltd\"]]]',
             '{{\"fields\": [\"code\", \"name\"]}}', '{{\"version\": 0, \"rows\": 1, \"added\": 1, \"changed\": 0, \"unchanged\": 0, \"refused\": 0, \"differences\": [], \"problems\": []}}', '[]', now());

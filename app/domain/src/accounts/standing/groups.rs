@@ -18,9 +18,8 @@ const CREATE_GROUP: &str = "create_price_group";
 /// `Forbidden` for others than staff.
 pub async fn list_groups(op: &OpContext) -> Result<Vec<GroupView>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let groups = store::list_groups(&mut tx).await?;
-    tx.commit().await?;
     Ok(groups)
 }
 

@@ -2,9 +2,9 @@
 //! in it.
 
 use super::{StandingNames, store};
-use crate::accounts::{CompanyBrief, store as accounts_store};
+use crate::accounts::store as accounts_store;
 use crate::audit;
-use crate::error::{Error, OnConstraint, Result};
+use crate::error::{Error, Result};
 use crate::ids::{CompanyId, PriceGroupId};
 use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
@@ -65,67 +65,97 @@ pub async fn list_groups_in_tx(tx: &mut Tx) -> Result<Vec<super::GroupChoice>> {
     store::list_choices(tx).await
 }
 
-/// A new customer, below nobody yet, under his number or the next one.
+/// Customers written with one statement.
+const PORTION: usize = 5_000;
+
+/// New customers, below nobody yet, each under his number or the next one that is free behind those of the file.
 ///
 /// # Errors
-/// `Fields` when his tax number is taken; database errors.
-pub async fn insert_in_tx(tx: &mut Tx, op: &OpContext, new: &mut CustomerState) -> Result<CompanyId> {
-    if new.code.is_empty() {
-        new.code = accounts_store::next_company_code(tx).await?;
-    } else {
-        store::pass_code(tx, &new.code).await?;
+/// `Fields` when a tax number is taken; database errors.
+pub async fn insert_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    new: &mut [&mut CustomerState],
+) -> Result<Vec<CompanyId>> {
+    let numbered: Vec<&str> = new.iter().map(|state| state.code.as_str()).collect();
+    store::pass_codes(tx, &numbered).await?;
+    let without = new.iter_mut().filter(|state| state.code.is_empty());
+    let without: Vec<&mut &mut CustomerState> = without.collect();
+    if !without.is_empty() {
+        let codes = accounts_store::next_company_codes(tx, without.len()).await?;
+        without.into_iter().zip(codes).for_each(|(state, code)| state.code = code);
     }
-    let brief = CompanyBrief { id: CompanyId::new(), code: new.code.clone(), name: new.name.clone() };
-    let (standing, phone) = ((new.kind.as_str(), new.group), new.phone.clone().unwrap_or_default());
-    let taken = Rejection::Fields(vec![FieldProblem::new("uscc", Problem::Taken)]);
-    accounts_store::insert_company(tx, &brief, new.uscc.as_deref(), standing, &phone, op.person()?, op.now)
-        .await
-        .on_constraint("companies_uscc_uniq", taken)?;
-    let op_for = OpContext { company: Some(brief.id), ..op.clone() };
-    let detail = json!({ "code": new.code, "uscc": new.uscc, "group": new.group, "by": "import" });
-    audit::record_in_tx(tx, &op_for, "create_company", ("company", brief.id.0), detail).await?;
-    Ok(brief.id)
+    let all: Vec<(CompanyId, &CustomerState)> =
+        new.iter().map(|state| (CompanyId::new(), &**state)).collect();
+    for portion in all.chunks(PORTION) {
+        store::insert_states(tx, portion, (op.person()?, op.now)).await.map_err(refusal)?;
+        let made = |(id, state): &(CompanyId, &CustomerState)| {
+            let facts =
+                json!({ "code": state.code, "uscc": state.uscc, "group": state.group, "by": "import" });
+            (*id, facts)
+        };
+        let facts: Vec<_> = portion.iter().map(made).collect();
+        audit::record_all_in_tx(tx, op, "create_company", "company", &facts).await?;
+    }
+    Ok(all.into_iter().map(|(id, _)| id).collect())
 }
 
-/// Takes these out from below whatever they stand below, so that they can be put elsewhere in any order.
-///
-/// # Errors
-/// Database errors.
-pub async fn detach_in_tx(tx: &mut Tx, companies: &[CompanyId]) -> Result<()> {
-    store::detach(tx, companies).await
+/// A customer as he shall be; `before` is none for one just made.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    /// Who.
+    pub company: CompanyId,
+    /// As he is.
+    pub before: Option<&'a CustomerState>,
+    /// As he shall be.
+    pub after: &'a CustomerState,
 }
 
-/// Writes a customer as he shall be, with the trail of it. `before` is none for one just made.
+/// Writes customers as they shall be, with the trail of it. Whoever moves is taken out of the tree first, so that it may be
+/// turned round in any order.
 ///
 /// # Errors
 /// `Fields` for a place in the tree the database refuses; database errors.
-pub async fn update_in_tx(
-    tx: &mut Tx,
-    op: &OpContext,
-    company: CompanyId,
-    before: Option<&CustomerState>,
-    after: &CustomerState,
-    reason: &str,
-) -> Result<()> {
-    store::update_state(tx, company, after).await.map_err(refusal)?;
-    let Some(before) = before else { return Ok(()) };
-    let op_for = OpContext { company: Some(company), ..op.clone() };
-    if (&before.kind, before.group, &before.parent) != (&after.kind, after.group, &after.parent) {
-        let groups = store::list_choices(tx).await?;
-        let names = |state: &CustomerState| StandingNames {
-            kind: Some(state.kind.clone()),
-            group: groups.iter().find(|g| Some(g.id) == state.group).map(|g| g.code.clone()),
-            parent: state.parent.clone(),
-        };
-        let detail = json!({ "before": names(before), "after": names(after), "reason": reason });
-        audit::record_in_tx(tx, &op_for, "change_standing", ("company", company.0), detail).await?;
+pub async fn update_in_tx(tx: &mut Tx, op: &OpContext, changed: &[Changed<'_>], reason: &str) -> Result<()> {
+    let moved = |one: &&Changed<'_>| one.before.map_or(&None, |before| &before.parent) != &one.after.parent;
+    let moved: Vec<&Changed<'_>> = changed.iter().filter(moved).collect();
+    let ids: Vec<CompanyId> = moved.iter().map(|one| one.company).collect();
+    store::detach(tx, &ids).await?;
+    let known: Vec<(CompanyId, &CustomerState)> =
+        changed.iter().filter(|one| one.before.is_some()).map(|one| (one.company, one.after)).collect();
+    for portion in known.chunks(PORTION) {
+        store::update_states(tx, portion).await.map_err(refusal)?;
     }
-    if (&before.name, &before.uscc, &before.phone, &before.status)
-        != (&after.name, &after.uscc, &after.phone, &after.status)
-    {
-        let facts = |state: &CustomerState| json!({ "name": state.name, "uscc": state.uscc, "phone": state.phone, "status": state.status });
-        let detail = json!({ "before": facts(before), "after": facts(after), "reason": reason });
-        audit::record_in_tx(tx, &op_for, "change_customer", ("company", company.0), detail).await?;
+    let below: Vec<(CompanyId, &str)> =
+        moved.iter().filter_map(|one| Some((one.company, one.after.parent.as_deref()?))).collect();
+    for portion in below.chunks(PORTION) {
+        store::attach(tx, portion).await.map_err(refusal)?;
+    }
+    let groups = store::list_choices(tx).await?;
+    let names = |state: &CustomerState| StandingNames {
+        kind: Some(state.kind.clone()),
+        group: groups.iter().find(|g| Some(g.id) == state.group).map(|g| g.code.clone()),
+        parent: state.parent.clone(),
+    };
+    let facts = |state: &CustomerState| json!({ "name": state.name, "uscc": state.uscc, "phone": state.phone, "status": state.status });
+    let (mut standings, mut others) = (Vec::new(), Vec::new());
+    for Changed { company, before, after } in changed {
+        let Some(before) = before else { continue };
+        if (&before.kind, before.group, &before.parent) != (&after.kind, after.group, &after.parent) {
+            let detail = json!({ "before": names(before), "after": names(after), "reason": reason });
+            standings.push((*company, detail));
+        }
+        if (&before.name, &before.uscc, &before.phone, &before.status)
+            != (&after.name, &after.uscc, &after.phone, &after.status)
+        {
+            let detail = json!({ "before": facts(before), "after": facts(after), "reason": reason });
+            others.push((*company, detail));
+        }
+    }
+    for (operation, trail) in [("change_standing", standings), ("change_customer", others)] {
+        for portion in trail.chunks(PORTION) {
+            audit::record_all_in_tx(tx, op, operation, "company", portion).await?;
+        }
     }
     Ok(())
 }

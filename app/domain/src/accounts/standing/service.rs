@@ -31,9 +31,8 @@ pub struct NewStanding {
 pub async fn load_standing(op: &OpContext) -> Result<StandingView> {
     op.require(Permission::UseDesk)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let view = store::load_standing(&mut tx, company, op.today()).await?.ok_or(Rejection::NotFound)?;
-    tx.commit().await?;
     Ok(view)
 }
 
@@ -43,9 +42,8 @@ pub async fn load_standing(op: &OpContext) -> Result<StandingView> {
 /// `Forbidden` for others than staff.
 pub async fn group_choices(op: &OpContext) -> Result<Vec<super::GroupChoice>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let groups = store::list_choices(&mut tx).await?;
-    tx.commit().await?;
     Ok(groups)
 }
 

@@ -4,9 +4,9 @@ use super::put::CustomerState;
 use super::{GroupChoice, GroupView, NewGroup, StandingChange, StandingNames, StandingView};
 use crate::accounts::CompanyBrief;
 use crate::error::Result;
-use crate::ids::{CompanyId, PriceGroupId};
+use crate::ids::{CompanyId, PersonId, PriceGroupId};
 use crate::op::Tx;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 /// Changes of a customer's standing shown on his page.
@@ -282,10 +282,12 @@ pub(super) async fn list_kind_groups(tx: &mut Tx) -> Result<Vec<(String, PriceGr
     Ok(rows.into_iter().map(|row| (row.kind, PriceGroupId(row.group))).collect())
 }
 
-/// Numbers given from now on begin behind this one, when it is of the house's own form.
-pub(super) async fn pass_code(tx: &mut Tx, code: &str) -> Result<()> {
-    let number = code.strip_prefix("C-").filter(|n| n.len() <= 9).and_then(|n| n.parse::<i64>().ok());
-    let Some(behind) = number.map(|n| n - 10_000 + 1).filter(|n| *n > 1) else { return Ok(()) };
+/// Numbers given from now on begin behind these, where they are of the house's own form.
+pub(super) async fn pass_codes(tx: &mut Tx, codes: &[&str]) -> Result<()> {
+    let number =
+        |code: &&str| code.strip_prefix("C-").filter(|n| n.len() <= 9).and_then(|n| n.parse::<i64>().ok());
+    let highest = codes.iter().filter_map(number).max();
+    let Some(behind) = highest.map(|n| n - 10_000 + 1).filter(|n| *n > 1) else { return Ok(()) };
     sqlx::query!(
         "insert into app.counters (kind, year, next) values ('C', 0, $1)
          on conflict (kind, year) do update set next = greatest(app.counters.next, excluded.next)",
@@ -307,23 +309,101 @@ pub(super) async fn detach(tx: &mut Tx, companies: &[CompanyId]) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn update_state(
+/// Customers in columns, one array per column.
+struct Columns {
+    ids: Vec<Uuid>,
+    codes: Vec<String>,
+    names: Vec<String>,
+    usccs: Vec<Option<String>>,
+    kinds: Vec<String>,
+    groups: Vec<Option<Uuid>>,
+    phones: Vec<Option<String>>,
+    statuses: Vec<String>,
+}
+
+fn columns(states: &[(CompanyId, &CustomerState)]) -> Columns {
+    let text = |of: fn(&CustomerState) -> &String| states.iter().map(|(_, s)| of(s).clone()).collect();
+    let maybe =
+        |of: fn(&CustomerState) -> &Option<String>| states.iter().map(|(_, s)| of(s).clone()).collect();
+    Columns {
+        ids: states.iter().map(|(id, _)| id.0).collect(),
+        codes: text(|s| &s.code),
+        names: text(|s| &s.name),
+        usccs: maybe(|s| &s.uscc),
+        kinds: text(|s| &s.kind),
+        groups: states.iter().map(|(_, s)| s.group.map(|g| g.0)).collect(),
+        phones: maybe(|s| &s.phone),
+        statuses: text(|s| &s.status),
+    }
+}
+
+/// New customers, below nobody yet. Account trade is off: their accounts have no limit.
+pub(super) async fn insert_states(
     tx: &mut Tx,
-    company: CompanyId,
-    state: &CustomerState,
+    states: &[(CompanyId, &CustomerState)],
+    (created_by, now): (PersonId, DateTime<Utc>),
 ) -> std::result::Result<(), sqlx::Error> {
+    let c = columns(states);
     sqlx::query!(
-        "update accounts.companies set name = $2, uscc = $3, kind = $4, price_group_id = $5, phone = $6, status = $7,
-           parent_id = (select p.id from accounts.companies p where p.code = $8)
-         where id = $1",
-        company.0,
-        state.name,
-        state.uscc,
-        state.kind,
-        state.group.map(|g| g.0),
-        state.phone,
-        state.status,
-        state.parent
+        "insert into accounts.companies (id, code, name, uscc, kind, price_group_id, phone, status, created_by, created_at)
+         select n.id, n.code, n.name, n.uscc, n.kind, n.price_group, n.phone, n.status, $9, $10
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[])
+           as n(id, code, name, uscc, kind, price_group, phone, status)",
+        &c.ids,
+        &c.codes,
+        &c.names,
+        &c.usccs as &[Option<String>],
+        &c.kinds,
+        &c.groups as &[Option<Uuid>],
+        &c.phones as &[Option<String>],
+        &c.statuses,
+        created_by.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!("insert into receivables.accounts (company_id) select unnest($1::uuid[])", &c.ids)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Writes everything of them but their place in the tree.
+pub(super) async fn update_states(
+    tx: &mut Tx,
+    states: &[(CompanyId, &CustomerState)],
+) -> std::result::Result<(), sqlx::Error> {
+    let c = columns(states);
+    sqlx::query!(
+        "update accounts.companies c set name = n.name, uscc = n.uscc, kind = n.kind, price_group_id = n.price_group,
+           phone = n.phone, status = n.status
+         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[])
+           as n(id, name, uscc, kind, price_group, phone, status)
+         where c.id = n.id",
+        &c.ids,
+        &c.names,
+        &c.usccs as &[Option<String>],
+        &c.kinds,
+        &c.groups as &[Option<Uuid>],
+        &c.phones as &[Option<String>],
+        &c.statuses
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts these, who stand below nobody, below the companies of these numbers. All at once: whoever is moved after another one
+/// takes along who came to stand below him before.
+pub(super) async fn attach(tx: &mut Tx, below: &[(CompanyId, &str)]) -> std::result::Result<(), sqlx::Error> {
+    let ids: Vec<Uuid> = below.iter().map(|(id, _)| id.0).collect();
+    let parents: Vec<String> = below.iter().map(|(_, parent)| (*parent).to_owned()).collect();
+    sqlx::query!(
+        "update accounts.companies c set parent_id = p.id
+         from unnest($1::uuid[], $2::text[]) as n(id, parent) join accounts.companies p on p.code = n.parent
+         where c.id = n.id",
+        &ids,
+        &parents
     )
     .execute(&mut **tx)
     .await?;

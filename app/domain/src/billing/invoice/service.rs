@@ -86,9 +86,8 @@ pub async fn issue_invoice(
 pub async fn list_invoices(op: &OpContext) -> Result<Vec<InvoiceBrief>> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let list = store::list_invoices(&mut tx, scope, INVOICES_SHOWN).await?;
-    tx.commit().await?;
     Ok(list)
 }
 
@@ -99,9 +98,8 @@ pub async fn list_invoices(op: &OpContext) -> Result<Vec<InvoiceBrief>> {
 pub async fn load_invoice(op: &OpContext, id: InvoiceId) -> Result<InvoiceView> {
     op.require(Permission::SeeMoney)?;
     let scope = scope(op)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let view = store::find_invoice(&mut tx, scope, id).await?;
-    tx.commit().await?;
     view.ok_or(Error::Rejected(Rejection::NotFound))
 }
 
@@ -112,8 +110,7 @@ pub async fn load_invoice(op: &OpContext, id: InvoiceId) -> Result<InvoiceView> 
 pub async fn list_uninvoiced(op: &OpContext) -> Result<Vec<UninvoicedView>> {
     op.require(Permission::SeeMoney)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let list = store::list_uninvoiced(&mut tx, company).await?;
-    tx.commit().await?;
     Ok(list)
 }

@@ -26,10 +26,9 @@ pub async fn list_families(
     page: u32,
 ) -> Result<FamilyList> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let (rows, total) = store::list_families(&mut tx, category, text.trim(), page).await?;
     let tree = in_tree_order(schema::list_tree(&mut tx).await?);
-    tx.commit().await?;
     Ok(FamilyList { rows, total, page: page.max(1), tree })
 }
 
@@ -39,11 +38,11 @@ pub async fn list_families(
 /// `Forbidden`, `NotFound`.
 pub async fn load_family(op: &OpContext, id: FamilyId) -> Result<FamilyDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let full = store::find_family(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
     let tree = in_tree_order(schema::list_tree(&mut tx).await?);
     let history = list_history(&mut tx, KIND, id.0).await?;
-    tx.commit().await?;
+    drop(tx);
     let store::FullFamily { row, description_zh, description_en, version } = full;
     Ok(FamilyDesk { family: row, description_zh, description_en, version, tree, history })
 }
@@ -53,9 +52,8 @@ pub async fn load_family(op: &OpContext, id: FamilyId) -> Result<FamilyDesk> {
 /// # Errors
 /// Database errors.
 pub async fn describe_family(op: &OpContext, code: &str) -> Result<(String, String)> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_description(&mut tx, code).await?;
-    tx.commit().await?;
     Ok(found.unwrap_or_default())
 }
 

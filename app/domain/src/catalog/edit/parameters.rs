@@ -26,9 +26,8 @@ const MOST_VALUES: usize = 5_000;
 /// `Forbidden`.
 pub async fn list_parameters(op: &OpContext, text: &str) -> Result<Vec<ParameterRow>> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = store::list_parameters(&mut tx, text.trim()).await?;
-    tx.commit().await?;
     Ok(rows)
 }
 
@@ -37,9 +36,8 @@ pub async fn list_parameters(op: &OpContext, text: &str) -> Result<Vec<Parameter
 /// # Errors
 /// Database errors.
 pub async fn name_parameters(op: &OpContext, codes: &[String]) -> Result<Vec<ParameterBrief>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_named(&mut tx, codes).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -49,13 +47,12 @@ pub async fn name_parameters(op: &OpContext, codes: &[String]) -> Result<Vec<Par
 /// `Forbidden`, `NotFound`.
 pub async fn load_parameter(op: &OpContext, id: ParameterId) -> Result<ParameterDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let (parameter, version) = store::find_parameter(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
     let values = store::list_values(&mut tx, id).await?;
     let categories = store::list_categories_of(&mut tx, id).await?;
     let skus = store::count_carrying(&mut tx, &parameter.code, None).await?;
     let history = list_history(&mut tx, KIND, id.0).await?;
-    tx.commit().await?;
     Ok(ParameterDesk { parameter, version, values, categories, skus, history })
 }
 

@@ -23,9 +23,8 @@ const MOST: i32 = 100_000;
 /// `Forbidden`.
 pub async fn list_categories(op: &OpContext) -> Result<Vec<CategoryRow>> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = schema::list_categories(&mut tx).await?;
-    tx.commit().await?;
     Ok(in_tree_order(rows))
 }
 
@@ -35,13 +34,13 @@ pub async fn list_categories(op: &OpContext) -> Result<Vec<CategoryRow>> {
 /// `Forbidden`, `NotFound`.
 pub async fn load_category(op: &OpContext, id: CategoryId) -> Result<CategoryDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let tree = in_tree_order(schema::list_categories(&mut tx).await?);
     let category = tree.iter().find(|c| c.id == id).cloned().ok_or(Rejection::NotFound)?;
     let links = schema::list_links(&mut tx, id).await?;
     let all = super::store::parameters::list_parameters(&mut tx, "").await?;
     let history = list_history(&mut tx, KIND, id.0).await?;
-    tx.commit().await?;
+    drop(tx);
     let listed = |p: ParameterId| links.iter().any(|l| l.parameter.id == p);
     let others = all.into_iter().map(|row| row.parameter).filter(|p| !listed(p.id)).collect();
     Ok(CategoryDesk { category, tree, links, others, history })

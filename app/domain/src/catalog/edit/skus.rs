@@ -41,7 +41,7 @@ const LONGEST_LEAD: i32 = 730;
 /// `Forbidden`; `NotFound` for a family or category that is none.
 pub async fn list_skus(op: &OpContext, filter: &SkuFilter) -> Result<SkuTable> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let mut by = Narrowed {
         family: id_of(&filter.family)?,
         category: id_of(&filter.category)?,
@@ -65,6 +65,7 @@ pub async fn list_skus(op: &OpContext, filter: &SkuFilter) -> Result<SkuTable> {
         Some(id) => schema::list_links(&mut tx, id).await?,
         None => Vec::new(),
     };
+    store::plan_for_each(&mut tx).await?;
     let total = store::count_skus(&mut tx, &by).await?;
     by.page = by.page.min(u32::try_from(total.div_ceil(u64::from(super::PAGE))).unwrap_or(u32::MAX).max(1));
     let listed = store::list_skus(&mut tx, &by).await?;
@@ -76,7 +77,7 @@ pub async fn list_skus(op: &OpContext, filter: &SkuFilter) -> Result<SkuTable> {
     }
     let ids: Vec<SkuId> = listed.iter().map(|listed| listed.sku.id).collect();
     let mut named = list_shown(&mut tx, &ids).await?;
-    tx.commit().await?;
+    drop(tx);
     let rows = listed
         .into_iter()
         .map(|listed| {
@@ -120,14 +121,14 @@ fn has(listed: &ListedSku) -> Has<'_> {
 /// `Forbidden`, `NotFound`.
 pub async fn load_sku(op: &OpContext, id: SkuId) -> Result<SkuDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let listed = store::load_skus(&mut tx, &[id]).await?.into_iter().next().ok_or(Rejection::NotFound)?;
     let family = families::find_family(&mut tx, listed.sku.family_id).await?.ok_or(Rejection::NotFound)?.row;
     let links = schema::list_links(&mut tx, family.category_id).await?;
     let percent = percent(&links, &has(&listed));
     let fields = fields(&mut tx, links, &listed.sku.parameters).await?;
     let history = list_history(&mut tx, KIND, id.0).await?;
-    tx.commit().await?;
+    drop(tx);
     let version = listed.sku.version;
     let form = form_of(&listed.sku, &fields);
     Ok(SkuDesk { id: Some(id), version, family, form, fields, percent, history })
@@ -139,11 +140,11 @@ pub async fn load_sku(op: &OpContext, id: SkuId) -> Result<SkuDesk> {
 /// `Forbidden`, `NotFound`.
 pub async fn new_sku(op: &OpContext, family: FamilyId) -> Result<SkuDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let family = families::find_family(&mut tx, family).await?.ok_or(Rejection::NotFound)?.row;
     let links = schema::list_links(&mut tx, family.category_id).await?;
     let fields = fields(&mut tx, links, &BTreeMap::new()).await?;
-    tx.commit().await?;
+    drop(tx);
     let one = || "1".to_owned();
     let form = SkuForm {
         unit: "piece".into(),
@@ -394,8 +395,7 @@ fn id_of<T: std::str::FromStr>(text: &str) -> Result<Option<T>> {
 /// `Forbidden`.
 pub async fn categories(op: &OpContext) -> Result<Vec<super::CategoryRow>> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let tree = schema::list_tree(&mut tx).await?;
-    tx.commit().await?;
     Ok(in_tree_order(tree))
 }

@@ -19,7 +19,7 @@ impl Typed {
     }
 
     pub(super) fn note(&mut self, field: &str, problem: Problem) {
-        self.problems.push(FieldProblem { field: field.to_owned(), row: self.row, problem });
+        self.problems.push(FieldProblem { row: self.row, ..FieldProblem::new(field, problem) });
     }
 
     /// A text of one line that may be empty.

@@ -20,9 +20,8 @@ use uuid::Uuid;
 /// # Errors
 /// Database errors.
 pub async fn list_of_sku(op: &OpContext, sku: SkuId) -> Result<Vec<DocumentView>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_shown(&mut tx, Some(sku), None).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -31,9 +30,8 @@ pub async fn list_of_sku(op: &OpContext, sku: SkuId) -> Result<Vec<DocumentView>
 /// # Errors
 /// Database errors.
 pub async fn list_of_family(op: &OpContext, code: &str) -> Result<Vec<DocumentView>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_shown(&mut tx, None, Some(code)).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -43,9 +41,8 @@ pub async fn list_of_family(op: &OpContext, code: &str) -> Result<Vec<DocumentVi
 /// `Forbidden`.
 pub async fn list_at_desk(op: &OpContext, owner: Owner) -> Result<Vec<DocumentDesk>> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_documents(&mut tx, owner).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -170,9 +167,9 @@ pub async fn withdraw_document(op: &OpContext, id: DocumentId, version: i32) -> 
 /// # Errors
 /// `NotFound`.
 pub async fn find_file(op: &OpContext, id: FileId) -> Result<Served> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_file(&mut tx, id).await?;
-    tx.commit().await?;
+    drop(tx);
     let served = found.ok_or(Rejection::NotFound)?;
     if !served.public && !op.actor.may(Permission::EditCatalogue) {
         return Err(Rejection::NotFound.into());

@@ -54,6 +54,7 @@ fn parameter(code: &str, zh: &str, en: &str, kind: ParameterKind, value: &str) -
         name_en: en.into(),
         kind,
         unit: if kind == Number { "mm".into() } else { String::new() },
+        many: false,
         facet: true,
         required: false,
         value: value.into(),

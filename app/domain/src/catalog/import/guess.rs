@@ -4,7 +4,7 @@
 use super::columns::{Column, ColumnPlan, KNOWN, LEAD_TIME, LONG_NAME, LONG_VALUE, NEW, PAIRS};
 use super::job::Proposal;
 use super::known::{Known, key};
-use crate::catalog::parameter::{Bounds, ParameterKind};
+use crate::catalog::parameter::{Bounds, ParameterKind, pieces};
 use crate::catalog::text::is_han;
 use crate::catalog::unit::{is_unit, shown, split_unit};
 use pinyin::ToPinyin;
@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A text of more different values than this is free text.
 const MOST_VALUES: usize = 50;
+/// Cells with several values before a parameter is taken for one of several, and of how many filled ones one must be such
+/// a cell: a slip of the pen is neither.
+const SEVERAL_AT_LEAST: u64 = 3;
+const SEVERAL_AMONG: u64 = 100;
 /// Examples shown of a parameter nobody knows.
 const EXAMPLES: usize = 5;
 
@@ -172,6 +176,12 @@ struct Seen {
     numbers: u64,
     ranges: u64,
     answers: u64,
+    /// Cells with several values, all cells' values one by one, and the different ones among them.
+    several: u64,
+    pieces: u64,
+    different_pieces: BTreeSet<String>,
+    /// A cell of `name=value` among several says more than values.
+    named: bool,
     units: BTreeMap<String, u64>,
     different: BTreeSet<String>,
     examples: Vec<String>,
@@ -229,6 +239,7 @@ impl Guesses {
         if seen.different.len() <= MOST_VALUES && !seen.different.contains(value) {
             seen.different.insert(value.to_owned());
         }
+        seen.part(value);
         match Look::of(value) {
             Look::Number(unit) => {
                 seen.numbers += 1;
@@ -262,6 +273,7 @@ impl Guesses {
                 name_en: bare.to_owned(),
                 kind,
                 unit,
+                many: seen.says_several(),
                 values: seen.values,
                 examples: seen.examples.clone(),
             }
@@ -291,18 +303,45 @@ fn range_unit(text: &str) -> Option<String> {
     matches!((bounds.min, bounds.max), (Some(low), Some(high)) if low < high).then(|| unit.to_owned())
 }
 
+/// Words that come again and again are a list of named values, others free text.
+fn named_or_free(all: u64, different: usize) -> ParameterKind {
+    if different <= MOST_VALUES && (different <= 12 || all >= 2 * different as u64) {
+        ParameterKind::Enum
+    } else {
+        ParameterKind::Text
+    }
+}
+
 impl Seen {
+    /// The values of a cell one by one.
+    fn part(&mut self, cell: &str) {
+        let before = self.pieces;
+        for piece in pieces(cell) {
+            self.pieces += 1;
+            self.named |= piece.contains(['=', '\u{ff1d}']);
+            if self.different_pieces.len() <= MOST_VALUES && !self.different_pieces.contains(piece) {
+                self.different_pieces.insert(piece.to_owned());
+            }
+        }
+        self.several += u64::from(self.pieces > before + 1);
+    }
+
+    /// Its cells say several values: more than a few of them, and none of those is a name with its value.
+    fn says_several(&self) -> bool {
+        !self.named && self.several >= SEVERAL_AT_LEAST && self.several * SEVERAL_AMONG > self.values
+    }
+
     fn kind(&self) -> ParameterKind {
+        if self.says_several() {
+            return named_or_free(self.pieces, self.different_pieces.len());
+        }
         let different = self.different.len();
         match self.values {
             0 => ParameterKind::Text,
             all if self.answers == all => ParameterKind::Boolean,
             all if self.numbers == all => ParameterKind::Number,
             all if self.ranges > 0 && self.numbers + self.ranges == all => ParameterKind::Range,
-            all if different <= MOST_VALUES && (different <= 12 || all >= 2 * different as u64) => {
-                ParameterKind::Enum
-            }
-            _ => ParameterKind::Text,
+            all => named_or_free(all, different),
         }
     }
 
@@ -370,5 +409,34 @@ mod tests {
         assert_eq!(of("sealed"), Some((ParameterKind::Boolean, "")));
         assert_eq!(of("colour"), Some((ParameterKind::Enum, "")));
         assert_eq!(of("note"), Some((ParameterKind::Text, "")));
+    }
+
+    #[test]
+    fn cells_of_several_values_are_told_from_a_slip_of_the_pen() {
+        let many = |cells: &[&str], plain: usize| {
+            let mut guesses = Guesses::default();
+            cells.iter().for_each(|cell| guesses.note("x", cell));
+            (0..plain).for_each(|_| guesses.note("x", "CE"));
+            let found = guesses.proposals(&Known::default()).remove(0);
+            (found.many, found.kind)
+        };
+        let three = ["CE;UL", "CE；CCC; UL", "UL;CE;"];
+        assert_eq!(many(&three, 10), (true, ParameterKind::Enum));
+        // of three hundred cells three are one in a hundred, and not more
+        assert_eq!(many(&three, 296), (true, ParameterKind::Enum));
+        assert_eq!(many(&three, 297), (false, ParameterKind::Enum));
+        assert_eq!(many(&three[..2], 10), (false, ParameterKind::Enum));
+        // one value with a semicolon behind it is one
+        assert_eq!(many(&["CE;", "UL;", ";CCC"], 10), (false, ParameterKind::Enum));
+        assert_eq!(many(&["CE;UL", "CE;UL", "UL;CE", "class=A;UL"], 10), (false, ParameterKind::Enum));
+        // the different values count, not the ways they are put together
+        let pairs: Vec<String> = (0..20).flat_map(|a| (0..20).map(move |b| format!("v{a};v{b}"))).collect();
+        let pairs: Vec<&str> = pairs.iter().map(String::as_str).collect();
+        assert_eq!(many(&pairs, 0), (true, ParameterKind::Enum));
+        let free: Vec<String> = (0..200).map(|n| format!("see drawing {n}; sheet {}", n + 500)).collect();
+        let free: Vec<&str> = free.iter().map(String::as_str).collect();
+        assert_eq!(many(&free, 0), (true, ParameterKind::Text));
+        // several numbers are names, not one measure
+        assert_eq!(many(&["12;24", "12", "24;48", "12;24;48"], 0), (true, ParameterKind::Enum));
     }
 }

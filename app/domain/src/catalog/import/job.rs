@@ -5,6 +5,7 @@ use crate::catalog::edit::{CategoryRow, ParameterBrief};
 use crate::catalog::parameter::ParameterKind;
 use crate::ids::ImportId;
 use crate::lang::Lang;
+use crate::mappings::SavedMapping;
 use crate::rejection::{FieldProblem, Rejection};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -131,6 +132,9 @@ pub struct Proposal {
     pub kind: ParameterKind,
     /// Unit of its numbers.
     pub unit: String,
+    /// Its cells say several values at once, divided by `;`.
+    #[serde(default)]
+    pub many: bool,
     /// Values in the file.
     pub values: u64,
     /// Some of them.
@@ -246,24 +250,6 @@ pub struct ImportList {
     pub saved: Vec<SavedMapping>,
 }
 
-/// What the columns of a supplier's file are, saved under a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SavedMapping {
-    /// As it is called, here and by `--mapping`.
-    pub name: String,
-    /// Who saved it; empty for the command line.
-    pub who: String,
-    /// When.
-    pub saved_at: DateTime<Utc>,
-}
-
-impl SavedMapping {
-    /// Tells one saving from the next under the same name.
-    pub fn seen(&self) -> String {
-        self.saved_at.timestamp_micros().to_string()
-    }
-}
-
 /// A proposed parameter as typed; a box that is not ticked is not sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -282,6 +268,8 @@ pub struct ProposalForm {
     pub kind: String,
     /// Unit of its numbers.
     pub unit: String,
+    /// `yes`: its cells say several values.
+    pub many: String,
 }
 
 impl ProposalForm {
@@ -297,6 +285,7 @@ impl ProposalForm {
             name_en: trimmed(self.name_en),
             kind,
             unit,
+            many: !self.many.is_empty() && matches!(kind, ParameterKind::Enum | ParameterKind::Text),
             values: 0,
             examples: Vec::new(),
         })

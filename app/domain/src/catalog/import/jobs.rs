@@ -7,8 +7,6 @@ use super::columns::{ColumnPlan, NEW};
 use super::guess;
 use super::job::{CheckReport, ImportDesk, ImportList, ImportState, PAGE, Proposal, Sample};
 use super::mapping::Mapping;
-use super::saved::save_in_tx;
-pub use super::saved::{delete_mapping, find_mapping, list_mappings, rename_mapping, save_mapping};
 use super::shape::Shape;
 use super::store::{self, NewImport, StoredImport};
 pub use super::work::{Claimed, ErrorRows, claim, fail, load_errors, load_work, release, undo_step};
@@ -17,6 +15,7 @@ use crate::audit;
 use crate::catalog::edit::{parameters, schema};
 use crate::error::{Error, Result};
 use crate::ids::ImportId;
+use crate::mappings::{MappingKind, service as mappings};
 use crate::op::{OpContext, Tx};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use serde_json::json;
@@ -81,9 +80,8 @@ pub(super) fn without_nul(value: serde_json::Value) -> Result<serde_json::Value>
 /// `Forbidden`, database errors.
 pub async fn propose_columns(op: &OpContext, header: &[String], rows: &[Vec<String>]) -> Result<ColumnPlan> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let (known, _) = store::load_known(&mut tx).await?;
-    tx.commit().await?;
     Ok(guess::propose(header, rows, &known))
 }
 
@@ -93,9 +91,8 @@ pub async fn propose_columns(op: &OpContext, header: &[String], rows: &[Vec<Stri
 /// `Forbidden`, database errors.
 pub async fn compile(op: &OpContext, shape: &Shape) -> Result<Mapping> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let (known, _) = store::load_known(&mut tx).await?;
-    tx.commit().await?;
     Ok(shape.mapping(&known))
 }
 
@@ -106,11 +103,10 @@ pub async fn compile(op: &OpContext, shape: &Shape) -> Result<Mapping> {
 pub async fn list_imports(op: &OpContext, page: u32) -> Result<ImportList> {
     op.require(Permission::EditCatalogue)?;
     let page = page.clamp(1, 1_000_000);
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let offset = i64::from(page - 1) * i64::from(PAGE);
     let (rows, total) = store::list_imports(&mut tx, i64::from(PAGE), offset).await?;
-    let saved = store::list_saved(&mut tx).await?;
-    tx.commit().await?;
+    let saved = mappings::list_in_tx(&mut tx, MappingKind::Catalogue).await?;
     Ok(ImportList { rows, total: u64::try_from(total).unwrap_or(0), page, saved })
 }
 
@@ -120,7 +116,7 @@ pub async fn list_imports(op: &OpContext, page: u32) -> Result<ImportList> {
 /// `Forbidden`, `NotFound`, database errors.
 pub async fn load_import(op: &OpContext, id: ImportId) -> Result<ImportDesk> {
     op.require(Permission::EditCatalogue)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let stored = store::find_import(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
     let problems = store::list_problems(&mut tx, id, (i32::MIN, 0), SHOWN).await?;
     let kept = store::list_kept(&mut tx, id, SHOWN).await?;
@@ -128,8 +124,8 @@ pub async fn load_import(op: &OpContext, id: ImportId) -> Result<ImportDesk> {
         ImportState::Undone => store::list_left(&mut tx, id, SHOWN).await?,
         _ => Default::default(),
     };
-    let saved = store::list_mappings(&mut tx).await?;
-    tx.commit().await?;
+    let saved = mappings::names_in_tx(&mut tx, MappingKind::Catalogue).await?;
+    drop(tx);
     let tells = matches!(stored.row.state, ImportState::Mapping | ImportState::Waiting | ImportState::Failed);
     let (parameters, tree) = match tells {
         true => {
@@ -197,7 +193,7 @@ pub async fn map_columns(
     store::update_to_check(&mut tx, id, &shape).await?;
     store::update_from_start(&mut tx, id).await?;
     if !save_as.trim().is_empty() {
-        save_in_tx(&mut tx, op, save_as, &shape).await?;
+        mappings::save_in_tx(&mut tx, op, MappingKind::Catalogue, save_as, &shape).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -211,8 +207,8 @@ pub async fn use_saved(op: &OpContext, id: ImportId, revision: i32, name: &str) 
     op.require(Permission::EditCatalogue)?;
     let mut tx = op.begin().await?;
     let stored = seen(&mut tx, id, revision, &[ImportState::Mapping, ImportState::Waiting]).await?;
-    let saved = store::find_mapping(&mut tx, name).await?.ok_or(Rejection::NotFound)?;
-    let shape = match (serde_json::from_value(saved)?, serde_json::from_value(stored.mapping)?) {
+    let saved: Option<Shape> = mappings::find_in_tx(&mut tx, MappingKind::Catalogue, name).await?;
+    let shape = match (saved.ok_or(Rejection::NotFound)?, serde_json::from_value(stored.mapping)?) {
         (Shape::Columns(saved), Shape::Columns(now)) => Shape::Columns(saved.fitted(now)),
         (other, _) => other,
     };
@@ -362,6 +358,6 @@ async fn begin_undo(tx: &mut Tx, op: &OpContext, id: ImportId) -> Result<()> {
     audit::record_in_tx(tx, op, "undo_import", ("import", id.0), json!({})).await
 }
 
-pub(super) fn refused(field: &str, problem: Problem) -> Error {
+fn refused(field: &str, problem: Problem) -> Error {
     Rejection::Fields(vec![FieldProblem::new(field, problem)]).into()
 }

@@ -10,8 +10,6 @@ use unicode_normalization::UnicodeNormalization;
 pub struct KnownParameter {
     /// As a mapping would say it.
     pub def: ParameterDef,
-    /// Several values at once.
-    pub many: bool,
     codes: HashSet<String>,
     names: HashMap<String, Vec<String>>,
 }
@@ -25,6 +23,7 @@ impl KnownParameter {
             name_en: names.1,
             kind,
             unit,
+            many,
             facet: true,
             required: false,
             value: Field::default(),
@@ -34,7 +33,7 @@ impl KnownParameter {
             value_en: Field::default(),
             aliases: Field::default(),
         };
-        Self { def, many, codes: HashSet::new(), names: HashMap::new() }
+        Self { def, codes: HashSet::new(), names: HashMap::new() }
     }
 
     /// A named value: its code, then all its names.

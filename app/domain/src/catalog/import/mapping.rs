@@ -135,6 +135,9 @@ pub struct ParameterDef {
     /// Unit of numbers.
     #[serde(default)]
     pub unit: String,
+    /// Lists and texts: several values at once, divided by `;`.
+    #[serde(default)]
+    pub many: bool,
     /// To narrow down by, or only to be read.
     #[serde(default = "yes")]
     pub facet: bool,
@@ -159,6 +162,13 @@ pub struct ParameterDef {
     /// Other names of the value, divided by `;`.
     #[serde(default)]
     pub aliases: Field,
+}
+
+impl ParameterDef {
+    /// A cell of it may say several values; a measure never does.
+    pub(super) fn says_several(&self) -> bool {
+        self.many && matches!(self.kind, ParameterKind::Enum | ParameterKind::Text)
+    }
 }
 
 /// The second file.

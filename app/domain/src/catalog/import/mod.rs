@@ -23,8 +23,6 @@ mod row;
 #[cfg(feature = "ssr")]
 pub mod run;
 #[cfg(feature = "ssr")]
-mod saved;
-#[cfg(feature = "ssr")]
 mod service;
 #[cfg(feature = "ssr")]
 pub mod shape;

@@ -182,7 +182,12 @@ impl Planner {
                 }
                 let fresh = self.taken.insert(read.sku.part_number.as_str().into());
                 if !fresh && self.mapping.long.is_none() {
-                    plan.problems.push(FieldProblem::in_row("part_number", *number, Problem::Taken));
+                    let typed = read.sku.part_number.clone();
+                    plan.problems.push(FieldProblem::in_row(
+                        "part_number",
+                        *number,
+                        Problem::Twice { typed },
+                    ));
                     break;
                 }
                 plan.take(read, !fresh, &mut at);

@@ -259,8 +259,8 @@ impl<'a> Reader<'a> {
             return None;
         }
         let known = self.known.parameter(&def.code);
-        let several = matches!(def.kind, ParameterKind::Enum | ParameterKind::Text);
-        if several && known.is_some_and(|known| known.many) {
+        // the desk's word about a parameter it has goes before the file's
+        if known.map_or(def, |known| &known.def).says_several() {
             let mut texts: Vec<String> = Vec::new();
             for piece in pieces_of(typed) {
                 texts.push(self.one(def, known, piece, by_name)?.code());

@@ -85,6 +85,7 @@ fn created(made: &Proposal, value: Field) -> ParameterDef {
         name_en: made.name_en.clone(),
         kind: made.kind,
         unit: made.unit.clone(),
+        many: made.many,
         facet: made.kind != ParameterKind::Text,
         required: false,
         value,

@@ -1,7 +1,7 @@
-//! What is in stock instead of what is not: the same part in another material or finish, or one that does the work of the
-//! same other maker's part. One question for all rows of a page.
+//! What is in stock instead of what is not: one that does the work of the same other maker's part, or the same part in another
+//! material or finish. What somebody recorded stands first, another class of material last. One question for all rows of a page.
 
-use super::{Alternative, Difference, Grade};
+use super::{ALIKE, Alternative, Difference, Grade, material};
 use crate::catalog::Snapshot;
 use crate::catalog::store::list_shown;
 use crate::error::Result;
@@ -12,7 +12,9 @@ use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Alternatives of one part at most, of each kind.
-const MOST: i64 = 3;
+const MOST: usize = 3;
+/// Parts alike that are looked at, best stocked first: one size comes in no more materials and finishes.
+const LOOKED_AT: i64 = 40;
 
 /// A part and one that can take its place.
 struct Found {
@@ -20,6 +22,17 @@ struct Found {
     instead: SkuId,
     available: Decimal,
     grade: Option<String>,
+    other_material: bool,
+}
+
+/// A part that differs in material or finish alone, before it is known which are best.
+struct Alike {
+    wanted: SkuId,
+    instead: SkuId,
+    available: Decimal,
+    wanted_material: Option<String>,
+    has_material: Option<String>,
+    differences: i64,
 }
 
 /// Where the parameters of a part and its alternative differ; none where they do not.
@@ -39,10 +52,7 @@ struct Row {
     has_en: Option<String>,
 }
 
-/// What may differ between parts that are alike; `catalog.alike` leaves out the same.
-const DIFFERS: [&str; 5] = ["material", "finish", "coating", "surface", "colour"];
-
-/// Alternatives of each of these parts, best stocked first; parts without any are missing. Mostly there are none, so the
+/// Alternatives of each of these parts, best first; parts without any are missing. Mostly there are none, so the
 /// index, where there is one, says of which parts not to ask, and how they differ is asked only of those there are.
 pub(super) async fn list(
     tx: &mut Tx,
@@ -69,6 +79,7 @@ pub(super) async fn list(
                 unit: row.unit.clone(),
                 differs: Vec::new(),
                 grade: one.grade.as_deref().and_then(Grade::parse),
+                other_material: one.other_material,
             });
         }
         if let (Some(last), Some(difference)) = (list.last_mut(), difference(row)) {
@@ -78,36 +89,61 @@ pub(super) async fn list(
     Ok(lists)
 }
 
-/// Which parts can take their places: the same in another material or finish, then those that do another maker's work.
+/// Which parts can take their places: those recorded for another maker's work, then the same in another material or finish.
 async fn find(tx: &mut Tx, index: Option<&Snapshot>, skus: &[SkuId]) -> Result<Vec<Found>> {
     if skus.is_empty() || index.is_some_and(|index| !index.may_have_stock()) {
         return Ok(Vec::new());
     }
-    let may = |sku: &&SkuId| index.is_none_or(|index| index.may_have_alike(**sku, &DIFFERS));
+    let may = |sku: &&SkuId| index.is_none_or(|index| index.may_have_alike(**sku, &ALIKE));
     let like: Vec<Uuid> = skus.iter().filter(may).map(|sku| sku.0).collect();
-    let mut found = if like.is_empty() { Vec::new() } else { find_alike(tx, &like).await? };
+    let mut found = find_referred(tx, skus).await?;
     let known: HashSet<(SkuId, SkuId)> = found.iter().map(|one| (one.wanted, one.instead)).collect();
-    let referred = find_referred(tx, skus).await?;
-    found.extend(referred.into_iter().filter(|one| !known.contains(&(one.wanted, one.instead))));
+    let alike = if like.is_empty() { Vec::new() } else { find_alike(tx, &like).await? };
+    let alike = alike.into_iter().filter(|one| !known.contains(&(one.wanted, one.instead))).collect();
+    found.extend(best(alike));
     Ok(found)
 }
 
+/// The best of each wanted part: the same class of material first, then the fewest differences, then the best stocked.
+fn best(mut alike: Vec<Alike>) -> Vec<Found> {
+    let other = |one: &Alike| material::differ(one.wanted_material.as_deref(), one.has_material.as_deref());
+    // stable: they come best stocked first
+    alike.sort_by_key(|one| (one.wanted, other(one), one.differences));
+    let mut taken: HashMap<SkuId, usize> = HashMap::new();
+    alike.retain(|one| {
+        let so_far = taken.entry(one.wanted).or_default();
+        *so_far += 1;
+        *so_far <= MOST
+    });
+    let found = alike.into_iter().map(|one| Found {
+        other_material: other(&one),
+        wanted: one.wanted,
+        instead: one.instead,
+        available: one.available,
+        grade: None,
+    });
+    found.collect()
+}
+
 /// The best stocked of the same family that differ in material or finish alone.
-async fn find_alike(tx: &mut Tx, wanted: &[Uuid]) -> Result<Vec<Found>> {
+async fn find_alike(tx: &mut Tx, wanted: &[Uuid]) -> Result<Vec<Alike>> {
     let found = sqlx::query_as!(
-        Found,
-        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!", null::text as grade
-           from (select s.id, s.family_id, catalog.alike(s.parameters) as alike from catalog.skus s where s.id = any($1)
-                 offset 0) w
+        Alike,
+        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!",
+             w.parameters ->> 'material' as wanted_material, a.parameters ->> 'material' as has_material,
+             (select count(*) from unnest(array['material', 'finish', 'coating', 'surface', 'colour']) p (code)
+              where (w.parameters -> p.code) is distinct from (a.parameters -> p.code)) as "differences!"
+           from (select s.id, s.family_id, s.parameters, catalog.alike(s.parameters) as alike from catalog.skus s
+                 where s.id = any($1) offset 0) w
            cross join lateral (
-             select s.id, s.part_number, l.on_hand - l.reserved as available
+             select s.id, s.part_number, s.parameters, l.on_hand - l.reserved as available
              from catalog.skus s join inventory.levels l on l.sku_id = s.id
              where s.family_id = w.family_id and catalog.alike(s.parameters) = w.alike and s.id <> w.id
                and s.status = 'active' and l.on_hand > l.reserved
              order by l.on_hand - l.reserved desc, s.part_number limit $2) a
            order by w.id, a.available desc, a.part_number"#,
         wanted,
-        MOST
+        LOOKED_AT
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -119,7 +155,8 @@ async fn find_referred(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<Found>> {
     let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
     let found = sqlx::query_as!(
         Found,
-        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!", a.grade
+        r#"select w.id as "wanted!: SkuId", a.id as "instead!: SkuId", a.available as "available!", a.grade,
+             false as "other_material!"
            from catalog.skus w cross join lateral (
              select s.id, s.part_number, l.on_hand - l.reserved as available, min(x.grade) as grade
              from (
@@ -129,13 +166,13 @@ async fn find_referred(tx: &mut Tx, skus: &[SkuId]) -> Result<Vec<Found>> {
                union all
                select c.sku_id, c.grade from numbers.cross_references c where c.number_key = w.part_key) x
              join catalog.skus s on s.id = x.sku_id join inventory.levels l on l.sku_id = s.id
-             where x.grade in ('drop_in', 'functional') and s.id <> w.id and s.status = 'active' and l.on_hand > l.reserved
+             where x.grade in ('drop_in', 'functional', 'upgrade') and s.id <> w.id and s.status = 'active' and l.on_hand > l.reserved
              group by s.id, s.part_number, l.on_hand, l.reserved
              order by min(x.grade), l.on_hand - l.reserved desc, s.part_number limit $2) a
            where w.id = any($1)
            order by w.id, a.grade, a.available desc, a.part_number"#,
         &wanted,
-        MOST
+        MOST as i64
     )
     .fetch_all(&mut **tx)
     .await?;

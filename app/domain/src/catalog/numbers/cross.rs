@@ -51,7 +51,7 @@ fn view(row: Row) -> Option<CrossReference> {
 pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<CrossReference>> {
     op.require(Permission::UseDesk)?;
     let text = text.trim().replace('\0', "");
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total = sqlx::query_scalar!(
         r#"select count(*) as "n!" from numbers.cross_references c join catalog.skus s on s.id = c.sku_id
            where $1 = '' or strpos(lower(c.brand || ' ' || c.number || ' ' || s.part_number || ' ' || c.source), lower($1)) > 0"#,
@@ -63,7 +63,6 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Cr
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
     let rows = read(&mut tx, &text, Wanted::All, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
-    tx.commit().await?;
     Ok(NumberPage { total, page, pages, rows })
 }
 
@@ -73,9 +72,8 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Cr
 /// `Forbidden`
 pub async fn list_all(op: &OpContext) -> Result<Vec<CrossReference>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = read(&mut tx, "", Wanted::All, i64::from(i32::MAX), 0).await?;
-    tx.commit().await?;
     Ok(rows)
 }
 
@@ -85,9 +83,8 @@ pub async fn list_all(op: &OpContext) -> Result<Vec<CrossReference>> {
 /// `Forbidden`
 pub async fn find(op: &OpContext, id: CrossReferenceId) -> Result<Option<CrossReference>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = read(&mut tx, "", Wanted::One(id), 1, 0).await?;
-    tx.commit().await?;
     Ok(found.into_iter().next())
 }
 

@@ -29,10 +29,9 @@ pub async fn find(op: &OpContext, text: &str) -> Result<Vec<NumberHit>> {
     if key.is_empty() || key.len() > MAX_KEY {
         return Ok(Vec::new());
     }
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let keys = [key.clone()];
     let mut found = find_by_numbers(&mut tx, company_of(op), &keys, op.today()).await?;
-    tx.commit().await?;
     Ok(found.remove(&key).unwrap_or_default())
 }
 
@@ -142,7 +141,7 @@ pub async fn begin_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<Nu
     if key.is_empty() || key.len() > MAX_KEY {
         return Ok(Vec::new());
     }
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let keys = sqlx::query_scalar!(
         "select number_key from numbers.own where company_id = $1 and starts_with(number_key, $2) order by number_key limit $3",
         company.0,
@@ -152,7 +151,7 @@ pub async fn begin_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<Nu
     .fetch_all(&mut *tx)
     .await?;
     let mut found = find_by_numbers(&mut tx, Some(company), &keys, op.today()).await?;
-    tx.commit().await?;
+    drop(tx);
     let own = |hit: &NumberHit| matches!(hit.why, NumberWhy::Own { .. });
     Ok(keys.iter().filter_map(|key| found.remove(key)?.into_iter().find(own)).collect())
 }

@@ -12,6 +12,8 @@ pub mod cross;
 #[cfg(feature = "ssr")]
 pub mod lookup;
 #[cfg(feature = "ssr")]
+mod material;
+#[cfg(feature = "ssr")]
 pub mod own;
 #[cfg(feature = "ssr")]
 pub mod part;
@@ -30,6 +32,9 @@ use serde::{Deserialize, Serialize};
 pub const MAX_NUMBER: usize = 60;
 /// Rows of a list on one page.
 pub const PAGE_SIZE: u32 = 50;
+/// What may differ between parts that are alike; `catalog.alike` leaves out the same.
+#[cfg(feature = "ssr")]
+pub(super) const ALIKE: [&str; 5] = ["material", "finish", "coating", "surface", "colour"];
 /// Rows taken from one file or pasted text.
 pub const MAX_ROWS: usize = 5_000;
 
@@ -289,6 +294,8 @@ pub struct Alternative {
     pub differs: Vec<Difference>,
     /// For a cross reference: how good it is in the place of the same other number.
     pub grade: Option<Grade>,
+    /// For the same family: of another class of material, such as carbon steel instead of stainless.
+    pub other_material: bool,
 }
 
 /// Everything a part's page says beside its parameters.

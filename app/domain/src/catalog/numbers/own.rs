@@ -49,7 +49,7 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Ow
     op.require(Permission::SeeOrders)?;
     let company = op.company()?;
     let text = text.trim().replace('\0', "");
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     company_exists(&mut tx, company).await?;
     let total = sqlx::query_scalar!(
         r#"select count(*) as "n!" from numbers.own o join catalog.skus s on s.id = o.sku_id
@@ -63,7 +63,6 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Ow
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
     let rows = read(&mut tx, company, &text, Wanted::All, i64::from(PAGE_SIZE), i64::from(page - 1)).await?;
-    tx.commit().await?;
     Ok(NumberPage { total, page, pages, rows })
 }
 
@@ -74,10 +73,9 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Ow
 pub async fn list_all(op: &OpContext) -> Result<Vec<OwnNumber>> {
     op.require(Permission::SeeOrders)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     company_exists(&mut tx, company).await?;
     let rows = read(&mut tx, company, "", Wanted::All, i64::from(i32::MAX), 0).await?;
-    tx.commit().await?;
     Ok(rows)
 }
 
@@ -87,9 +85,8 @@ pub async fn list_all(op: &OpContext) -> Result<Vec<OwnNumber>> {
 /// `Forbidden`
 pub async fn find(op: &OpContext, id: OwnNumberId) -> Result<Option<OwnNumber>> {
     op.require(Permission::SeeOrders)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = read(&mut tx, op.company()?, "", Wanted::One(id), 1, 0).await?;
-    tx.commit().await?;
     Ok(found.into_iter().next())
 }
 

@@ -49,7 +49,7 @@ pub(super) fn one_of(known: &Known, field: &str, typed: &str) -> std::result::Re
 }
 
 /// The same for a single text.
-pub(in crate::catalog) async fn find_one(
+pub(crate) async fn find_one(
     tx: &mut Tx,
     field: &str,
     typed: &str,
@@ -78,7 +78,7 @@ pub async fn find_all_in_tx(tx: &mut Tx, texts: &[String]) -> Result<Vec<Option<
 /// # Errors
 /// Database errors.
 pub async fn find_any(op: &OpContext, text: &str) -> Result<Option<SkuId>> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let rows = sqlx::query_scalar!(
         r#"select id as "id: SkuId" from catalog.skus where part_key = $1 and part_key <> ''
            order by (part_number = $2) desc, status, part_number limit 1"#,
@@ -87,7 +87,6 @@ pub async fn find_any(op: &OpContext, text: &str) -> Result<Option<SkuId>> {
     )
     .fetch_optional(&mut *tx)
     .await?;
-    tx.commit().await?;
     Ok(rows)
 }
 
@@ -96,7 +95,7 @@ pub async fn find_any(op: &OpContext, text: &str) -> Result<Option<SkuId>> {
 /// # Errors
 /// Database errors.
 pub async fn facts(op: &OpContext, sku: SkuId) -> Result<PartNumbers> {
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let own = match lookup::company_of(op) {
         Some(company) => own::of_part(&mut tx, company, sku).await?,
         None => Vec::new(),
@@ -112,7 +111,6 @@ pub async fn facts(op: &OpContext, sku: SkuId) -> Result<PartNumbers> {
     .fetch_all(&mut *tx)
     .await?;
     let alternatives = alternatives::list(&mut tx, None, &[sku]).await?.remove(&sku).unwrap_or_default();
-    tx.commit().await?;
     Ok(PartNumbers { own, stands_for, discontinued, replaced_by, replaces, alternatives })
 }
 

@@ -20,7 +20,7 @@ const MAX_NOTE: usize = 200;
 pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Replacement>> {
     op.require(Permission::UseDesk)?;
     let text = text.trim().replace('\0', "");
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total = sqlx::query_scalar!(
         r#"select count(*) as "n!" from numbers.replacements r join catalog.skus s on s.id = r.sku_id join catalog.skus t on t.id = r.replaced_by
            where $1 = '' or strpos(lower(s.part_number || ' ' || t.part_number), lower($1)) > 0"#,
@@ -42,7 +42,7 @@ pub async fn list(op: &OpContext, text: &str, page: u32) -> Result<NumberPage<Re
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
+    drop(tx);
     let rows = rows
         .into_iter()
         .map(|r| Replacement {

@@ -64,13 +64,12 @@ fn view(row: Row) -> FailedText {
 /// `Forbidden`
 pub async fn list_open(op: &OpContext, order: QueueOrder, page: u32) -> Result<NumberPage<FailedText>> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total = count(&mut tx).await?;
     let pages = total.div_ceil(PAGE_SIZE).max(1);
     let page = page.clamp(1, pages);
     let offset = i64::from(page - 1) * i64::from(PAGE_SIZE);
     let rows = read(&mut tx, None, order == QueueOrder::MostOften, offset).await?;
-    tx.commit().await?;
     Ok(NumberPage { total, page, pages, rows })
 }
 
@@ -80,9 +79,8 @@ pub async fn list_open(op: &OpContext, order: QueueOrder, page: u32) -> Result<N
 /// `Forbidden`
 pub async fn count_open(op: &OpContext) -> Result<u32> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let total = count(&mut tx).await?;
-    tx.commit().await?;
     Ok(total)
 }
 
@@ -123,7 +121,7 @@ async fn read(tx: &mut Tx, key: Option<&str>, most_first: bool, offset: i64) -> 
 /// `Forbidden`; `NotFound` when it is closed or was never looked for.
 pub async fn load_open(op: &OpContext, key: &str, find: &str) -> Result<FailedDetail> {
     op.require(Permission::UseDesk)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let text = read(&mut tx, Some(key), false, 0).await?.into_iter().next().ok_or(Rejection::NotFound)?;
     let find = find.replace('\0', "");
     let words: Vec<String> = match find.trim() {
@@ -143,7 +141,6 @@ pub async fn load_open(op: &OpContext, key: &str, find: &str) -> Result<FailedDe
     )
     .fetch_all(&mut *tx)
     .await?;
-    tx.commit().await?;
     Ok(FailedDetail { text, values: rows })
 }
 
@@ -294,9 +291,8 @@ pub async fn found_notes(op: &OpContext) -> Result<Vec<FoundNote>> {
     if !matches!(op.actor, Actor::Buyer { .. }) {
         return Ok(Vec::new());
     }
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let notes = found_notes_in_tx(&mut tx, op).await?;
-    tx.commit().await?;
     Ok(notes)
 }
 

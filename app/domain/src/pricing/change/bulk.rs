@@ -16,9 +16,9 @@ use serde_json::json;
 /// What is to become of which prices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulk {
-    /// Code of the list.
+    /// Code of the list, or a name no other has.
     pub list: String,
-    /// Code of a category, all below it included; empty means any.
+    /// Code of a category, or a name no other has; all below it included; empty means any.
     pub category: String,
     /// A brand; empty means any.
     pub brand: String,
@@ -58,7 +58,11 @@ pub async fn change_all(op: &OpContext, number: &str, bulk: &Bulk) -> Result<Bul
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
     let change = open_in_tx(&mut tx, op, number).await?;
-    let found = names::lists_by_code(&mut tx, change.id, std::slice::from_ref(&bulk.list)).await?;
+    let said = [bulk.list.trim().to_uppercase()];
+    let mut found = names::lists_by_code(&mut tx, change.id, &said).await?;
+    if found.is_empty() {
+        found = names::lists_by_name(&mut tx, &said).await?;
+    }
     let Some((_, list)) = found.into_iter().next() else {
         return Err(refused("list", Problem::UnknownChoice { typed: bulk.list.clone() }).into());
     };

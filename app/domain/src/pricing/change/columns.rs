@@ -1,62 +1,112 @@
 //! Which column of a pasted block or file is what: by its heading, or by its place when there is none.
 
+use super::file::FIELDS;
 use super::rows::PriceRow;
+use crate::mappings::{fitted, said};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
 
-/// What a column can be, with the headings it is known by: lower case, without blanks and underlines.
-const FIELDS: [(&str, &[&str]); 12] = [
-    ("list", &["list", "pricelist", "价表", "价目表", "价表代码"]),
-    ("customer", &["customer", "customercode", "company", "客户", "客户号", "客户编号"]),
-    ("group", &["group", "customergroup", "客户组", "价格组"]),
-    ("part", &["sku", "part", "partnumber", "partno", "型号", "料号", "规格型号"]),
-    ("target", &["target", "category", "categoryor*", "品类", "类别", "折扣对象"]),
-    (
-        "min_qty",
-        &["minqty", "from", "qty", "quantity", "fromquantity", "起订量", "数量", "满", "阶梯", "阶梯数量"],
-    ),
-    ("price", &["price", "unitprice", "newprice", "单价", "价格", "新价", "合同价", "含税单价"]),
-    ("basis", &["basis", "pricebasis", "per", "计价单位", "每"]),
-    ("percent", &["percent", "discount", "%", "折扣", "折扣%", "百分比"]),
-    ("from", &["validfrom", "fromdate", "firstday", "start", "生效", "生效日", "生效日期", "开始", "第一天"]),
-    ("until", &["until", "lastday", "end", "截止", "截止日期", "最后一天", "有效期至"]),
-    ("to", &["validto", "todate", "失效", "失效日期"]),
-];
+/// What the columns of a file are; none for one that is left out.
+pub type Columns = Vec<Option<&'static str>>;
+
+/// The headings a field is known by: lower case, without blanks, underlines and what stands in brackets.
+fn headings(field: &str) -> &'static [&'static str] {
+    match field {
+        "list" => &["list", "pricelist", "价表", "价目表", "价表代码"],
+        "customer" => &["customer", "customercode", "company", "客户", "客户号", "客户编号"],
+        "group" => &["group", "customergroup", "客户组", "价格组"],
+        "part" => &["sku", "part", "partnumber", "partno", "型号", "料号", "规格型号"],
+        "target" => &["target", "category", "categoryor*", "品类", "类别", "折扣对象"],
+        "min_qty" => {
+            &["minqty", "from", "qty", "quantity", "fromquantity", "起订量", "数量", "满", "阶梯", "阶梯数量"]
+        }
+        "price" => &["price", "unitprice", "newprice", "单价", "价格", "新价", "合同价", "含税单价"],
+        "basis" => &["basis", "pricebasis", "per", "计价单位", "每"],
+        "percent" => &["percent", "discount", "%", "折扣", "折扣%", "百分比"],
+        "from" => {
+            &["validfrom", "fromdate", "firstday", "start", "生效", "生效日", "生效日期", "开始", "第一天"]
+        }
+        "until" => &["until", "lastday", "end", "截止", "截止日", "截止日期", "最后一天", "有效期至"],
+        "to" => &["validto", "todate", "失效", "失效日", "失效日期"],
+        _ => &[],
+    }
+}
+
+fn called(heading: &str) -> Option<&'static str> {
+    let folded: String = heading.nfkc().flat_map(char::to_lowercase).collect();
+    let said = folded.split('(').next().unwrap_or_default();
+    let plain: String = said.chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
+    FIELDS.into_iter().find(|field| headings(field).contains(&plain.as_str()))
+}
+
+/// Whether prices or percentages can be read by them.
+pub fn is_usable(columns: &[Option<&str>]) -> bool {
+    let has = |field: &str| columns.contains(&Some(field));
+    (has("part") && has("price")) || (has("target") && has("percent"))
+}
+
+/// Columns as a form says them, one word for each of the headings; none for a word there is not, for a field that stands
+/// twice, and when neither prices nor percentages are among them.
+pub fn told(header: &[String], words: &[String]) -> Option<Columns> {
+    let mut columns: Columns = Vec::with_capacity(words.len());
+    for word in words {
+        let field = match word.as_str() {
+            "" => None,
+            word => Some(FIELDS.into_iter().find(|field| *field == word)?),
+        };
+        if field.is_some() && columns.contains(&field) {
+            return None;
+        }
+        columns.push(field);
+    }
+    (words.len() == header.len() && is_usable(&columns)).then_some(columns)
+}
 
 /// A saved mapping: what the columns of a kind of file are, by their headings, and what stands in none of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PriceMapping {
     /// Heading to field: `list`, `customer`, `group`, `part`, `target`, `min_qty`, `price`, `basis`, `percent`, `from`,
-    /// `until` (last day) or `to` (first day without).
+    /// `until` (last day) or `to` (first day without); empty for a column that is left out.
     pub columns: BTreeMap<String, String>,
     /// Code of the list of rows that name none.
     pub list: String,
 }
 
 impl PriceMapping {
+    /// What these columns were read as, for the next file with such headings.
+    pub fn of(header: &[String], columns: &[Option<&str>], list: &str) -> Self {
+        let words: Vec<String> = columns.iter().map(|field| field.unwrap_or_default().to_owned()).collect();
+        PriceMapping { columns: said(header, &words), list: list.to_owned() }
+    }
+
     /// The first field it names that there is not.
     pub fn unknown_field(&self) -> Option<&str> {
-        let known = |field: &str| FIELDS.iter().any(|(name, _)| *name == field);
+        let known = |field: &str| field.is_empty() || FIELDS.contains(&field);
         self.columns.values().map(String::as_str).find(|field| !known(field))
     }
 
-    /// What the columns of a header are; none for a row that is no header.
-    pub fn header(&self, cells: &[String]) -> Option<Vec<Option<&'static str>>> {
-        let columns: Vec<Option<&'static str>> = cells
+    /// What the columns under these headings are, whether prices can be read by them or not.
+    pub fn fitted(&self, cells: &[String]) -> Columns {
+        fitted(cells, &self.columns, &FIELDS, called)
+    }
+
+    /// The headings nothing is known of: neither what they are nor that they are left out.
+    pub fn unclear(&self, header: &[String]) -> Vec<String> {
+        let left_out = |heading: &str| self.columns.get(heading).is_some_and(String::is_empty);
+        let columns = self.fitted(header);
+        let unclear = header
             .iter()
-            .map(|cell| {
-                let said = self.columns.get(cell.trim());
-                let plain: String =
-                    cell.to_lowercase().chars().filter(|c| !c.is_whitespace() && *c != '_').collect();
-                FIELDS
-                    .iter()
-                    .find(|(name, words)| said.map_or(words.contains(&plain.as_str()), |said| said == name))
-                    .map(|(name, _)| *name)
-            })
-            .collect();
-        let has = |field: &str| columns.contains(&Some(field));
-        ((has("part") && has("price")) || (has("target") && has("percent"))).then_some(columns)
+            .map(|heading| heading.trim())
+            .zip(columns)
+            .filter(|(heading, field)| field.is_none() && !heading.is_empty() && !left_out(heading));
+        unclear.map(|(heading, _)| heading.to_owned()).collect()
+    }
+
+    /// What the columns of a header are; none for a row that is no header.
+    pub fn header(&self, cells: &[String]) -> Option<Columns> {
+        Some(self.fitted(cells)).filter(|columns| is_usable(columns))
     }
 }
 
@@ -136,6 +186,16 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_may_say_more_in_brackets_and_none_is_passed_over() {
+        let header = cells("客户号\t型号\t单价(含税)\t截止（含）\t失效(不含)\tNotiz\t");
+        let columns = [Some("customer"), Some("part"), Some("price"), Some("until"), Some("to"), None, None];
+        assert_eq!(PriceMapping::default().fitted(&header), columns);
+        assert_eq!(PriceMapping::default().unclear(&header), ["Notiz"]);
+        let told = PriceMapping::of(&header, &columns, "");
+        assert_eq!(told.unclear(&header), Vec::<String>::new(), "it was said to be left out");
+    }
+
+    #[test]
     fn a_mapping_says_what_foreign_headings_are() {
         let mapping = PriceMapping {
             columns: [
@@ -149,8 +209,24 @@ mod tests {
         let header = mapping.header(&cells("Kunde\tArtikel\tPreis\tNotiz")).unwrap();
         assert_eq!(header, [Some("customer"), Some("part"), Some("price"), None]);
         assert_eq!(PriceMapping::default().header(&cells("Kunde\tArtikel")), None);
-        let wrong = PriceMapping { columns: [("x".to_owned(), "prices".to_owned())].into(), ..mapping };
+        let wrong =
+            PriceMapping { columns: [("x".to_owned(), "prices".to_owned())].into(), ..mapping.clone() };
         assert_eq!(wrong.unknown_field(), Some("prices"));
+        assert_eq!(
+            PriceMapping::of(&cells("Kunde\tNotiz"), &[Some("customer"), None], "").columns["Notiz"],
+            ""
+        );
+        let twice = mapping.header(&cells("Price\tPreis\tArtikel\t单价")).unwrap();
+        assert_eq!(
+            twice,
+            [None, Some("price"), Some("part"), None],
+            "what was said goes before what is guessed"
+        );
+        let words = |text: &str| told(&cells("a\tb\tc"), &cells(text));
+        assert_eq!(words("part\t\tprice"), Some(vec![Some("part"), None, Some("price")]));
+        for bad in ["part\tprice", "part\tprice\tprice", "part\tprices\t", "part\t\t", "list\tpercent\t"] {
+            assert_eq!(words(bad), None, "{bad}");
+        }
         let issue = cells("customer\tsku\tmin_qty\tprice\tvalid_from\tvalid_to");
         let header = PriceMapping::default().header(&issue).unwrap();
         assert_eq!(header, ["customer", "part", "min_qty", "price", "from", "to"].map(Some));

@@ -1,5 +1,6 @@
 //! Writing on a draft: its head, its lines, its percentages, the lists it makes.
 
+use super::columns::row;
 use super::rows::{self, PriceRow, Taken};
 use super::way::all_below_in_tx;
 use super::{ChangeState, Counts, Effect};
@@ -215,8 +216,38 @@ impl<'a> Incoming<'a> {
     pub async fn begin(op: &'a OpContext, new: NewChange) -> Result<Self> {
         let mut tx = op.begin().await?;
         changes::take_time(&mut tx).await?;
+        Self::within(tx, op, new).await
+    }
+
+    /// [`Self::begin`] in a transaction that did something else before.
+    ///
+    /// # Errors
+    /// As [`create`].
+    pub(super) async fn within(mut tx: Tx, op: &'a OpContext, new: NewChange) -> Result<Self> {
         let (id, number) = create_in_tx(&mut tx, op, &new).await?;
         Ok(Self { tx, op, id, number, starts_on: new.starts_on, rows: 0, refused: Vec::new() })
+    }
+
+    /// Its transaction, and the draft.
+    pub(super) fn parts(&mut self) -> (&mut Tx, ChangeId) {
+        (&mut self.tx, self.id)
+    }
+
+    /// Takes rows of a file as its columns say.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn take_file(
+        &mut self,
+        (rows, unread): (Vec<(u32, Vec<String>)>, Vec<FieldProblem>),
+        columns: &[Option<&str>],
+        list: &str,
+    ) -> Result<()> {
+        let (numbers, cells): (Vec<u32>, Vec<Vec<String>>) = rows.into_iter().unzip();
+        let read = numbers.iter().zip(&cells).map(|(number, cells)| row(*number, cells, columns, list));
+        self.take(&read.collect::<Vec<_>>(), &cells).await?;
+        unread.into_iter().for_each(|problem| self.refuse(problem, Vec::new()));
+        Ok(())
     }
 
     /// Takes rows; `cells` are theirs, as the file has them.

@@ -72,9 +72,8 @@ pub struct NewFloor {
 /// `Forbidden`.
 pub async fn list(op: &OpContext, part: &str) -> Result<(Vec<FloorRow>, i64)> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::list_floors(&mut tx, part).await?;
-    tx.commit().await?;
     Ok(found)
 }
 

@@ -1,5 +1,6 @@
-//! The name and the end of a list, changed by a document like its prices. Days that are over stay: no end is set or taken back
-//! to before today, and a list that ended before today does not begin again, for it would have held in between.
+//! The name and the end of a list and whether promotions may undercut it, changed by a document like its prices. Days that are
+//! over stay: no end is set or taken back to before today, and a list that ended before today does not begin again, for it
+//! would have held in between.
 
 use super::draft::open_in_tx;
 use super::write::by_rung;
@@ -9,6 +10,7 @@ use crate::ids::ChangeId;
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::LineWishes;
 use crate::pricing::store::{heads as store, steps};
+use crate::pricing::terms::ListKind;
 use crate::pricing::timeline::{Wish, on};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use chrono::NaiveDate;
@@ -21,6 +23,8 @@ pub struct Head {
     pub name: String,
     /// First day on which it no longer holds.
     pub end: Option<NaiveDate>,
+    /// Whether a promotion may undercut it.
+    pub promotions: bool,
 }
 
 /// What somebody wants of a head; what is none stays.
@@ -30,6 +34,8 @@ pub struct Wanted {
     pub name: Option<String>,
     /// Another end; the inner one is none for open-ended.
     pub end: Option<Option<NaiveDate>>,
+    /// Whether promotions may undercut it.
+    pub promotions: Option<bool>,
 }
 
 impl Head {
@@ -43,7 +49,8 @@ impl Head {
             Some(end) => end.map(|end| end.max(today)),
             None => self.end,
         };
-        Some(Head { name: wanted.name.clone().unwrap_or(self.name), end })
+        let promotions = wanted.promotions.unwrap_or(self.promotions);
+        Some(Head { name: wanted.name.clone().unwrap_or(self.name), end, promotions })
     }
 
     /// What a head becomes when only these wishes had ever been fulfilled on what it was first; `now` says what is over. None
@@ -52,8 +59,10 @@ impl Head {
         let would = wishes.iter().fold(first, |head, wanted| Head {
             name: wanted.name.clone().unwrap_or(head.name),
             end: wanted.end.unwrap_or(head.end),
+            promotions: wanted.promotions.unwrap_or(head.promotions),
         });
-        now.with(&Wanted { name: Some(would.name), end: Some(would.end) }, today)
+        let Head { name, end, promotions } = would;
+        now.with(&Wanted { name: Some(name), end: Some(end), promotions: Some(promotions) }, today)
     }
 }
 
@@ -61,24 +70,26 @@ impl Head {
 ///
 /// # Errors
 /// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` for an unknown list, one that has ended, a name that
-/// is too long, an end before today, or when nothing would change.
+/// is too long, an end before today, promotions that may undercut a promotion, or when nothing would change.
 pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Result<()> {
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
     let code = code.trim();
     let refused = |field: &str, problem| Rejection::Fields(vec![FieldProblem::new(field, problem)]);
-    let Some((list, name, days)) = store::find_head(&mut tx, code).await? else {
+    let Some(found) = store::find_head(&mut tx, code).await? else {
         return Err(refused("list", Problem::UnknownChoice { typed: code.to_owned() }).into());
     };
-    if days.to.is_some_and(|to| to < op.today()) {
+    let (list, now) = (found.list, found.head);
+    if now.end.is_some_and(|end| end < op.today()) {
         return Err(refused("list", Problem::ListEnded { list: code.to_owned() }).into());
     }
     let wanted = Wanted {
         name: wanted
             .name
             .map(|typed| typed.trim().to_owned())
-            .filter(|typed| !typed.is_empty() && *typed != name),
-        end: wanted.end.filter(|end| *end != days.to),
+            .filter(|typed| !typed.is_empty() && *typed != now.name),
+        end: wanted.end.filter(|end| *end != now.end),
+        promotions: wanted.promotions.filter(|promotions| *promotions != now.promotions),
     };
     if wanted == Wanted::default() {
         return Err(refused("name", Problem::Missing).into());
@@ -87,13 +98,17 @@ pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Re
         return Err(refused("name", Problem::TooLong { max: 200 }).into());
     }
     if let Some(Some(end)) =
-        wanted.end.filter(|end| end.is_some_and(|end| end <= days.from || end < op.today()))
+        wanted.end.filter(|end| end.is_some_and(|end| end <= found.from || end < op.today()))
     {
         let last = end.pred_opt().unwrap_or(end);
         return Err(refused("until", Problem::OutOfRange { typed: last.to_string() }).into());
     }
+    if wanted.promotions.is_some() && found.kind == ListKind::Promotion {
+        return Err(refused("promotions", Problem::UnknownChoice { typed: code.to_owned() }).into());
+    }
     store::put_wish(&mut tx, change.id, list, &wanted).await?;
-    let detail = json!({ "list": code, "name": wanted.name, "end": wanted.end });
+    let detail =
+        json!({ "list": code, "name": wanted.name, "end": wanted.end, "promotions": wanted.promotions });
     audit::record_in_tx(&mut tx, op, "change_price_list", ("price_change", change.id.0), detail).await?;
     tx.commit().await?;
     Ok(())
@@ -166,7 +181,7 @@ mod tests {
     }
 
     fn head(name: &str, end: Option<&str>) -> Head {
-        Head { name: name.into(), end: end.map(day) }
+        Head { name: name.into(), end: end.map(day), promotions: true }
     }
 
     fn becomes(name: &str, end: Option<&str>) -> Option<Head> {
@@ -174,7 +189,7 @@ mod tests {
     }
 
     fn ends(end: Option<&str>) -> Wanted {
-        Wanted { name: None, end: Some(end.map(day)) }
+        Wanted { end: Some(end.map(day)), ..Wanted::default() }
     }
 
     #[test]
@@ -191,7 +206,7 @@ mod tests {
         let over = head("Contract", Some("2026-06-09"));
         assert_eq!(over.clone().with(&ends(None), today), None);
         assert_eq!(over.clone().with(&ends(Some("2026-06-01")), today), Some(over));
-        let renamed = Wanted { name: Some("New".into()), end: None };
+        let renamed = Wanted { name: Some("New".into()), ..Wanted::default() };
         assert_eq!(
             head("Contract", Some("2025-01-01")).with(&renamed, today),
             becomes("New", Some("2025-01-01"))
@@ -202,7 +217,7 @@ mod tests {
     fn what_another_document_wants_stays_when_one_is_taken_back() {
         let today = day("2026-06-10");
         let first = head("Contract", Some("2026-05-01"));
-        let renamed = Wanted { name: Some("New".into()), end: None };
+        let renamed = Wanted { name: Some("New".into()), ..Wanted::default() };
         // it would have ended in May; it did not, so it ends today
         let now = head("New", Some("2027-01-01"));
         let stands = std::slice::from_ref(&renamed);
@@ -210,5 +225,17 @@ mod tests {
         assert_eq!(Head::anew(now, first, &[ends(None)], today), becomes("Contract", None));
         // it would hold had it not been ended the day before yesterday: that cannot be made good
         assert_eq!(Head::anew(head("New", Some("2026-06-08")), head("Contract", None), stands, today), None);
+    }
+
+    #[test]
+    fn promotions_are_kept_out_and_let_in_again() {
+        let today = day("2026-06-10");
+        let kept_out = Wanted { promotions: Some(false), ..Wanted::default() };
+        let closed = Head { promotions: false, ..head("Contract", None) };
+        assert_eq!(head("Contract", None).with(&kept_out, today).as_ref(), Some(&closed));
+        assert_eq!(closed.clone().with(&ends(None), today).as_ref(), Some(&closed));
+        let first = head("Contract", None);
+        assert_eq!(Head::anew(closed.clone(), first.clone(), &[], today), Some(first.clone()));
+        assert_eq!(Head::anew(closed.clone(), first, &[kept_out], today), Some(closed));
     }
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub mod file;
 pub mod views;
 
 #[cfg(feature = "ssr")]
@@ -20,15 +21,23 @@ pub mod draft;
 #[cfg(feature = "ssr")]
 pub mod exceptions;
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
 pub mod floors;
 #[cfg(feature = "ssr")]
 pub mod heads;
+#[cfg(feature = "ssr")]
+mod lowered;
 #[cfg(feature = "ssr")]
 mod percents;
 #[cfg(feature = "ssr")]
 pub mod read;
 #[cfg(feature = "ssr")]
 pub mod rows;
+#[cfg(feature = "ssr")]
+mod rules;
+#[cfg(feature = "ssr")]
+mod seats;
 #[cfg(feature = "ssr")]
 pub mod simulate;
 #[cfg(feature = "ssr")]
@@ -130,13 +139,15 @@ pub struct Change {
     pub refused: u64,
     /// Lists it makes or changes.
     pub lists: Vec<TouchedList>,
-    /// Names and ends of lists it changes.
+    /// What it changes of the heads of lists.
     pub heads: Vec<HeadChange>,
     /// Percentages it sets.
     pub discounts: Vec<DraftDiscount>,
     /// What its lines come to.
     pub counts: Counts,
-    /// Its percentages and ends say what they take below the floor; else they concern too many parts for a page.
+    /// What it lowers below the floor without naming it.
+    pub lowered: Option<LoweredBelow>,
+    /// It says what its percentages and ends take below the floor and what it lowers; else that is too much for a page.
     pub is_foretold: bool,
     /// The reader wrote on it, and the house wants another pair of eyes.
     pub needs_other_eyes: bool,
@@ -149,6 +160,15 @@ pub struct PartsBelow {
     pub parts: u64,
     /// 型号 of one of them.
     pub first: String,
+}
+
+/// Parts that an open document lowers below their floor, by percentages and prices of other documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoweredBelow {
+    /// How many, and one of them.
+    pub below: PartsBelow,
+    /// Code of the list that then prices that one for somebody.
+    pub list: String,
 }
 
 /// What the lines of a document do to the prices of their first day.
@@ -200,6 +220,8 @@ pub struct HeadChange {
     pub name_before: String,
     /// The end there is.
     pub end_before: Option<NaiveDate>,
+    /// Whether promotions may undercut it from now on, where that becomes another.
+    pub promotions: Option<bool>,
     /// What is below the floor holds longer by it: prices and percentages.
     pub below: Option<PartsBelow>,
 }
@@ -289,11 +311,13 @@ pub struct DraftDiscount {
 }
 
 impl Change {
-    /// Prices its percentages and the ends of lists will take below the floor, while it is open; its lines are shown each.
+    /// Prices its percentages, the ends of lists and what it lowers will take below the floor, while it is open; its lines
+    /// are shown each.
     pub fn foretold_below(&self) -> u64 {
         let percents = self.discounts.iter().filter_map(|discount| discount.below.as_ref());
         let ends = self.heads.iter().filter_map(|head| head.below.as_ref());
-        percents.chain(ends).map(|below| below.parts).sum()
+        let lowered = self.lowered.iter().map(|lowered| &lowered.below);
+        percents.chain(ends).chain(lowered).map(|below| below.parts).sum()
     }
 
     /// True while it can be written on.

@@ -5,19 +5,17 @@
 //! quantities to the next rung of its own. It is let off there only where that holds as long as it does itself.
 
 use super::floors::FloorBook;
-use super::simulate::as_owned;
-use super::write::fulfilled;
+use super::rules::{Rules, Ruling};
+use super::write::{Steps, fulfilled};
 use crate::error::Result;
-use crate::ids::{ChangeId, FamilyId, ListId, SkuId};
-use crate::op::{OpContext, Tx};
+use crate::ids::{FamilyId, ListId, SkuId};
+use crate::op::Tx;
 use crate::pricing::resolve::quick::BaseLists;
 use crate::pricing::resolve::{depth_of, discount_rule, discounted};
-use crate::pricing::store::change_lines::{self, DiscountWishes};
-use crate::pricing::store::floors::{costs_and_own_floors, vat_rate};
-use crate::pricing::store::heads::{self, HeadWish};
+use crate::pricing::store::change_lines::LineWishes;
+use crate::pricing::store::heads::HeadWish;
 use crate::pricing::store::percents as store;
-use crate::pricing::store::steps::{DiscountRung, LineRung, Rate, as_discounts, as_lines, discounts_of};
-use crate::pricing::store::{changes, simulation::OwnedList};
+use crate::pricing::store::steps::{DiscountRung, LineRung, Rate, as_lines};
 use crate::pricing::terms::{
     Discount, DiscountTarget, FamilyFacts, ListKind, PriceLine, PriceList, Validity, earlier,
 };
@@ -25,10 +23,9 @@ use crate::pricing::timeline::Wish;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
-use uuid::Uuid;
 
 /// How many parts are read at once.
-const PORTION: usize = 20_000;
+pub(super) const PORTION: usize = 20_000;
 
 /// A percentage that takes parts below their floor.
 pub(super) struct PercentBelow {
@@ -54,29 +51,26 @@ struct Asked<'a> {
     others: Vec<&'a Discount>,
 }
 
+/// What percentages take below the floor.
+#[derive(Default)]
+pub(super) struct PercentsBelow {
+    /// The percentages.
+    pub all: Vec<PercentBelow>,
+    /// The parts.
+    pub parts: HashSet<SkuId>,
+}
+
 /// The percentages of a document that take parts below their floor, those it makes hold longer by moving the end of a list
 /// included. None where more than `most` parts would have to be looked at.
 pub(super) async fn below_in_tx(
     tx: &mut Tx,
-    op: &OpContext,
-    change: ChangeId,
+    ruling: &Ruling,
+    wishes: &LineWishes,
     most: usize,
-) -> Result<Option<Vec<PercentBelow>>> {
-    let wishes = change_lines::discount_wishes(tx, change).await?;
-    let heads = heads::wishes(tx, change).await?;
-    let touched: HashSet<Uuid> = wishes.iter().map(|(rung, _)| rung.list.0).collect();
-    let moved = heads.iter().filter(|head| head.moves_later()).map(|head| head.list.0);
-    let touched: Vec<Uuid> = touched.into_iter().chain(moved).collect();
-    if touched.is_empty() {
-        return Ok(Some(Vec::new()));
-    }
-    let lists = lists_in_tx(tx, change, &touched, &heads).await?;
-    let now = discounts_of(tx, &touched).await?;
-    let longer = hold_longer(&as_discounts(now.clone()), &heads, op.today());
-    let after = as_discounts(fulfilled(&now, wishes.clone(), op.today()));
-    let asked = asked(&lists, &after, wishes, longer, op.today());
+) -> Result<Option<PercentsBelow>> {
+    let asked = asked(ruling, hold_longer(&ruling.before, &ruling.heads, ruling.today));
     if asked.is_empty() {
-        return Ok(Some(Vec::new()));
+        return Ok(Some(PercentsBelow::default()));
     }
     let targets: Vec<&DiscountTarget> = asked.iter().map(|asked| &asked.discount.target).collect();
     let floored = store::floored(tx, &targets).await?;
@@ -87,67 +81,41 @@ pub(super) async fn below_in_tx(
     for (id, family) in &floored.families {
         places.insert(*id, asked.iter().map(|asked| asked.reach(&family.facts)).collect());
     }
-    let concerned: HashSet<ListId> = lists.keys().copied().collect();
-    let mut wanted = change_lines::line_wishes(tx, change).await?;
-    wanted.retain(|(rung, _)| concerned.contains(&rung.list));
-    let mut wanted = by_part(wanted);
-    let base = BaseLists::of(lists.values());
-    let vat_rate = vat_rate(tx, op.today()).await?;
+    let base = ruling.after.base();
+    let mut concerned: HashSet<ListId> = asked.iter().map(|asked| asked.list.id).collect();
+    concerned.extend(ruling.after.lists.keys().filter(|list| base.has(**list)));
+    let on_these = |(rung, _): &&(LineRung, Wish<Rate>)| concerned.contains(&rung.list);
+    let mut wanted = by_part(wishes.iter().filter(on_these));
     let mut found: Vec<(usize, Option<SkuId>)> = vec![(0, None); asked.len()];
+    let mut below = HashSet::new();
     for portion in floored.parts.chunks(PORTION) {
         let skus: Vec<SkuId> = portion.iter().map(|(sku, _)| *sku).collect();
-        let lines = lines_in_tx(tx, &skus, &concerned, &mut wanted, op.today()).await?;
-        let mut parts = costs_and_own_floors(tx, &skus).await?;
-        for (sku, family) in portion {
-            let (_, floor) = parts.entry(*sku).or_default();
-            *floor = floor.or_else(|| floored.families.get(family)?.floor);
-        }
-        let floors = FloorBook { parts, vat_rate };
+        let steps = store::lines_of_parts(tx, &skus, &concerned).await?;
+        let lines = lines_with(steps, &skus, &mut wanted, ruling.today);
+        let floors = floored.book_in_tx(tx, portion, ruling.vat_rate).await?;
         for (sku, family) in portion {
             let (Some(lines), Some(places)) = (lines.get(sku), places.get(family)) else { continue };
             for ((asked, reach), found) in asked.iter().zip(places).zip(&mut found) {
                 if reach.is_some_and(|reach| asked.is_below(*sku, reach, lines, &base, &floors)) {
                     *found = (found.0 + 1, found.1.or(Some(*sku)));
+                    below.insert(*sku);
                 }
             }
         }
     }
-    let below = |(asked, (parts, first)): (&Asked<'_>, (usize, Option<SkuId>))| {
+    let one = |(asked, (parts, first)): (&Asked<'_>, (usize, Option<SkuId>))| {
         Some(PercentBelow { rung: rung_of(asked.discount), from: asked.said, parts, first: first? })
     };
-    Ok(Some(asked.iter().zip(found).filter_map(below).collect()))
-}
-
-/// The base lists and those a document touches, as they will be with it.
-async fn lists_in_tx(
-    tx: &mut Tx,
-    change: ChangeId,
-    touched: &[Uuid],
-    heads: &[HeadWish],
-) -> Result<HashMap<ListId, PriceList>> {
-    let mut lists: HashMap<ListId, PriceList> = HashMap::new();
-    for (id, head) in changes::list_heads(tx, change).await? {
-        let OwnedList { list, .. } = as_owned(id, serde_json::from_value(head)?);
-        if list.kind == ListKind::Base || touched.contains(&id.0) {
-            lists.insert(id, list);
-        }
-    }
-    lists.extend(store::lists(tx, touched).await?.into_iter().map(|list| (list.id, list)));
-    for head in heads {
-        if let (Some(list), Some(end)) = (lists.get_mut(&head.list), head.wanted.end) {
-            list.validity.to = end;
-        }
-    }
-    Ok(lists)
+    Ok(Some(PercentsBelow { all: asked.iter().zip(found).filter_map(one).collect(), parts: below }))
 }
 
 /// The percentages on lists that are to end later, for the days they would not have held.
-fn hold_longer(now: &[Discount], heads: &[HeadWish], today: NaiveDate) -> Vec<Discount> {
+fn hold_longer(now: &Rules, heads: &[HeadWish], today: NaiveDate) -> Vec<Discount> {
     let mut found = Vec::new();
     for head in heads.iter().filter(|head| head.moves_later()) {
         let from = head.now.end.map_or(today, |old| old.max(today));
         let more = Validity { from, to: head.wanted.end.flatten() };
-        for discount in now.iter().filter(|discount| discount.list == head.list) {
+        for discount in now.discounts_of(head.list) {
             let validity = discount.validity.and(&more);
             if validity.holds(validity.from) {
                 found.push(Discount { validity, ..discount.clone() });
@@ -162,37 +130,32 @@ fn rung_of(discount: &Discount) -> DiscountRung {
 }
 
 /// What is to be looked at: what the document says, and what holds longer without its saying so.
-fn asked<'a>(
-    lists: &'a HashMap<ListId, PriceList>,
-    after: &'a [Discount],
-    wishes: DiscountWishes,
-    longer: Vec<Discount>,
-    today: NaiveDate,
-) -> Vec<Asked<'a>> {
+fn asked(ruling: &Ruling, longer: Vec<Discount>) -> Vec<Asked<'_>> {
     let said_too = |longer: &Discount| {
         let (rung, from) = (rung_of(longer), longer.validity.from);
         let says = |(said, wish): &(DiscountRung, Wish<Decimal>)| {
             let days = Validity { from: wish.from, to: wish.to };
             *said == rung && wish.value == Some(longer.percent) && days.holds(from)
         };
-        wishes.iter().any(says)
+        ruling.percents.iter().any(says)
     };
     let longer: Vec<_> = longer.into_iter().filter(|discount| !said_too(discount)).collect();
     let longer = longer.iter().map(|d| (rung_of(d), d.percent, d.validity.from, None));
-    let said =
-        wishes.iter().filter_map(|(rung, w)| Some((rung.clone(), w.value?, w.from.max(today), Some(w.from))));
+    let said = |(rung, wish): &(DiscountRung, Wish<Decimal>)| {
+        Some((rung.clone(), wish.value?, wish.from.max(ruling.today), Some(wish.from)))
+    };
     let look = |(rung, percent, from, said): (DiscountRung, Decimal, NaiveDate, Option<NaiveDate>)| {
-        let list = lists.get(&rung.list)?;
+        let list = ruling.after.list(rung.list)?;
         discount_rule(list.kind, &rung.target)?;
         let day = from.max(list.validity.from);
+        let after = ruling.after.discounts_of(rung.list);
         let holds = |d: &&Discount| d.validity.holds(day) && d.percent == percent && rung_of(d) == rung;
         let discount = after.iter().find(holds).filter(|_| list.validity.holds(day))?;
         let end = earlier(discount.validity.to, list.validity.to);
-        let others = after.iter().filter(|other| other.list == rung.list);
-        let others = others.filter(|other| lasts(&other.validity, day, end) && rung_of(other) != rung);
+        let others = after.iter().filter(|other| lasts(&other.validity, day, end) && rung_of(other) != rung);
         Some(Asked { said, discount, list, day, end, others: others.collect() })
     };
-    said.chain(longer).filter_map(look).collect()
+    ruling.percents.iter().filter_map(said).chain(longer).filter_map(look).collect()
 }
 
 /// Whether it holds from a day on until an end.
@@ -232,7 +195,8 @@ impl Asked<'_> {
         Some(Reach(self.others.iter().filter(goes_before).map(|other| other.min_qty).min()))
     }
 
-    /// Whether it takes a part below its floor at its own quantity or at one where the base list goes lower.
+    /// Whether it takes a part below its floor at its own quantity or at one where the base list goes lower, on its first day
+    /// or on one on which the base price turns into another.
     fn is_below(
         &self,
         sku: SkuId,
@@ -248,35 +212,36 @@ impl Asked<'_> {
         let reach = if self.is_promotion() { reach } else { reach.up_to(priced) };
         let first = self.discount.min_qty;
         let rungs = lines.iter().filter(|line| base.has(line.list)).map(|line| line.min_qty);
-        std::iter::once(first).chain(rungs.filter(|rung| *rung > first)).filter(|q| reach.holds(*q)).any(
-            |q| {
-                let price = base.price(lines.iter(), q, self.day);
+        let quantities = std::iter::once(first).chain(rungs.filter(|rung| *rung > first));
+        let quantities: Vec<Decimal> = quantities.filter(|quantity| reach.holds(*quantity)).collect();
+        let later = base.turns(lines).filter(|day| *day > self.day && self.end.is_none_or(|end| *day < end));
+        std::iter::once(self.day).chain(later).any(|day| {
+            quantities.iter().any(|quantity| {
+                let price = base.price(lines.iter(), *quantity, day);
                 price.is_some_and(|price| floors.is_below(sku, &discounted(&price, self.discount.percent)))
-            },
-        )
+            })
+        })
     }
 }
 
 /// What a document wants of lines, by part.
-type Wanted = HashMap<SkuId, Vec<(LineRung, Wish<Rate>)>>;
+pub(super) type Wanted = HashMap<SkuId, LineWishes>;
 
-fn by_part(wishes: Vec<(LineRung, Wish<Rate>)>) -> Wanted {
+pub(super) fn by_part<'a>(wishes: impl Iterator<Item = &'a (LineRung, Wish<Rate>)>) -> Wanted {
     let mut found = Wanted::new();
     for wish in wishes {
-        found.entry(wish.0.sku).or_default().push(wish);
+        found.entry(wish.0.sku).or_default().push(wish.clone());
     }
     found
 }
 
-/// The lines of parts on these lists as they will be with the document.
-async fn lines_in_tx(
-    tx: &mut Tx,
+/// The lines of parts with these steps as they will be with the document.
+pub(super) fn lines_with(
+    mut steps: Steps<LineRung, Rate>,
     skus: &[SkuId],
-    lists: &HashSet<ListId>,
     wanted: &mut Wanted,
     today: NaiveDate,
-) -> Result<HashMap<SkuId, Vec<PriceLine>>> {
-    let mut steps = store::lines_of_parts(tx, skus, lists).await?;
+) -> HashMap<SkuId, Vec<PriceLine>> {
     let wishes: Vec<_> = skus.iter().filter_map(|sku| wanted.remove(sku)).flatten().collect();
     if !wishes.is_empty() {
         steps = fulfilled(&steps, wishes, today);
@@ -285,5 +250,5 @@ async fn lines_in_tx(
     for (sku, line) in as_lines(steps) {
         lines.entry(sku).or_default().push(line);
     }
-    Ok(lines)
+    lines
 }

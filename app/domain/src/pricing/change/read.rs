@@ -2,19 +2,23 @@
 
 use super::draft::needs_other_eyes;
 use super::floors::FloorBook;
-use super::views::{ListLine, ListPage, ListRow};
-use super::way::below_in_tx;
+use super::lowered::Said;
+use super::rules::Ruling;
+use super::views::{ListDiscount, ListLine, ListPage, ListRow};
+use super::way::{below_in_tx, floors_in_tx};
 use super::{
-    Change, ChangeLine, ChangeRow, ChangeState, DraftDiscount, Effect, HeadChange, PartsBelow, percents,
+    Change, ChangeLine, ChangeRow, ChangeState, DraftDiscount, Effect, HeadChange, LoweredBelow, PartsBelow,
+    lowered, percents,
 };
 use crate::accounts::permission::Permission;
 use crate::error::Result;
 use crate::ids::{ChangeId, ListId, SkuId};
 use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
+use crate::pricing::store::change_lines::LineWishes;
 use crate::pricing::store::steps::DiscountRung;
 use crate::pricing::store::{change_lines, changes, heads, lists, names};
-use crate::pricing::terms::{ListKind, Validity};
+use crate::pricing::terms::{ListKind, Validity, earlier};
 use crate::rejection::{FieldProblem, Rejection};
 use chrono::NaiveDate;
 
@@ -22,6 +26,8 @@ use chrono::NaiveDate;
 pub const PAGE: i64 = 100;
 /// Parts with a floor that a page looks at; a simulation looks at all.
 const FORETOLD: usize = 100_000;
+/// Lines of a document that a page holds against what they lower.
+const LINES_FORETOLD: i64 = 20_000;
 
 /// Documents in a state, or in any: the newest two hundred.
 ///
@@ -29,10 +35,19 @@ const FORETOLD: usize = 100_000;
 /// `Forbidden`.
 pub async fn list(op: &OpContext, state: Option<ChangeState>) -> Result<Vec<ChangeRow>> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = changes::list_changes(&mut tx, state, None, 200).await?;
-    tx.commit().await?;
     Ok(found)
+}
+
+/// How many documents wait for review, for the desk's first page.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn count_in_review(op: &OpContext) -> Result<u32> {
+    op.require(Permission::SeePriceTrace)?;
+    let mut tx = op.read().await?;
+    changes::count_in_review(&mut tx).await
 }
 
 /// A document.
@@ -41,7 +56,7 @@ pub async fn list(op: &OpContext, state: Option<ChangeState>) -> Result<Vec<Chan
 /// `Forbidden`; `NotFound`.
 pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     changes::take_page_time(&mut tx).await?;
     let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     let four_eyes = changes::four_eyes(&mut tx).await?;
@@ -49,16 +64,18 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
     let which = (stored.id, stored.row.published.is_some());
     let (mut heads, mut discounts) =
         (heads::shown(&mut tx, which).await?, change_lines::shown_discounts(&mut tx, which).await?);
-    let mut is_foretold = true;
+    let counts = change_lines::count_lines(&mut tx, which).await?;
+    let mut foretold = Some(None);
     if matches!(stored.row.state, ChangeState::Draft | ChangeState::Review) {
-        is_foretold = say_below(&mut tx, op, stored.id, &mut heads, &mut discounts).await?;
+        let which = (stored.id, counts.lines);
+        foretold = say_below(&mut tx, op, which, &mut heads, &mut discounts).await?;
     }
     let change = Change {
         id: stored.id,
         lists: changes::touched_lists(&mut tx, stored.id).await?,
         heads: heads.into_iter().map(|(_, head)| head).collect(),
         discounts: discounts.into_iter().map(|(_, discount)| discount).collect(),
-        counts: change_lines::count_lines(&mut tx, which).await?,
+        counts,
         row: stored.row,
         reason: stored.reason,
         revision: stored.revision,
@@ -68,30 +85,44 @@ pub async fn find(op: &OpContext, number: &str) -> Result<Change> {
         floor_reason: stored.floor_reason,
         below_floor: u64::try_from(stored.below_floor).unwrap_or(0),
         refused: u64::try_from(stored.refused).unwrap_or(0),
-        is_foretold,
+        is_foretold: foretold.is_some(),
+        lowered: foretold.flatten(),
         needs_other_eyes,
     };
-    tx.commit().await?;
     Ok(change)
 }
 
-/// Says of the ends and percentages of an open document what they take below the floor: what its publication will count.
-/// False where they concern more parts than a page has time for.
+/// What an open document takes below the floor beside its lines: what its publication will count. Its ends and percentages
+/// are told theirs; what it lowers without naming it is the inner answer. None where it concerns more than a page has time for.
 async fn say_below(
     tx: &mut Tx,
     op: &OpContext,
-    change: ChangeId,
+    (change, lines): (ChangeId, i64),
     heads: &mut [(ListId, HeadChange)],
     discounts: &mut [(DiscountRung, DraftDiscount)],
-) -> Result<bool> {
-    if heads.is_empty() && discounts.is_empty() {
-        return Ok(true);
+) -> Result<Option<Option<LoweredBelow>>> {
+    if heads.is_empty() && discounts.is_empty() && lines == 0 {
+        return Ok(Some(None));
     }
-    let Some(percents) = percents::below_in_tx(tx, op, change, FORETOLD).await? else { return Ok(false) };
+    if lines > LINES_FORETOLD {
+        return Ok(None);
+    }
+    let ruling = Ruling::load(tx, op, change).await?;
+    let wishes = change_lines::line_wishes(tx, change).await?;
+    let Some(percents) = percents::below_in_tx(tx, &ruling, &wishes, FORETOLD).await? else {
+        return Ok(None);
+    };
     let longer = super::heads::longer_in_tx(tx, op, change).await?;
-    let longer = below_in_tx(tx, op, change, &longer).await?;
-    let firsts: Vec<SkuId> =
-        longer.iter().map(|rung| rung.sku).chain(percents.iter().map(|below| below.first)).collect();
+    let all: LineWishes = longer.iter().chain(&wishes).cloned().collect();
+    let (floored, floors) = floors_in_tx(tx, &all, ruling.vat_rate).await?;
+    let said = Said { all: &all, lines: &wishes, floored: &floored, floors: &floors };
+    let Some(lowered) = lowered::below_in_tx(tx, &ruling, said, &percents.parts, FORETOLD).await? else {
+        return Ok(None);
+    };
+    let longer = below_in_tx(tx, change, &longer, &floors).await?;
+    let percents = percents.all;
+    let firsts = longer.iter().map(|rung| rung.sku).chain(percents.iter().map(|below| below.first));
+    let firsts: Vec<SkuId> = firsts.chain(lowered.first.map(|(sku, _)| sku)).collect();
     let named = names::part_numbers(tx, &firsts).await?;
     let parts_below = |all: Vec<(usize, SkuId)>| {
         let first = named.get(&all.first()?.1).cloned().unwrap_or_default();
@@ -106,7 +137,10 @@ async fn say_below(
         let own = percents.iter().filter(|b| b.rung == *rung && b.from == Some(shown.valid_from));
         shown.below = parts_below(own.map(|below| (below.parts, below.first)).collect());
     }
-    Ok(true)
+    Ok(Some(lowered.first.and_then(|(sku, list)| {
+        let below = parts_below(vec![(lowered.parts, sku)])?;
+        Some(LoweredBelow { below, list: ruling.after.list(list)?.code.clone() })
+    })))
 }
 
 /// Lines of a document beside what holds, by list and part number, [`PAGE`] at a time from page 1.
@@ -121,7 +155,7 @@ pub async fn lines(
     page: i64,
 ) -> Result<Vec<ChangeLine>> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     changes::take_page_time(&mut tx).await?;
     let page = ((page.clamp(1, 1_000_000) - 1) * PAGE, PAGE);
@@ -130,7 +164,7 @@ pub async fn lines(
     let modes = lists::tax_modes(&mut tx, stored.id).await?;
     let skus: Vec<SkuId> = shown.iter().map(|line| line.rung.sku).collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
-    tx.commit().await?;
+    drop(tx);
     let line = |line: change_lines::ShownLine| {
         let (tax_mode, currency) = modes.get(&line.rung.list).copied().unwrap_or_default();
         let price =
@@ -167,9 +201,8 @@ pub struct ListQuery {
 /// `Forbidden`.
 pub async fn price_lists(op: &OpContext, query: &ListQuery) -> Result<(Vec<ListRow>, i64)> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = lists::list_lists(&mut tx, query, 200).await?;
-    tx.commit().await?;
     Ok(found)
 }
 
@@ -185,15 +218,17 @@ pub async fn price_list(
     page: i64,
 ) -> Result<ListPage> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let list = lists::find_list(&mut tx, code).await?.ok_or(Rejection::NotFound)?;
     let (rows, parts) = lists::lines_page(&mut tx, list.id, part.trim(), (page.max(1) - 1) * 50, 50).await?;
     let skus: Vec<SkuId> = rows.iter().map(|row| row.rung.sku).collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
     let discounts = lists::discounts_of_list(&mut tx, list.id).await?;
     let changes = changes::list_changes(&mut tx, None, Some(list.id), 20).await?;
-    tx.commit().await?;
+    drop(tx);
     let holds = |validity: &Validity| validity.to.is_none_or(|to| on < to);
+    // nothing holds longer than its list
+    let until = |validity: Validity| Validity { to: earlier(validity.to, list.validity.to), ..validity };
     let line = |row: lists::TimedLine| {
         let (tax_mode, currency) = (list.tax_mode, list.currency);
         let price = UnitPrice { price: row.rate.price, basis: row.rate.basis, tax_mode, currency };
@@ -202,7 +237,7 @@ pub async fn price_list(
             min_qty: row.rung.min_qty,
             price: row.rate.price,
             basis: row.rate.basis,
-            validity: row.validity,
+            validity: until(row.validity),
             change: row.change,
             margin: floors.margin(row.rung.sku, &price),
             below_floor: floors.is_below(row.rung.sku, &price),
@@ -210,7 +245,11 @@ pub async fn price_list(
     };
     Ok(ListPage {
         lines: rows.into_iter().filter(|row| holds(&row.validity)).map(line).collect(),
-        discounts: discounts.into_iter().filter(|discount| holds(&discount.validity)).collect(),
+        discounts: discounts
+            .into_iter()
+            .filter(|discount| holds(&discount.validity))
+            .map(|discount| ListDiscount { validity: until(discount.validity), ..discount })
+            .collect(),
         parts,
         changes,
         list,
@@ -223,9 +262,8 @@ pub async fn price_list(
 /// `Forbidden`.
 pub async fn four_eyes(op: &OpContext) -> Result<bool> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let on = changes::four_eyes(&mut tx).await?;
-    tx.commit().await?;
     Ok(on)
 }
 
@@ -238,9 +276,8 @@ pub async fn refused(
     number: &str,
 ) -> Result<(Vec<String>, Vec<(FieldProblem, Vec<String>)>)> {
     op.require(Permission::EditPrices)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let stored = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     let found = changes::list_refused(&mut tx, stored.id).await?;
-    tx.commit().await?;
     Ok(found)
 }

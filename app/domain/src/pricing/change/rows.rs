@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 pub struct PriceRow {
     /// 1-based, for messages.
     pub row: u32,
-    /// Code of a list.
+    /// Code of a list, or a name no other has.
     pub list: String,
     /// Code of a customer: his contract, made when he has none.
     pub customer: String,
@@ -29,7 +29,7 @@ pub struct PriceRow {
     pub group: String,
     /// 型号
     pub part: String,
-    /// Code of a category, `brand:` and a brand, or `*`.
+    /// Code of a category or a name no other has, `brand:` and a brand, or `*`.
     pub target: String,
     /// Empty means 1.
     pub min_qty: String,
@@ -209,7 +209,10 @@ async fn lists_in_tx(
     let upper = |found: Vec<(String, ListId)>| {
         found.into_iter().map(|(code, list)| (code.to_uppercase(), list)).collect::<HashMap<_, _>>()
     };
-    let by_code = upper(names::lists_by_code(tx, change, &codes(rows, |row| &row.list)).await?);
+    let said = codes(rows, |row| &row.list);
+    let mut by_code = upper(names::lists_by_code(tx, change, &said).await?);
+    let others: Vec<String> = said.into_iter().filter(|said| !by_code.contains_key(said)).collect();
+    by_code.extend(names::lists_by_name(tx, &others).await?);
     let earliest = rows.iter().map(|row| row.from).min().unwrap_or(starts_on);
     let companies = names::companies_by_code(tx, &codes(rows, |row| &row.customer), op.today()).await?;
     let by_customer = upper(holders_in_tx(tx, op, change, (earliest, starts_on), companies).await?);

@@ -17,7 +17,7 @@ use crate::pricing::store::heads::{self, HeadWish};
 use crate::pricing::store::simulation::{self as store, Bought, Market, OwnedList};
 use crate::pricing::store::steps::{LineRung, Rate, discounts_at, lines_at};
 use crate::pricing::store::{change_lines, changes};
-use crate::pricing::terms::{FamilyFacts, Holder, ListKind, PriceLine, PriceList, SkuFacts, Terms, Validity};
+use crate::pricing::terms::{FamilyFacts, PriceLine, PriceList, SkuFacts, Terms, Validity};
 use crate::rejection::Rejection;
 use chrono::{Months, NaiveDate};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -34,7 +34,7 @@ const NAMED: usize = 10;
 /// `Forbidden`; `NotFound`; `Unavailable` when it takes longer than a page may.
 pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     op.require(Permission::SeePriceTrace)?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     changes::take_page_time(&mut tx).await?;
     let change = changes::find_change(&mut tx, number, false).await?.ok_or(Rejection::NotFound)?;
     let day = change.row.starts_on.max(op.today());
@@ -44,32 +44,34 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     for (id, head) in changes::list_heads(&mut tx, change.id).await? {
         made.push(as_owned(id, serde_json::from_value(head)?));
     }
-    let ends = new_ends(heads::wishes(&mut tx, change.id).await?);
+    let mut heads = heads::wishes(&mut tx, change.id).await?;
+    // another name makes no other price
+    heads.retain(|head| head.wanted.end.is_some() || head.wanted.promotions.is_some());
     // where ends move, the first day they make a difference
-    let day = ends.iter().filter_map(|end| end.differs_from()).fold(day, NaiveDate::max);
-    let ended: Vec<Uuid> = ends.iter().map(|end| end.list.0).collect();
+    let day = heads.iter().filter_map(differs_from).fold(day, NaiveDate::max);
+    let changed: Vec<Uuid> = heads.iter().map(|head| head.list.0).collect();
     let touched: HashSet<ListId> = lines_wanted.iter().map(|(rung, _)| rung.list).collect();
     let touched = touched.into_iter().chain(discounts.iter().map(|(rung, _)| rung.list)).map(|list| list.0);
-    let touched: Vec<Uuid> = touched.chain(ended.iter().copied()).collect();
+    let touched: Vec<Uuid> = touched.chain(changed.iter().copied()).collect();
     let audience = store::audience(&mut tx, change.id, &touched).await?;
     let since = op.now.checked_sub_months(Months::new(12)).unwrap_or(op.now);
     let bought = store::bought(&mut tx, change.id, audience.as_deref(), since).await?;
     let companies = distinct(bought.iter().map(|bought| bought.company.0));
     let skus = distinct(bought.iter().map(|bought| bought.sku.0));
-    let mut market = store::market(&mut tx, &companies, &skus, &ended, day).await?;
+    let mut market = store::market(&mut tx, &companies, &skus, &changed, day).await?;
     market.lists.extend(made);
     let skus: Vec<SkuId> = skus.into_iter().map(SkuId).collect();
     let floors = FloorBook::load_in_tx(&mut tx, op, &skus).await?;
     let below = all_below_in_tx(&mut tx, op, change.id, &lines_wanted).await?;
-    tx.commit().await?;
+    drop(tx);
 
     let lists = market.lists.clone();
     let before = Prices::new(&market, lists, market.lines.clone(), market.discounts.clone(), day);
     let today = op.today();
     let mut lists = market.lists.clone();
     for own in &mut lists {
-        if let Some(end) = ends.iter().find(|end| end.list == own.list.id) {
-            own.list.validity.to = end.new;
+        if let Some(head) = heads.iter().find(|head| head.list == own.list.id) {
+            head.fulfil(&mut own.list);
         }
     }
     let (lines, discounts) =
@@ -82,23 +84,9 @@ pub async fn simulate(op: &OpContext, number: &str) -> Result<Simulation> {
     Ok(simulation)
 }
 
-/// An end that moves.
-struct NewEnd {
-    list: ListId,
-    old: Option<NaiveDate>,
-    new: Option<NaiveDate>,
-}
-
-impl NewEnd {
-    /// The first day on which it holds with one end and not with the other.
-    fn differs_from(&self) -> Option<NaiveDate> {
-        [self.old, self.new].into_iter().flatten().min()
-    }
-}
-
-fn new_ends(wishes: Vec<HeadWish>) -> Vec<NewEnd> {
-    let end = |wish: HeadWish| Some(NewEnd { list: wish.list, old: wish.now.end, new: wish.wanted.end? });
-    wishes.into_iter().filter_map(end).collect()
+/// The first day on which a list holds with one end and not with the other, where its end moves.
+fn differs_from(head: &HeadWish) -> Option<NaiveDate> {
+    [head.now.end, head.wanted.end?].into_iter().flatten().min()
 }
 
 fn distinct<T: Ord>(ids: impl Iterator<Item = T>) -> Vec<T> {
@@ -175,21 +163,7 @@ impl<'a> Prices<'a> {
     /// The rules of one company.
     fn terms_of(&self, company: CompanyId) -> Terms {
         let Some(buyer) = self.market.buyers.get(&company) else { return Terms::default() };
-        let open = |own: &OwnedList| -> Option<PriceList> {
-            let holder = match (own.company, own.group) {
-                (Some(owner), _) => {
-                    let steps_up = buyer.path.iter().position(|above| *above == owner)?;
-                    // a quote is its company's own
-                    if own.list.kind == ListKind::Quote && steps_up > 0 {
-                        return None;
-                    }
-                    Some(Holder { company: owner, steps_up, known_as: None })
-                }
-                (None, Some(group)) if buyer.group != Some(group) => return None,
-                _ => None,
-            };
-            Some(PriceList { holder, ..own.list.clone() })
-        };
+        let open = |own: &OwnedList| own.open_to(&buyer.path, buyer.group);
         let lists: Arc<[PriceList]> = self.lists.iter().filter_map(open).collect();
         let ids: HashSet<ListId> = lists.iter().map(|list| list.id).collect();
         let discounts = self.terms.discounts.iter().filter(|d| ids.contains(&d.list)).cloned().collect();

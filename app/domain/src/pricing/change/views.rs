@@ -119,7 +119,8 @@ pub struct Simulation {
     pub without_cost: i64,
     /// Order lines of parts that would have no price any more.
     pub without_price: i64,
-    /// Prices of the document below the floor: its lines, and the parts its percentages concern.
+    /// Prices of the document below the floor: its lines, the parts its percentages concern, and those it lowers without
+    /// naming them.
     pub below_floor: u64,
     /// Order lines that would have been below the floor and are not today.
     pub newly_below: i64,

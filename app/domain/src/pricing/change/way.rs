@@ -3,7 +3,9 @@
 use super::ChangeState;
 use super::draft::{NewHead, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
-use super::{heads, percents, write};
+use super::lowered::Said;
+use super::rules::Ruling;
+use super::{heads, lowered, percents, write};
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::error::Result;
@@ -13,12 +15,14 @@ use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
 use crate::pricing::store::change_lines::{self, LineWishes};
 use crate::pricing::store::changes::{self, StoredChange};
+use crate::pricing::store::percents::{Floored, floored_among};
 use crate::pricing::store::steps::{LineRung, Rate};
 use crate::pricing::store::{self, lists, steps};
 use crate::pricing::timeline::{Fulfilled, Wish};
 use crate::rejection::{FieldProblem, Problem, Rejection};
 use crate::time::day_at;
 use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
 use serde_json::json;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -30,7 +34,7 @@ pub struct Published {
     pub lists: usize,
     /// Steps it wrote.
     pub steps: usize,
-    /// Prices below the floor it let through: lines, and parts of percentages.
+    /// Prices below the floor it let through: lines, parts of percentages, and parts it lowers without naming them.
     pub below_floor: usize,
 }
 
@@ -163,17 +167,27 @@ async fn make_lists(tx: &mut Tx, op: &OpContext, change: &StoredChange) -> Resul
     Ok(())
 }
 
-/// The lines whose wanted price is below the floor.
-pub(super) async fn below_in_tx(
+/// Those of the parts of these lines that have a floor, with their floors.
+pub(super) async fn floors_in_tx(
     tx: &mut Tx,
-    op: &OpContext,
-    change: ChangeId,
     wishes: &LineWishes,
-) -> Result<Vec<LineRung>> {
+    vat_rate: Decimal,
+) -> Result<(Floored, FloorBook)> {
     let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
     skus.sort_unstable();
     skus.dedup();
-    let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
+    let floored = floored_among(tx, &skus).await?;
+    let floors = floored.book_in_tx(tx, &floored.parts, vat_rate).await?;
+    Ok((floored, floors))
+}
+
+/// The lines whose wanted price is below the floor.
+pub(super) async fn below_in_tx(
+    tx: &mut Tx,
+    change: ChangeId,
+    wishes: &LineWishes,
+    floors: &FloorBook,
+) -> Result<Vec<LineRung>> {
     let modes = lists::tax_modes(tx, change).await?;
     let is_below = |(rung, wish): &&(LineRung, Wish<Rate>)| {
         let (tax_mode, currency) = modes.get(&rung.list).copied().unwrap_or_default();
@@ -188,26 +202,33 @@ pub(super) async fn below_in_tx(
 /// What of a document is below the floor.
 #[derive(Default)]
 pub(super) struct AllBelow {
-    /// Its lines, and the parts its percentages concern, one for each percentage.
+    /// Its lines, the parts its percentages concern, one for each percentage, and the parts it lowers without naming them.
     pub prices: usize,
     /// One of the parts.
     pub first: Option<SkuId>,
 }
 
-/// What of a document is below the floor: these lines of it, its percentages, and what it makes hold longer. One count for
-/// who drafts, simulates and publishes.
+/// What of a document is below the floor: these lines of it, its percentages, what it makes hold longer, and what it lowers
+/// without naming it. One count for who drafts, simulates and publishes.
 pub(super) async fn all_below_in_tx(
     tx: &mut Tx,
     op: &OpContext,
     change: ChangeId,
     wishes: &LineWishes,
 ) -> Result<AllBelow> {
-    let mut checked = heads::longer_in_tx(tx, op, change).await?;
-    checked.extend(wishes.iter().cloned());
-    let lines = below_in_tx(tx, op, change, &checked).await?;
-    let percents = percents::below_in_tx(tx, op, change, usize::MAX).await?.unwrap_or_default();
-    let first = lines.first().map(|rung| rung.sku).or_else(|| Some(percents.first()?.first));
-    Ok(AllBelow { prices: lines.len() + percents.iter().map(|below| below.parts).sum::<usize>(), first })
+    let mut all = heads::longer_in_tx(tx, op, change).await?;
+    all.extend(wishes.iter().cloned());
+    let ruling = Ruling::load(tx, op, change).await?;
+    let (floored, floors) = floors_in_tx(tx, &all, ruling.vat_rate).await?;
+    let lines = below_in_tx(tx, change, &all, &floors).await?;
+    let percents = percents::below_in_tx(tx, &ruling, wishes, usize::MAX).await?.unwrap_or_default();
+    let said = Said { all: &all, lines: wishes, floored: &floored, floors: &floors };
+    let lowered = lowered::below_in_tx(tx, &ruling, said, &percents.parts, usize::MAX).await?;
+    let lowered = lowered.unwrap_or_default();
+    let first = lines.first().map(|rung| rung.sku);
+    let first = first.or_else(|| Some(percents.all.first()?.first)).or_else(|| Some(lowered.first?.0));
+    let by_percents = percents.all.iter().map(|below| below.parts).sum::<usize>();
+    Ok(AllBelow { prices: lines.len() + by_percents + lowered.parts, first })
 }
 
 /// How many prices are below the floor; refused where that is not granted.

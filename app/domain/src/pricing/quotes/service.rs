@@ -100,9 +100,8 @@ async fn close(op: &OpContext, quote: ListId, state: &str, operation: &str) -> R
 pub async fn list_quotes(op: &OpContext) -> Result<Vec<QuoteBrief>> {
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let quotes = store::list_quotes(&mut tx, company, op.zone, op.today()).await?;
-    tx.commit().await?;
     Ok(quotes)
 }
 
@@ -113,12 +112,11 @@ pub async fn list_quotes(op: &OpContext) -> Result<Vec<QuoteBrief>> {
 pub async fn load_quote(op: &OpContext, quote: ListId) -> Result<(QuoteView, Option<QuoteDesk>)> {
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
-    let mut tx = op.begin().await?;
+    let mut tx = op.read().await?;
     let found = store::find_quote(&mut tx, company, quote, op.zone, op.today()).await?;
     let view = found.ok_or(Rejection::NotFound)?;
     let knows = matches!(op.actor, Actor::Staff { .. }) && op.actor.may(Permission::SeePriceTrace);
     let desk = if knows { Some(store::load_desk(&mut tx, quote).await?) } else { None };
-    tx.commit().await?;
     Ok((view, desk))
 }
 

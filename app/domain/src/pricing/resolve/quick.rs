@@ -52,6 +52,22 @@ impl Discounts<'_> {
     }
 }
 
+/// A price, and what says it.
+#[derive(Clone, Copy)]
+pub(in crate::pricing) struct Won {
+    pub(in crate::pricing) list: ListId,
+    pub(in crate::pricing) price: UnitPrice,
+    /// Where the rung of the list's line begins; none: a percentage says it.
+    pub(in crate::pricing) line_from: Option<Decimal>,
+}
+
+impl Won {
+    fn of(list: &PriceList, offer: &Offer) -> Won {
+        let line_from = offer.percent.is_none().then_some(offer.min_qty);
+        Won { list: list.id, price: offer.price, line_from }
+    }
+}
+
 /// A list's line that holds at a quantity.
 type Held<'a> = Option<(&'a PriceList, &'a PriceLine)>;
 
@@ -76,6 +92,19 @@ impl<'a> Quick<'a> {
         lines: impl Iterator<Item = &'l PriceLine>,
         quantity: Decimal,
     ) -> Option<UnitPrice>
+    where
+        'a: 'l,
+    {
+        Some(self.won(discounts, lines, quantity)?.price)
+    }
+
+    /// [`Quick::price`], and what says it.
+    pub(in crate::pricing) fn won<'l>(
+        &self,
+        discounts: &Discounts<'a>,
+        lines: impl Iterator<Item = &'l PriceLine>,
+        quantity: Decimal,
+    ) -> Option<Won>
     where
         'a: 'l,
     {
@@ -111,21 +140,24 @@ impl<'a> Quick<'a> {
             .or_else(|| line(group))
             .or_else(|| off(Rule::GroupCategory, Rule::GroupAll))
             .or_else(|| line(base))?;
+        let regular = Won::of(list, &regular);
         if !lets_promotions(list) {
-            return Some(regular.price);
+            return Some(regular);
         }
         let percent = discounts.0.iter().filter(|c| c.rule == Rule::Promotion);
-        let percent = percent
-            .filter_map(|c| Some((c.depth, c.list, offer_at(c, quantity, base_offer.as_ref()).ok()?.price)));
-        let priced = promoted.iter().map(|(list, line)| (0, *list, offer(list, line).price));
+        let percent =
+            percent.filter_map(|c| Some((c.depth, c.list, offer_at(c, quantity, base_offer.as_ref()).ok()?)));
+        let priced = promoted.iter().map(|(list, line)| (0, *list, offer(list, line)));
         let gross = |price: &UnitPrice| with_vat(price, self.vat_rate);
         let lower = percent
             .chain(priced)
-            .filter(|(_, _, p)| p.currency == regular.price.currency && gross(p) < gross(&regular.price))
-            .min_by_key(|(depth, list, p)| {
-                (gross(p), *depth, Reverse(list.validity.from), list.code.as_str())
+            .filter(|(_, _, o)| {
+                o.price.currency == regular.price.currency && gross(&o.price) < gross(&regular.price)
+            })
+            .min_by_key(|(depth, list, o)| {
+                (gross(&o.price), *depth, Reverse(list.validity.from), list.code.as_str())
             });
-        Some(lower.map_or(regular.price, |(_, _, price)| price))
+        Some(lower.map_or(regular, |(_, list, offer)| Won::of(list, &offer)))
     }
 
     /// The price of one unit with VAT.
@@ -146,6 +178,12 @@ impl<'a> BaseLists<'a> {
     /// Whether a list is one of them.
     pub(in crate::pricing) fn has(&self, list: ListId) -> bool {
         self.0.contains_key(&list)
+    }
+
+    /// The days on which what they say of a part with these lines may begin or end.
+    pub(in crate::pricing) fn turns(&self, lines: &[PriceLine]) -> impl Iterator<Item = NaiveDate> {
+        let days = lines.iter().filter_map(|line| Some(self.0.get(&line.list)?.validity.and(&line.validity)));
+        days.flat_map(|days| std::iter::once(days.from).chain(days.to))
     }
 
     /// What they say of a part with these lines on a day, those of other lists passed over.

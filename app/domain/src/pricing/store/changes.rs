@@ -108,6 +108,17 @@ pub(in crate::pricing) async fn find_change(
     }))
 }
 
+/// How many documents wait for review.
+pub(in crate::pricing) async fn count_in_review(tx: &mut Tx) -> Result<u32> {
+    let waiting = sqlx::query_scalar!(
+        r#"select count(*) as "n!" from pricing.changes where state = $1"#,
+        ChangeState::Review.as_str()
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(u32::try_from(waiting).unwrap_or(u32::MAX))
+}
+
 /// Documents in a state, or in any; of one list, or of any: the newest first.
 pub(in crate::pricing) async fn list_changes(
     tx: &mut Tx,

@@ -13,7 +13,7 @@ use crate::pricing::terms::VAT_CODE;
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A floor's place: one of part, category, brand.
@@ -78,6 +78,31 @@ impl WideFloors {
         let by_category = path.iter().find_map(|category| self.by_category.get(category).copied());
         by_category.or_else(|| self.by_brand.get(brand).copied().filter(|_| !brand.is_empty()))
     }
+
+    /// Puts those of these families among the known that are not yet.
+    async fn put_families(
+        &self,
+        tx: &mut Tx,
+        families: impl Iterator<Item = Uuid>,
+        known: &mut HashMap<Uuid, Option<Floor>>,
+    ) -> Result<()> {
+        if self.by_category.is_empty() && self.by_brand.is_empty() {
+            return Ok(());
+        }
+        let unknown: HashSet<Uuid> = families.filter(|family| !known.contains_key(family)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let unknown: Vec<Uuid> = unknown.into_iter().collect();
+        let rows = sqlx::query!(
+            "select f.id, f.brand, c.path from catalog.families f join catalog.categories c on c.id = f.category_id where f.id = any($1)",
+            &unknown
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        known.extend(rows.into_iter().map(|row| (row.id, self.of(&row.path, &row.brand))));
+        Ok(())
+    }
 }
 
 /// A cost from its columns.
@@ -96,31 +121,32 @@ fn own_floor(
     Ok(basis.map(|basis| Floor { min_price, basis, min_margin_percent }))
 }
 
-/// Costs and floors of these SKUs: the SKU's own floor, else one of [`WideFloors`].
+/// Costs and floors of these SKUs: the SKU's own floor, else one of [`WideFloors`]. What is said of families is read once for
+/// each of them, not for each of their parts.
 pub(in crate::pricing) async fn costs_and_floors(
     tx: &mut Tx,
     skus: &[SkuId],
 ) -> Result<HashMap<SkuId, CostAndFloor>> {
     let wide = WideFloors::load(tx).await?;
+    let mut of_families: HashMap<Uuid, Option<Floor>> = HashMap::new();
     let mut parts = HashMap::with_capacity(skus.len());
     for portion in skus.chunks(20_000) {
         let wanted: Vec<Uuid> = portion.iter().map(|sku| sku.0).collect();
         let rows = sqlx::query!(
-            r#"select s.id, f.brand, c.path, k.cost as "cost?", k.price_basis as "cost_basis?",
+            r#"select s.id, s.family_id, k.cost as "cost?", k.price_basis as "cost_basis?",
                  w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
                from unnest($1::uuid[]) as n (id)
                join catalog.skus s on s.id = n.id
-               join catalog.families f on f.id = s.family_id
-               join catalog.categories c on c.id = f.category_id
                left join pricing.costs k on k.sku_id = s.id
                left join pricing.floors w on w.sku_id = s.id"#,
             &wanted
         )
         .fetch_all(&mut **tx)
         .await?;
+        wide.put_families(tx, rows.iter().map(|row| row.family_id), &mut of_families).await?;
         for row in rows {
             let own = own_floor(row.floor_basis, row.min_price, row.min_margin_percent)?;
-            let floor = own.or_else(|| wide.of(&row.path, &row.brand));
+            let floor = own.or_else(|| of_families.get(&row.family_id).copied().flatten());
             parts.insert(SkuId(row.id), (cost_of(row.cost, row.cost_basis)?, floor));
         }
     }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
 use crate::op::Tx;
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Parts by 型号, each with how many units its prices are stated for.
@@ -24,15 +24,24 @@ pub(in crate::pricing) async fn parts(
         .collect()
 }
 
-/// Categories by code.
+/// Categories by code, or by a name that one alone has; as they were written.
 pub(in crate::pricing) async fn categories(
     tx: &mut Tx,
     wanted: &[String],
 ) -> Result<HashMap<String, CategoryId>> {
-    let rows = sqlx::query!("select id, code from catalog.categories where code = any($1)", wanted)
-        .fetch_all(&mut **tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.code, CategoryId(row.id))).collect())
+    let wanted: HashSet<&str> = wanted.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let wanted: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
+    let rows = sqlx::query!(
+        r#"select n.name as "name!", c.id from unnest($1::text[]) as n (name) join catalog.categories c on c.code = n.name
+           union all
+           select n.name, (array_agg(c.id))[1] from unnest($1::text[]) as n (name)
+           join catalog.categories c on n.name in (c.name_zh, c.name_en)
+           where not exists (select from catalog.categories o where o.code = n.name) group by n.name having count(*) = 1"#,
+        &wanted
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.name, CategoryId(row.id?)))).collect())
 }
 
 /// Brands by how they were written: `brand:NSK` or `NSK`.
@@ -106,6 +115,19 @@ pub(in crate::pricing) async fn companies_by_code(
         .collect())
 }
 
+/// The company of a code, or the only one whose name has this text in it.
+pub(in crate::pricing) async fn company_called(tx: &mut Tx, text: &str) -> Result<Option<CompanyId>> {
+    let found = sqlx::query!(
+        r#"select id, code = upper($1) as "exact!" from accounts.companies
+           where code = upper($1) or ($1 <> '' and strpos(lower(name), lower($1)) > 0) order by 2 desc limit 2"#,
+        text
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let is_clear = found.len() == 1 || found.first().is_some_and(|first| first.exact);
+    Ok(found.first().filter(|_| is_clear).map(|company| CompanyId(company.id)))
+}
+
 /// Groups by code, each with the list that counts first of those that have not ended on a day.
 pub(in crate::pricing) async fn groups_by_code(
     tx: &mut Tx,
@@ -150,4 +172,22 @@ pub(in crate::pricing) async fn lists_by_code(
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.code, ListId(row.id))).collect())
+}
+
+/// Lists by the names people know them by, where one alone is called so, quotes aside; names in upper case.
+pub(in crate::pricing) async fn lists_by_name(
+    tx: &mut Tx,
+    names: &[String],
+) -> Result<Vec<(String, ListId)>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query!(
+        r#"select upper(l.name) as "name!", (array_agg(l.id))[1] as "id!" from pricing.lists l
+           where upper(l.name) = any($1) and l.kind <> 'quote' group by upper(l.name) having count(*) = 1"#,
+        names
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.name, ListId(row.id))).collect())
 }

@@ -75,7 +75,7 @@ pub(in crate::pricing) async fn bought(
              and (n.sku_id in (select sku_id from pricing.change_lines where change_id = $1)
                or exists (select from pricing.change_discounts d where d.change_id = $1
                  and (d.category_id = any(c.path) or d.brand = f.brand or (d.category_id is null and d.brand is null)))
-               or exists (select from pricing.change_heads h where h.change_id = $1 and h.changes_end
+               or exists (select from pricing.change_heads h where h.change_id = $1 and (h.changes_end or h.allows_promotion is not null)
                  and (exists (select from pricing.lines l where l.sku_id = n.sku_id and l.list_id = h.list_id)
                    or exists (select from pricing.discounts d where d.list_id = h.list_id and (d.category_id = any(c.path)
                      or d.brand = f.brand or (d.category_id is null and d.brand is null))))))
@@ -123,6 +123,40 @@ pub(in crate::pricing) struct OwnedList {
     pub group: Option<Uuid>,
 }
 
+/// A row of `pricing.lists`; a quote holds from the day it was accepted.
+pub(super) struct OwnedRow {
+    pub id: Uuid,
+    pub kind: String,
+    pub code: String,
+    pub name: String,
+    pub version: i32,
+    pub currency: String,
+    pub tax_mode: String,
+    pub allows_promotion: bool,
+    pub valid_from: NaiveDate,
+    pub valid_to: Option<NaiveDate>,
+    pub company_id: Option<Uuid>,
+    pub group_id: Option<Uuid>,
+}
+
+impl OwnedRow {
+    pub(super) fn read(self) -> Result<OwnedList> {
+        let list = PriceList {
+            id: ListId(self.id),
+            kind: known_kind(&self.kind)?,
+            code: self.code,
+            name: self.name,
+            version: self.version,
+            currency: known_currency(&self.currency)?,
+            tax_mode: TaxMode::parse(&self.tax_mode),
+            allows_promotion: self.allows_promotion,
+            validity: Validity { from: self.valid_from, to: self.valid_to },
+            holder: None,
+        };
+        Ok(OwnedList { list, company: self.company_id.map(CompanyId), group: self.group_id })
+    }
+}
+
 /// Loads it for a day, these lists too if they have ended by then: six queries, whatever the number of companies and parts.
 pub(in crate::pricing) async fn market(
     tx: &mut Tx,
@@ -149,7 +183,8 @@ pub(in crate::pricing) async fn market(
     companies.sort_unstable();
     companies.dedup();
     let companies = companies.as_slice();
-    let rows = sqlx::query!(
+    let lists = sqlx::query_as!(
+        OwnedRow,
         r#"select * from (
              select l.id, l.kind, l.code, l.name, l.version, l.currency, l.tax_mode, l.allows_promotion, l.valid_to, l.company_id, l.group_id,
                case when l.kind <> 'quote' then l.valid_from
@@ -162,22 +197,7 @@ pub(in crate::pricing) async fn market(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut lists = Vec::with_capacity(rows.len());
-    for row in rows {
-        let list = PriceList {
-            id: ListId(row.id),
-            kind: known_kind(&row.kind)?,
-            code: row.code,
-            name: row.name,
-            version: row.version,
-            currency: known_currency(&row.currency)?,
-            tax_mode: TaxMode::parse(&row.tax_mode),
-            allows_promotion: row.allows_promotion,
-            validity: Validity { from: row.valid_from, to: row.valid_to },
-            holder: None,
-        };
-        lists.push(OwnedList { list, company: row.company_id.map(CompanyId), group: row.group_id });
-    }
+    let lists = lists.into_iter().map(OwnedRow::read).collect::<Result<_>>()?;
     let mut lines = Vec::new();
     let mut rows = sqlx::query_as!(
         LineRow,

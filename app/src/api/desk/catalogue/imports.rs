@@ -64,37 +64,6 @@ pub async fn use_import_mapping(
     ssr::lead_typed(page.clone(), Default::default(), work.await, |()| page).await
 }
 
-/// Gives a saved mapping another name.
-#[server(endpoint = "desk_rename_import_mapping")]
-pub async fn rename_import_mapping(
-    #[server(default)] name: String,
-    #[server(default)] seen: String,
-    #[server(default)] to: String,
-) -> Result<(), AppError> {
-    use crate::api::backend::{answer, op};
-    let work = async {
-        domain::catalog::import::jobs::rename_mapping(&op().await?, &name, &seen, &to).await.map_err(answer)
-    };
-    let list = format!("{}/imports", super::HOME);
-    let typed = [("name".to_owned(), name.clone()), ("to".to_owned(), to.clone())].into();
-    ssr::lead_typed(list.clone(), typed, work.await, |()| list).await
-}
-
-/// Deletes a saved mapping.
-#[server(endpoint = "desk_delete_import_mapping")]
-pub async fn delete_import_mapping(
-    #[server(default)] name: String,
-    #[server(default)] seen: String,
-) -> Result<(), AppError> {
-    use crate::api::backend::{answer, op};
-    let work = async {
-        domain::catalog::import::jobs::delete_mapping(&op().await?, &name, &seen).await.map_err(answer)
-    };
-    let list = format!("{}/imports", super::HOME);
-    let typed = [("name".to_owned(), name.clone())].into();
-    ssr::lead_typed(list.clone(), typed, work.await, |()| list).await
-}
-
 /// Puts the ticked parameters among those the import creates and has the file checked once more.
 #[server(endpoint = "desk_add_import_parameters")]
 pub async fn add_import_parameters(

@@ -4,6 +4,8 @@
 mod ssr;
 
 use crate::api::AppError;
+use domain::mappings::SavedMapping;
+use domain::pricing::change::file::WaitingFile;
 use domain::pricing::change::views::Simulation;
 use domain::pricing::change::{Change, ChangeLine, ChangeRow, ChangeState, Effect};
 use leptos::prelude::*;
@@ -18,6 +20,10 @@ pub struct ChangeList {
     pub state: Option<ChangeState>,
     /// Whether the reader may draft one.
     pub may_edit: bool,
+    /// Files whose columns nobody has told yet; for who may draft.
+    pub waiting: Vec<WaitingFile>,
+    /// What is saved for the next file; for who may draft.
+    pub saved: Vec<SavedMapping>,
 }
 
 /// A document as the screen shows it.
@@ -37,6 +43,8 @@ pub struct ChangePage {
     pub list: String,
     /// What it would have done, when that was asked.
     pub simulation: Option<Simulation>,
+    /// That was asked, and would take longer than a page has.
+    pub is_too_large: bool,
     /// Whether the reader may write on a draft.
     pub may_edit: bool,
     /// Whether the reader may publish.
@@ -74,7 +82,9 @@ pub async fn list_price_changes(query: String) -> Result<ChangeList, AppError> {
     let op = op().await?;
     let state = ChangeState::parse(&ssr::asked(&query, "state"));
     let rows = domain::pricing::change::read::list(&op, state).await.map_err(answer)?;
-    Ok(ChangeList { rows, state, may_edit: ssr::may_edit(&op) })
+    let may_edit = ssr::may_edit(&op);
+    let (waiting, saved) = if may_edit { ssr::files(&op).await.map_err(answer)? } else { Default::default() };
+    Ok(ChangeList { rows, state, may_edit, waiting, saved })
 }
 
 /// One document; `query` is the address's.
@@ -82,17 +92,15 @@ pub async fn list_price_changes(query: String) -> Result<ChangeList, AppError> {
 pub async fn load_price_change(number: String, query: String) -> Result<ChangePage, AppError> {
     use crate::api::backend::{answer, op};
     use domain::accounts::permission::Permission;
-    use domain::pricing::change::{read, simulate};
+    use domain::pricing::change::read;
     let op = op().await?;
     let asked = |name: &str| ssr::asked(&query, name);
     let (effect, part) = (Effect::parse(&asked("effect")), asked("q"));
     let page: u32 = asked("page").parse().unwrap_or(1).max(1);
     let change = read::find(&op, &number).await.map_err(answer)?;
     let lines = read::lines(&op, &number, effect, &part, i64::from(page)).await.map_err(answer)?;
-    let simulation = match asked("simulate").as_str() {
-        "1" => Some(simulate::simulate(&op, &number).await.map_err(answer)?),
-        _ => None,
-    };
+    let is_asked = asked("simulate") == "1";
+    let simulation = if is_asked { ssr::simulated(&op, &number).await? } else { None };
     let first = change.lists.first().map(|list| list.code.clone()).unwrap_or_default();
     let list = Some(asked("list")).filter(|list| !list.is_empty()).unwrap_or(first);
     let may = |permission| op.actor.may(permission);
@@ -102,6 +110,7 @@ pub async fn load_price_change(number: String, query: String) -> Result<ChangePa
         part,
         page,
         list,
+        is_too_large: is_asked && simulation.is_none(),
         simulation,
         may_edit: ssr::may_edit(&op),
         may_publish: may(Permission::PublishPrices) && !change.needs_other_eyes,
@@ -267,7 +276,7 @@ impl NewListForm {
     }
 }
 
-/// Writes into a draft what is to become of the name or the end of a list.
+/// Writes into a draft what is to become of the name or the end of a list, or of promotions beside it.
 #[server(endpoint = "desk_change_price_list")]
 pub async fn change_price_list(
     #[server(default)] number: String,
@@ -275,14 +284,17 @@ pub async fn change_price_list(
     #[server(default)] head_name: String,
     #[server(default)] head_until: String,
     #[server(default)] head_open: String,
+    #[server(default)] head_promotions: String,
 ) -> Result<(), AppError> {
     let typed = [
         ("head_list", head_list.as_str()),
         ("head_name", &head_name),
         ("head_until", &head_until),
         ("head_open", &head_open),
+        ("head_promotions", &head_promotions),
     ];
-    let done = ssr::change_list(&number, [&head_list, &head_name, &head_until, &head_open]).await;
+    let form = [&head_list, &head_name, &head_until, &head_open, &head_promotions];
+    let done = ssr::change_list(&number, form).await;
     ssr::lead(&number, &typed, done).await
 }
 
@@ -330,8 +342,9 @@ pub async fn bulk_price_change(
 #[server(endpoint = "desk_submit_price_change")]
 pub async fn submit_price_change(#[server(default)] number: String) -> Result<(), AppError> {
     use crate::api::backend::{answer, op};
+    use crate::api::form::Notice;
     let work = async { domain::pricing::change::way::submit(&op().await?, &number).await.map_err(answer) };
-    ssr::lead(&number, &[], work.await).await
+    ssr::lead_saying(&number, &[], work.await, |()| Notice::PricesSubmitted).await
 }
 
 /// Sends a document back to be written on.
@@ -358,6 +371,7 @@ pub async fn publish_price_change(
     #[server(default)] floor_reason: String,
 ) -> Result<(), AppError> {
     use crate::api::backend::{answer, op, reject};
+    use crate::api::form::Notice;
     use domain::rejection::Rejection;
     let work = async {
         let revision = revision.trim().parse().map_err(|_| reject(Rejection::Stale))?;
@@ -365,7 +379,9 @@ pub async fn publish_price_change(
             domain::pricing::change::way::publish(&op().await?, &number, revision, &floor_reason).await;
         done.map_err(answer)
     };
-    ssr::lead(&number, &[("floor_reason", floor_reason.as_str())], work.await).await
+    let typed = [("floor_reason", floor_reason.as_str())];
+    ssr::lead_saying(&number, &typed, work.await, |done| Notice::PricesPublished { steps: done.steps as u64 })
+        .await
 }
 
 /// Takes a published document back.
@@ -375,8 +391,11 @@ pub async fn take_back_price_change(
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     use crate::api::backend::{answer, op};
+    use crate::api::form::Notice;
     let work = async {
         domain::pricing::change::way::take_back(&op().await?, &number, &reason).await.map_err(answer)
     };
-    ssr::lead(&number, &[("reason", reason.as_str())], work.await).await
+    let typed = [("reason", reason.as_str())];
+    ssr::lead_saying(&number, &typed, work.await, |steps| Notice::PricesTakenBack { steps: steps as u64 })
+        .await
 }

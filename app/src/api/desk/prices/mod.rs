@@ -1,6 +1,7 @@
 //! Explaining a price: any customer, any part, any quantity, any day.
 
 pub mod changes;
+pub mod files;
 pub mod lists;
 
 use crate::api::AppError;
@@ -36,8 +37,7 @@ pub async fn explain_price(question: Question) -> Result<Option<StaffTrace>, App
     }
     let (op, q) = (op().await?, question);
     let (quantity, on) = crate::api::desk::typed::quantity_and_day(&q.quantity, &q.on, op.today())?;
-    let code = q.company.to_uppercase();
-    let trace = domain::pricing::service::explain_by_code(&op, &code, &q.part, quantity, on).await;
+    let trace = domain::pricing::service::explain_by_code(&op, &q.company, &q.part, quantity, on).await;
     trace.map(Some).map_err(answer)
 }
 

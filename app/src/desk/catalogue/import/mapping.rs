@@ -3,6 +3,7 @@
 use super::super::fields::Field;
 use crate::api::form::Echo;
 use crate::components::echo::field_error;
+use crate::desk::saved_mappings::MappingChoice;
 use crate::i18n::current_lang;
 use crate::i18n::desk::imports::{field, words};
 use domain::catalog::edit::{CategoryRow, ParameterBrief};
@@ -38,15 +39,7 @@ pub fn Mapping(desk: ImportDesk, echo: Echo) -> impl IntoView {
                         <form class="row ends" method="post" action="/api/desk_use_import_mapping">
                             <input type="hidden" name="id" value=id />
                             <input type="hidden" name="revision" value=revision />
-                            <label class="field">
-                                <span class="label">{w.saved}</span>
-                                <select name="name">
-                                    {saved
-                                        .into_iter()
-                                        .map(|name| view! { <option value=name.clone()>{name.clone()}</option> })
-                                        .collect_view()}
-                                </select>
-                            </label>
+                            <MappingChoice name="name" label=w.saved saved=saved />
                             <button class="btn">{w.use_saved}</button>
                         </form>
                     }

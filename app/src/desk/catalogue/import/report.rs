@@ -126,6 +126,7 @@ fn proposal(at: usize, p: Proposal, echo: &Echo, can_add: bool) -> impl IntoView
             </option>
         }
     });
+    let many = typed("many", if p.many { "yes" } else { "" }) == "yes";
     let ticked = echo.error.is_some() && typed("take", "") == "yes";
     let like = p.examples.join(" · ");
     let fields = can_add.then(|| {
@@ -137,6 +138,10 @@ fn proposal(at: usize, p: Proposal, echo: &Echo, can_add: bool) -> impl IntoView
                     <span class="label">{c.kind}</span>
                     <select name=name("kind")>{kinds.into_iter().collect_view()}</select>
                 </label> {text("unit", c.unit, &p.unit)}
+                <label class="check">
+                    <input type="checkbox" name=name("many") value="yes" checked=many />
+                    {c.several}
+                </label>
             </div>
         }
     });

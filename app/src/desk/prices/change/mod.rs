@@ -38,6 +38,7 @@ pub fn PriceChangePage() -> impl IntoView {
 #[component]
 fn Drawn(page: ChangePage, echo: Echo) -> impl IntoView {
     let lang = current_lang();
+    let w = words(lang);
     let (shape, said) = state(page.change.row.state, lang);
     let row = page.change.row.clone();
     let writes = page.may_edit && page.change.is_draft();
@@ -58,10 +59,11 @@ fn Drawn(page: ChangePage, echo: Echo) -> impl IntoView {
                 {(!change.reason.is_empty()).then(|| format!(" · {}", change.reason))}
             </p>
         </div>
-        <div class="split">
+        <div class="split tight">
             <div class="stack l">
+                {page.is_too_large.then(|| view! { <p class="note" role="note" id="simulation">{w.too_large}</p> })}
                 {simulation.map(|simulation| view! { <simulation::Simulated simulation=simulation number=row.number.clone() /> })}
-                <Refused change=change.clone() /> <grid::Grid page=page.clone() echo=echo.clone() />
+                <Refused change=change.clone() /> <more::Lowered change=change.clone() /> <grid::Grid page=page.clone() echo=echo.clone() />
                 <more::Discounts change=change.clone() list=list.clone() writes=writes echo=echo.clone() />
                 <more::Heads change=change.clone() list=list.clone() writes=writes echo=echo.clone() />
                 {writes.then(|| view! { <more::Ways number=row.number.clone() list=list echo=echo.clone() /> })}

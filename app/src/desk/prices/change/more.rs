@@ -8,7 +8,7 @@ use crate::i18n::desk::price_changes::words;
 use crate::i18n::desk::price_lists::kind;
 use crate::i18n::{current_lang, format};
 use domain::lang::Lang;
-use domain::pricing::change::{Change, DraftDiscount, HeadChange, PartsBelow};
+use domain::pricing::change::{Change, DraftDiscount, HeadChange, LoweredBelow, PartsBelow};
 use domain::pricing::terms::ListKind;
 use leptos::prelude::*;
 
@@ -27,7 +27,6 @@ pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl
             <details class="block" open=open>
                 <summary>{w.discounts}</summary>
                 <div class="stack">
-                    {(!change.is_foretold).then(|| view! { <p class="note">{w.not_foretold}</p> })}
                     {any
                         .then(|| {
                             view! {
@@ -38,7 +37,7 @@ pub fn Discounts(change: Change, list: String, writes: bool, echo: Echo) -> impl
                                             <tr>
                                                 <th scope="col">{w.target}</th>
                                                 <th scope="col" class="num">{w.min_qty}</th>
-                                                <th scope="col" class="num">{w.now}</th>
+                                                <th scope="col" class="num">{w.off_now}</th>
                                                 <th scope="col" class="num">{w.off}</th>
                                                 <th scope="col">{w.from}</th>
                                                 <th scope="col">{w.until}</th>
@@ -72,15 +71,16 @@ fn discount_row(row: DraftDiscount, number: String, writes: bool) -> impl IntoVi
             <th scope="row" class="name first">
                 {target(row.category, row.brand)}
                 <span class="sub sku">{row.list.clone()}</span>
+                {row.below.map(|below| parts_below(below, lang))}
             </th>
             <td class="num" data-l=w.min_qty>
                 {format::quantity(row.min_qty)}
             </td>
-            <td class="num" data-l=w.now>
+            <td class="num" data-l=w.off_now>
                 {row.now.map(percent)}
             </td>
             <td class="num" data-l=w.off>
-                {row.percent.map_or(w.taken_away.to_owned(), percent)} {row.below.map(|below| parts_below(below, lang))}
+                {row.percent.map_or(w.taken_away.to_owned(), percent)}
             </td>
             <td class="low">{format::date(row.valid_from, lang)}</td>
             <td class="low">{row.valid_to.and_then(|to| to.pred_opt()).map(|last| format::date(last, lang))}</td>
@@ -147,14 +147,39 @@ pub fn Ways(number: String, list: String, echo: Echo) -> impl IntoView {
     }
 }
 
-/// What becomes of the names and ends of lists.
+/// What of others' prices it takes below the floor, or that this page has not counted it.
+#[component]
+pub fn Lowered(change: Change) -> impl IntoView {
+    let w = words(current_lang());
+    let note = |lowered: LoweredBelow| {
+        let parts = usize::try_from(lowered.below.parts).unwrap_or(usize::MAX);
+        view! {
+            <p class="note warn" role="note">
+                <b>{format::count(parts)}</b>
+                " "
+                {w.lowered}
+                " "
+                <span class="sku">{lowered.below.first}</span>
+                " · "
+                {w.list}
+                " "
+                <span class="sku">{lowered.list}</span>
+            </p>
+        }
+    };
+    view! {
+        {change.lowered.map(note)}
+        {(!change.is_foretold).then(|| view! { <p class="note" role="note">{w.not_foretold}</p> })}
+    }
+}
+
+/// What becomes of the names and ends of lists, and of promotions beside them.
 #[component]
 pub fn Heads(change: Change, list: String, writes: bool, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let number = change.row.number;
     let any = !change.heads.is_empty();
-    let open =
-        any || ["head_list", "head_name", "head_until"].iter().any(|name| echo.typed.contains_key(*name));
+    let open = any || echo.typed.contains_key("head_list");
     let of = number.clone();
     let rows = change.heads.into_iter().map(move |head| head_row(head, of.clone(), writes)).collect_view();
     (any || writes).then(|| {
@@ -177,6 +202,7 @@ fn head_row(head: HeadChange, number: String, writes: bool) -> impl IntoView {
         Some(last) => format::date(last, lang),
         None => w.open_end.to_owned(),
     };
+    let promotions = |takes: bool| if takes { w.promotions_in } else { w.promotions_out };
     let moved = |what: &'static str, from: String, to: String| {
         view! { <span class="sub">{what} ": " <s>{from}</s> " → " <b>{to}</b></span> }
     };
@@ -186,6 +212,9 @@ fn head_row(head: HeadChange, number: String, writes: bool) -> impl IntoView {
                 <a class="sku" href=super::super::lists::list_href(&head.list)>{head.list.clone()}</a>
                 {head.name.map(|name| moved(w.list_name, head.name_before.clone(), name))}
                 {head.changes_end.then(|| moved(w.until, last(head.end_before), last(head.end)))}
+                {head
+                    .promotions
+                    .map(|takes| moved(w.promotions, promotions(!takes).to_owned(), promotions(takes).to_owned()))}
                 {head.below.map(|below| parts_below(below, lang))}
             </span>
             {writes
@@ -207,6 +236,8 @@ fn head_row(head: HeadChange, number: String, writes: bool) -> impl IntoView {
 #[component]
 fn NewHead(number: String, list: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
+    let promotions = [("", w.stays), ("yes", w.promotions_in), ("no", w.promotions_out)];
+    let promotions = promotions.map(|(value, name)| (value.to_owned(), name.to_owned())).to_vec();
     view! {
         <form class="stack" method="post" action="/api/desk_change_price_list">
             <input type="hidden" name="number" value=number />
@@ -214,7 +245,8 @@ fn NewHead(number: String, list: String, echo: Echo) -> impl IntoView {
             <div class="fields">
                 <TextField name="head_list" label=w.list value=list required=true echo=echo.clone() />
                 <TextField name="head_name" label=w.list_name hint=w.stays_hint echo=echo.clone() />
-                <TextField name="head_until" label=w.until kind="date" hint=w.stays_hint echo=echo />
+                <TextField name="head_until" label=w.until kind="date" hint=w.stays_hint echo=echo.clone() />
+                <Choice name="head_promotions" label=w.promotions options=promotions echo=echo />
             </div>
             <label class="check">
                 <input type="checkbox" name="head_open" value="yes" />

@@ -20,10 +20,12 @@ pub fn Simulated(simulation: Simulation, number: String) -> impl IntoView {
             </header>
             {if s.lines == 0 {
                 view! {
-                    <p>{w.none_bought}</p>
-                    <dl class="sum">
-                        {row(w.reach, s.reach.map_or(w.everybody.to_owned(), count))} {row(w.below_prices, count(s.below_floor))}
-                    </dl>
+                    <div class="stack">
+                        <p>{w.none_bought}</p>
+                        <dl class="sum">
+                            {row(w.reach, s.reach.map_or(w.everybody.to_owned(), count))} {row(w.below_prices, count(s.below_floor))}
+                        </dl>
+                    </div>
                 }
                     .into_any()
             } else {
@@ -48,12 +50,7 @@ fn Reckoned(simulation: Simulation) -> impl IntoView {
             <table class="tbl dense">
                 <caption class="vh">{w.simulated}</caption>
                 <thead>
-                    <tr>
-                        <th scope="col"></th>
-                        <th scope="col" class="num">{w.before}</th>
-                        <th scope="col" class="num">{w.after}</th>
-                        <th scope="col" class="num">{w.more}</th>
-                    </tr>
+                    {heads()}
                 </thead>
                 <tbody>
                     {figures(w.revenue, s.before, s.after)} {figures(w.margin_sum, s.margin_before, s.margin_after)}
@@ -91,6 +88,18 @@ fn lines(n: i64) -> String {
 fn signed(amount: Decimal) -> String {
     let sign = if amount > Decimal::ZERO { "+" } else { "" };
     format!("{sign}{}", format::amount(amount))
+}
+
+fn heads() -> impl IntoView {
+    let w = words(current_lang());
+    view! {
+        <tr>
+            <th scope="col"></th>
+            <th scope="col" class="num">{w.before}</th>
+            <th scope="col" class="num">{w.after}</th>
+            <th scope="col" class="num">{w.more}</th>
+        </tr>
+    }
 }
 
 fn figures(what: &'static str, before: Decimal, after: Decimal) -> impl IntoView {
@@ -140,12 +149,7 @@ fn MovedTable(title: &'static str, rows: Vec<Moved>) -> impl IntoView {
                         <table class="tbl dense rows">
                             <caption class="vh">{title}</caption>
                             <thead>
-                                <tr>
-                                    <th scope="col"></th>
-                                    <th scope="col" class="num">{w.before}</th>
-                                    <th scope="col" class="num">{w.after}</th>
-                                    <th scope="col" class="num">{w.more}</th>
-                                </tr>
+                                {heads()}
                             </thead>
                             <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
                         </table>

@@ -51,6 +51,13 @@ pub(in crate::catalog::edit) struct Narrowed {
     pub(in crate::catalog::edit) page: u32,
 }
 
+/// What is asked in this transaction is planned for what was filled in: one plan for every way to narrow a table would read all
+/// of it each time.
+pub(in crate::catalog::edit) async fn plan_for_each(tx: &mut Tx) -> Result<()> {
+    sqlx::query!("set local plan_cache_mode = force_custom_plan").execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// How many SKUs fit.
 pub(in crate::catalog::edit) async fn count_skus(tx: &mut Tx, by: &Narrowed) -> Result<u64> {
     let n = sqlx::query_scalar!(

@@ -1,7 +1,8 @@
 //! What an import added to the schema, taken away by its undo where nobody uses or changed it since.
 //!
 //! Used is what a SKU carries; those the import itself brought and its undo withdrew do not count. Whether it did is asked SKU
-//! by SKU: what the database believes of how many were withdrawn is from before this undo, and a join by it takes hours.
+//! by SKU, and so is its category: what the database believes of how many were withdrawn, and of how much was added, is from
+//! before this undo or this import, and a join by it takes hours.
 
 use crate::catalog::import::job::{Left, LeftKind, Removed};
 use crate::error::Result;
@@ -83,13 +84,13 @@ async fn delete_links(tx: &mut Tx, import: ImportId) -> Result<u32> {
            where a.import_id = $1 and a.kind = 'link' and catalog.link_state(l) = a.after
              and not exists (select from catalog.categories below where below.parent_id = a.category_id)),
          used as materialized (
-           select distinct f.category_id, held.key as code
+           select distinct s.category_id, held.key as code
            from (
-             select s.family_id, s.parameters from catalog.skus s where (select true from catalog.import_withdrawn w
+             select (select f.category_id from catalog.families f where f.id = s.family_id) as category_id, s.parameters
+             from catalog.skus s where (select true from catalog.import_withdrawn w
                where w.import_id = $1 and w.sku_id = s.id) is not true offset 0) s
-           join catalog.families f on f.id = s.family_id
            cross join lateral jsonb_object_keys(s.parameters) as held(key)
-           where f.category_id in (select category_id from wanted)),
+           where s.category_id in (select category_id from wanted)),
          gone as (
            delete from catalog.category_parameters l using wanted w
            where l.category_id = w.category_id and l.parameter_id = w.parameter_id

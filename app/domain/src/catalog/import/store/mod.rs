@@ -2,14 +2,12 @@
 
 mod added;
 mod jobs;
-mod mappings;
 mod opening;
 mod skus;
 mod structure;
 
 pub(super) use added::*;
 pub(super) use jobs::*;
-pub(super) use mappings::*;
 pub(super) use opening::*;
 pub(super) use skus::*;
 pub(super) use structure::*;

@@ -183,8 +183,9 @@ pub(in crate::catalog::import) async fn undo_skus(
     let row = sqlx::query!(
         r#"with batch as materialized (
              select e.sku_id, e.before, (md5(catalog.sku_state(s)::text)::uuid = e.after) as fits
-             from catalog.import_effects e left join catalog.skus s on s.id = e.sku_id
-             where e.import_id = $1 and not e.kept order by e.sku_id limit $3),
+             -- taken before it is looked at, or each portion looks at all that are left
+             from (select * from catalog.import_effects where import_id = $1 and not kept order by sku_id limit $3) e
+             left join catalog.skus s on s.id = e.sku_id),
            back as (
              update catalog.skus s set
                family_id = coalesce((b.before->>'family_id')::uuid, s.family_id),

@@ -116,7 +116,8 @@ pub(in crate::catalog::import) async fn insert_schema(
     for def in mapping.parameters.iter().filter(|def| !structure.parameters.contains_key(&def.code)) {
         let done = sqlx::query!(
             "with made as (
-               insert into catalog.parameters as p (id, code, name_zh, name_en, kind, unit) values ($1, $2, $3, $4, $5, $6)
+               insert into catalog.parameters as p (id, code, name_zh, name_en, kind, unit, many)
+               values ($1, $2, $3, $4, $5, $6, $8)
                on conflict (code) do nothing returning p.id, catalog.parameter_state(p) as state)
              insert into catalog.import_added (import_id, kind, parameter_id, after) select $7, 'parameter', id, state from made",
             ParameterId::new().0,
@@ -125,7 +126,8 @@ pub(in crate::catalog::import) async fn insert_schema(
             def.name_en,
             def.kind.as_str(),
             def.unit,
-            import.0
+            import.0,
+            def.says_several()
         )
         .execute(&mut **tx)
         .await?;

@@ -10,16 +10,22 @@ use crate::api::form::{Echo, Notice, lead_on, lead_with};
 use chrono::NaiveDate;
 use domain::accounts::permission::Permission;
 use domain::catalog::numbers::rows as block;
+use domain::error::Error;
+use domain::mappings::{MappingKind, SavedMapping};
 use domain::money::TaxMode;
 use domain::op::OpContext;
 use domain::pricing::change::bulk::{Bulk, Bulked, change_all};
 use domain::pricing::change::columns;
 use domain::pricing::change::draft::{self, DiscountName, LineName, NewChange, NewHead};
+use domain::pricing::change::file::WaitingFile;
 use domain::pricing::change::heads::{self, Wanted};
 use domain::pricing::change::rows::{PriceRow, Taken};
+use domain::pricing::change::simulate::simulate;
+use domain::pricing::change::views::Simulation;
 use domain::pricing::terms::ListKind;
 use domain::quantity::Quantity;
 use domain::rejection::{FieldProblem, Problem, Rejection};
+use std::time::Duration;
 
 /// The list of documents.
 pub const CHANGES: &str = "/desk/prices/changes";
@@ -29,8 +35,26 @@ pub fn page(number: &str) -> String {
     format!("{CHANGES}/{}", crate::i18n::format::url_component(number.trim()))
 }
 
+/// How long a page waits for a simulation: less than a request may take.
+const SIMULATED_FOR: Duration = Duration::from_secs(24);
+
+/// What a document would have done; none when that takes longer than a page has.
+pub async fn simulated(op: &OpContext, number: &str) -> Result<Option<Simulation>, AppError> {
+    match tokio::time::timeout(SIMULATED_FOR, simulate(op, number)).await {
+        Ok(Ok(found)) => Ok(Some(found)),
+        Ok(Err(Error::Unavailable(_))) | Err(_) => Ok(None),
+        Ok(Err(error)) => Err(answer(error)),
+    }
+}
+
 pub fn may_edit(op: &OpContext) -> bool {
     op.actor.may(Permission::EditPrices)
+}
+
+/// Files that wait for their columns, and the mappings saved for the next ones.
+pub async fn files(op: &OpContext) -> domain::error::Result<(Vec<WaitingFile>, Vec<SavedMapping>)> {
+    let waiting = domain::pricing::change::files::list_waiting(op).await?;
+    Ok((waiting, domain::mappings::service::list(op, MappingKind::Prices).await?))
 }
 
 pub async fn lead<T>(
@@ -38,8 +62,18 @@ pub async fn lead<T>(
     typed: &[(&str, &str)],
     done: Result<T, AppError>,
 ) -> Result<(), AppError> {
+    lead_saying(number, typed, done, |_| Notice::Saved).await
+}
+
+/// As [`lead`], and says what was done.
+pub async fn lead_saying<T>(
+    number: &str,
+    typed: &[(&str, &str)],
+    done: Result<T, AppError>,
+    said: impl FnOnce(T) -> Notice,
+) -> Result<(), AppError> {
     let page = page(number);
-    lead_on(&page.clone(), typed, done, |_| (page, Some(Notice::Saved))).await
+    lead_on(&page.clone(), typed, done, |done| (page, Some(said(done)))).await
 }
 
 pub async fn lead_told(number: &str, query: &str, told: Echo) -> Result<(), AppError> {
@@ -213,8 +247,8 @@ fn renamed(error: AppError, fields: &[(&str, &str)]) -> AppError {
     reject(Rejection::Fields(renamed.collect()))
 }
 
-pub async fn change_list(number: &str, typed: [&String; 4]) -> Result<(), AppError> {
-    let [list, name, until, open] = typed;
+pub async fn change_list(number: &str, typed: [&String; 5]) -> Result<(), AppError> {
+    let [list, name, until, open, promotions] = typed;
     let op = op().await?;
     let mut reader = Reader::default();
     reader.needed("head_list", !list.trim().is_empty());
@@ -223,8 +257,18 @@ pub async fn change_list(number: &str, typed: [&String; 4]) -> Result<(), AppErr
         (false, _) => Some(None),
         (true, end) => end.map(Some),
     };
-    let wanted = reader.done(Wanted { name: Some(name.clone()), end })?;
-    let fields = [("list", "head_list"), ("name", "head_name"), ("until", "head_until")];
+    let promotions = match promotions.as_str() {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    };
+    let wanted = reader.done(Wanted { name: Some(name.clone()), end, promotions })?;
+    let fields = [
+        ("list", "head_list"),
+        ("name", "head_name"),
+        ("until", "head_until"),
+        ("promotions", "head_promotions"),
+    ];
     heads::set(&op, number, list, wanted).await.map_err(|error| renamed(answer(error), &fields))
 }
 
