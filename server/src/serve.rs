@@ -60,6 +60,11 @@ async fn open_doors(config: &Config, house: &House) -> Result<(), BootError> {
     let health =
         web::Health { gate: house.pools.gate.clone(), catalog: catalog.clone(), draining: draining.clone() };
     let options = web::leptos_options(&web::site_root(), config.addr);
+    if !options.hash_files {
+        tracing::error!(
+            "the site is not built: pages come without style and JavaScript; `make build` builds it"
+        );
+    }
     let press = Press::new(backend.clone(), fonts_folder(config.fonts.as_deref()));
     let shelf = Shelf::new(backend.clone(), &config.data);
     let pages = web::router(options, backend, health, press, shelf);

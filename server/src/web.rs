@@ -47,12 +47,14 @@ pub fn site_root() -> PathBuf {
     beside.unwrap_or_else(|| PathBuf::from("target/site"))
 }
 
-/// Leptos's options for a site folder and address.
+/// Leptos's options for a site folder and address. Files of the site go by their hashes where the build has left those beside
+/// the executable; without a build there is no site, and pages are what they are without style and JavaScript.
 pub fn leptos_options(site: &Path, addr: std::net::SocketAddr) -> LeptosOptions {
     let mut options =
         LeptosOptions::builder().output_name("tradecounter").site_root(site.display().to_string()).build();
     options.site_addr = addr;
-    options.hash_files = true;
+    let beside = |exe: PathBuf| Some(exe.parent()?.join(options.hash_file.as_ref()));
+    options.hash_files = std::env::current_exe().ok().and_then(beside).is_some_and(|hashes| hashes.is_file());
     options
 }
 

@@ -336,9 +336,7 @@ pub fn router(db: &TestDb, catalog: Catalog) -> Router {
     let beside = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().join("fonts");
     let fonts = std::env::var_os("TRADECOUNTER_FONTS").map_or(beside, std::path::PathBuf::from);
     let press = Press::new(backend.clone(), fonts);
-    let mut options = web::leptos_options(&web::site_root(), config.addr);
-    // the browser's part is not built for this test
-    options.hash_files = false;
+    let options = web::leptos_options(&web::site_root(), config.addr);
     let shelf = Shelf::new(backend.clone(), &data_of(db));
     harden(web::router(options, backend, health, press, shelf), Router::new(), web::edge_rules(&config))
 }
