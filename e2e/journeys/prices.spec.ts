@@ -61,6 +61,34 @@ test("a change of a contract: written, simulated, reviewed, published, seen, tak
   await buyer.context().close();
 });
 
+test("a document that was begun without a list asks which one its first rows are for", async ({ page }) => {
+  await page.goto("/desk/prices/changes");
+  const form = page.locator('form[action^="/api/desk_create_price_change"]');
+  await form.locator("[name=title]").fill(fresh("NO-LIST"));
+  await form.getByRole("button", { name: "起草" }).click();
+  await page.waitForURL(/\/desk\/prices\/changes\/PC/);
+  const grid = page.locator('form[action="/api/desk_write_price_change"]');
+  const list = grid.getByLabel("新行归哪个价表");
+  const write = async () => {
+    await page.locator('[name="rows[0][part]"]').fill(part());
+    await page.locator('[name="rows[0][price]"]').fill("6.66");
+    await grid.getByRole("button", { name: "写入" }).click();
+  };
+  await write();
+  await expect(list).toBeFocused(); // the browser itself says that it is needed
+  await list.fill("没有的价表");
+  await grid.getByRole("button", { name: "写入" }).click();
+  await expect(page.getByRole("alert")).toContainText("没有的价表");
+  await expect(list).toHaveValue("没有的价表");
+  await expect(page.locator("textarea[name=rows]")).toHaveValue(/6\.66/);
+  await list.fill(CONTRACT);
+  await write();
+  await expect(page.getByRole("status")).toHaveText("已写入 1 行");
+  await expect(page.locator('[name="rows[0][price]"]')).toHaveValue("6.66");
+  await expect(list).toHaveValue(CONTRACT);
+  await page.getByRole("button", { name: "作废" }).click();
+});
+
 test("a pasted block: good rows are in, the bad one comes back with what is wrong", async ({ page }) => {
   await draft(page, fresh("PASTE"));
   const paste = page.locator("textarea[name=rows]");

@@ -67,6 +67,7 @@ words! {
     foretold_below: "个价因折扣、价表延期或随单变低而低于红线", "prices go below the floor by percentages, by lists that end later, or are lowered with it";
     remove: "删行", "Remove";
     write: "写入", "Write";
+    grid_list: "新行归哪个价表", "Price list of new rows";
     grid_hint: "新价填“-”表示取消这个价。Enter 到下一行;可从 Excel 整块粘贴到任意格。", "“-” as the new price takes the price away. Enter moves down; paste a block from Excel into any cell.";
     paste: "从表格粘贴", "Paste from a spreadsheet";
     paste_hint: "型号、新价;或 型号、满、新价、第一天、最后一天;或带列名", "Part, new price; or part, from, new price, first day, last day; or with headings";

@@ -57,7 +57,7 @@ pub struct ChangePage {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct GridRow {
-    /// Code of its list.
+    /// Code of its list; empty for a new row, which is of the grid's.
     pub list: String,
     /// 型号
     pub part: String,
@@ -165,10 +165,12 @@ pub async fn save_price_change(
 pub async fn write_price_change(
     #[server(default)] number: String,
     #[server(default)] back: String,
+    #[server(default)] grid_list: String,
     #[server(default)] rows: Vec<GridRow>,
 ) -> Result<(), AppError> {
-    let told = ssr::write_grid(&number, &rows).await;
-    ssr::lead_told(&number, &back, told).await
+    let told = ssr::write_grid(&number, &grid_list, &rows).await;
+    let query = format!("{back}&list={}", crate::i18n::format::url_component(&grid_list));
+    ssr::lead_told(&number, &query, told).await
 }
 
 /// Writes a pasted block; rows that cannot be taken stay in the field.

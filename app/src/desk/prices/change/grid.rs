@@ -33,9 +33,8 @@ pub fn Grid(page: ChangePage, echo: Echo) -> impl IntoView {
     let total = u64::try_from(shown).unwrap_or(0);
     let pages = if part.is_empty() { u32::try_from(total.div_ceil(PAGE)).unwrap_or(u32::MAX) } else { 1 };
     let word = only.map_or("", Effect::as_str);
-    let asked =
-        format!("effect={word}&q={}&list={}", format::url_component(&part), format::url_component(&list));
-    let base = format!("{here}?{asked}");
+    let asked = format!("effect={word}&q={}", format::url_component(&part));
+    let base = format!("{here}?{asked}&list={}", format::url_component(&list));
     let nothing = change.counts.lines == 0;
     let empty = nothing && change.discounts.is_empty() && change.heads.is_empty();
     view! {
@@ -51,7 +50,16 @@ pub fn Grid(page: ChangePage, echo: Echo) -> impl IntoView {
                     }
                 })}
             {if writes {
-                view! { <Written lines=lines number=number.clone() list=list.clone() back=format!("{asked}&page={at}") /> }.into_any()
+                view! {
+                    <Written
+                        lines=lines
+                        number=number.clone()
+                        list=list.clone()
+                        back=format!("{asked}&page={at}")
+                        echo=echo.clone()
+                    />
+                }
+                    .into_any()
             } else {
                 (!nothing).then(|| view! { <Read lines=lines /> }).into_any()
             }}
@@ -126,16 +134,17 @@ fn Heads(writes: bool) -> impl IntoView {
 
 /// The grid of a draft: a form of fields.
 #[component]
-fn Written(lines: Vec<ChangeLine>, number: String, list: String, back: String) -> impl IntoView {
+fn Written(lines: Vec<ChangeLine>, number: String, list: String, back: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let known = lines.len();
     let rows =
         lines.into_iter().zip(0..).map(|(line, at)| view! { <Cells line=line at=at /> }).collect_view();
-    let empty = (known..known + EMPTY).map(|at| view! { <Empty at=at list=list.clone() /> }).collect_view();
+    let empty = (known..known + EMPTY).map(|at| view! { <Empty at=at /> }).collect_view();
     view! {
         <form class="stack" method="post" action="/api/desk_write_price_change">
             <input type="hidden" name="number" value=number />
             <input type="hidden" name="back" value=back />
+            <TextField name="grid_list" label=w.grid_list value=list echo=echo required=true />
             <p class="dim">{w.grid_hint}</p>
             <div class="scroll">
                 <table class="tbl dense grid">
@@ -192,7 +201,7 @@ fn Cells(line: ChangeLine, at: usize) -> impl IntoView {
 }
 
 #[component]
-fn Empty(at: usize, list: String) -> impl IntoView {
+fn Empty(at: usize) -> impl IntoView {
     let w = words(current_lang());
     let name = |field: &str| format!("rows[{at}][{field}]");
     let label = |what: &str| format!("{what} {}", at + 1);
@@ -200,7 +209,6 @@ fn Empty(at: usize, list: String) -> impl IntoView {
         <tr>
             <th scope="row">
                 <input name=name("part") autocomplete="off" maxlength="100" aria-label=label(w.part) />
-                <input type="hidden" name=name("list") value=list />
             </th>
             <td class="num">
                 <input class="short" name=name("min_qty") inputmode="decimal" autocomplete="off" maxlength="20" aria-label=label(w.min_qty) />

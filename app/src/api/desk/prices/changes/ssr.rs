@@ -95,8 +95,8 @@ fn written_day(text: &str) -> Option<NaiveDate> {
     day.filter(|day| domain::time::is_plausible(*day))
 }
 
-/// Takes the ticked lines out and writes the others.
-pub async fn write_grid(number: &str, rows: &[GridRow]) -> Echo {
+/// Takes the ticked lines out and writes the others; new ones into `list`.
+pub async fn write_grid(number: &str, list: &str, rows: &[GridRow]) -> Echo {
     let named = |row: &GridRow| -> Option<LineName> {
         let min_qty = Quantity::parse(&row.min_qty).ok()?.get();
         let from = written_day(&row.from)?;
@@ -110,7 +110,7 @@ pub async fn write_grid(number: &str, rows: &[GridRow]) -> Echo {
         .zip(1..)
         .map(|(row, at)| PriceRow {
             row: at,
-            list: row.list.clone(),
+            list: if row.list.is_empty() { list.trim().to_owned() } else { row.list.clone() },
             part: row.part.trim().to_owned(),
             min_qty: row.min_qty.clone(),
             price: row.price.clone(),
@@ -120,6 +120,11 @@ pub async fn write_grid(number: &str, rows: &[GridRow]) -> Echo {
             ..PriceRow::default()
         })
         .collect();
+    if wanted.iter().any(|row| row.list.is_empty()) {
+        // beside the pasted block, where the rows are now
+        let missing = FieldProblem::new("list", Problem::Missing);
+        return told(Err(reject(Rejection::Fields(vec![missing]))), &wanted);
+    }
     let done = async {
         let op = op().await?;
         if !gone.is_empty() {
