@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "imports/saved.rs"]
+mod saved;
 mod support;
 
 use domain::accounts::permission::StaffRole;
@@ -15,10 +17,9 @@ use domain::catalog::import::shape::Shape;
 use domain::catalog::import::{ImportReport, Mapping, Table, builtin, import_catalogue};
 use domain::catalog::parameter::ParameterKind;
 use domain::error::Error;
-use domain::ids::{AttemptKey, ImportId, PersonId};
-use domain::mappings::{MappingKind, service as mappings};
+use domain::ids::{ImportId, PersonId};
 use domain::op::OpContext;
-use domain::rejection::{FieldProblem, Problem, Rejection};
+use domain::rejection::{Problem, Rejection};
 use support::TestDb;
 
 const NUTS: &str = "part_key,standard,gb_equivalent_unverified,family,name_zh,name_en,thread,pitch_mm,height_mm,across_flats_mm
@@ -49,13 +50,6 @@ async fn world() -> (TestDb, OpContext) {
     let op = db.staff(PersonId::new(), &[StaffRole::Admin]);
     import_catalogue(&op, &nuts(), &table(NUTS), None, false).await.unwrap();
     (db, op)
-}
-
-const CATALOGUE: MappingKind = MappingKind::Catalogue;
-
-/// Names of the saved mappings.
-async fn names(op: &OpContext) -> Vec<String> {
-    mappings::list(op, CATALOGUE).await.unwrap().into_iter().map(|saved| saved.name).collect()
 }
 
 async fn one(db: &TestDb, sql: &'static str) -> String {
@@ -297,58 +291,6 @@ async fn a_column_of_several_values_is_proposed_and_created_as_one() {
     assert_eq!(one(&db, gone).await, "0");
 }
 
-#[tokio::test]
-async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
-    let (db, op) = world().await;
-    let shape = Shape::Templates(Box::new(nuts()));
-    for name in ["supplier", "other"] {
-        mappings::save(&op, CATALOGUE, name, &shape).await.unwrap();
-    }
-    let saved = jobs::list_imports(&op, 1).await.unwrap().saved;
-    assert_eq!(names(&op).await, ["other", "supplier"]);
-    let seen = saved[1].seen();
-    let rename = async |to: &str| mappings::rename(&op, CATALOGUE, "supplier", &seen, to).await;
-    for (to, problem) in [
-        (" ", Problem::Missing),
-        ("other", Problem::NameTaken),
-        (&*"x".repeat(61), Problem::TooLong { max: 60 }),
-        ("a\u{7}", Problem::Malformed { typed: "a\\u{7}".into() }),
-    ] {
-        let wanted = Rejection::Fields(vec![FieldProblem::new("to", problem)]);
-        assert!(matches!(rename(to).await, Err(Error::Rejected(r)) if r == wanted), "{to}");
-    }
-    // somebody saved another one under the name meanwhile
-    assert!(matches!(
-        mappings::rename(&op, CATALOGUE, "supplier", "1", "x").await,
-        Err(Error::Rejected(Rejection::Stale))
-    ));
-    assert!(matches!(
-        mappings::delete(&op, CATALOGUE, "other", "1").await,
-        Err(Error::Rejected(Rejection::Stale))
-    ));
-    // the same form twice does it once
-    let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
-    for _ in 0..2 {
-        mappings::rename(&keyed, CATALOGUE, "supplier", &seen, "supplier 2026").await.unwrap();
-    }
-    assert!(mappings::find::<Shape>(&op, CATALOGUE, "supplier 2026").await.unwrap().is_some());
-    let keyed = OpContext { attempt: Some(AttemptKey::new()), ..op.clone() };
-    for _ in 0..2 {
-        mappings::delete(&keyed, CATALOGUE, "supplier 2026", &seen).await.unwrap();
-    }
-    assert_eq!(names(&op).await, ["other"]);
-    assert!(matches!(rename("x").await, Err(Error::Rejected(Rejection::NotFound))));
-    let trail = "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import_mapping'";
-    let did = "save_import_mapping save_import_mapping rename_import_mapping delete_import_mapping";
-    assert_eq!(one(&db, trail).await, did);
-    let kept = "select (detail -> 'before' -> 'mapping' ? 'templates')::text from accounts.audit
-                where operation = 'delete_import_mapping'";
-    assert_eq!(one(&db, kept).await, "true", "what was deleted is on record");
-    let sales = db.staff(PersonId::new(), &[StaffRole::Sales]);
-    assert!(mappings::rename(&sales, CATALOGUE, "other", &saved[0].seen(), "x").await.is_err());
-    assert!(mappings::delete(&sales, CATALOGUE, "other", &saved[0].seen()).await.is_err());
-}
-
 /// Parameters with their values, and what nuts list besides what every nut has.
 const SCHEMA: &str = "select string_agg(p.code || coalesce('(' || (select string_agg(v.code, ' ' order by v.code)
       from catalog.parameter_values v where v.parameter_id = p.id) || ')', '') || case when exists (select from
@@ -454,7 +396,7 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
         "nobody said what the columns are"
     );
     jobs::map_columns(&op, id, desk.row.revision, plan, "extra parts").await.unwrap();
-    assert_eq!(names(&op).await, ["extra parts"]);
+    assert_eq!(saved::names(&op).await, ["extra parts"]);
     let table = Table::new(header.clone(), rows);
     // the person is not in the accounts of this test: the worker finds a visitor
     let claimed = jobs::claim(&db.pools, op.zone, op.now).await.unwrap().unwrap();
