@@ -53,13 +53,8 @@ impl TryFrom<RawAccount> for AccountRow {
     fn try_from(row: RawAccount) -> Result<Self> {
         let currency =
             Currency::from_code(&row.currency).ok_or_else(|| Error::Internal("unknown currency".into()))?;
-        let terms = Terms {
-            anchor: Anchor::parse(&row.term_anchor),
-            cutoff_day: row.term_cutoff_day.map(i32::unsigned_abs),
-            month_offset: row.term_month_offset.unsigned_abs(),
-            day_offset: row.term_day_offset.unsigned_abs(),
-            fixed_day: row.term_fixed_day.map(i32::unsigned_abs),
-        };
+        let offsets = (row.term_month_offset, row.term_day_offset);
+        let terms = stored_terms(&row.term_anchor, offsets, (row.term_cutoff_day, row.term_fixed_day));
         Ok(AccountRow {
             currency,
             credit_limit: row.credit_limit,
@@ -69,6 +64,21 @@ impl TryFrom<RawAccount> for AccountRow {
             advances: row.advances,
             last_seq: row.last_seq,
         })
+    }
+}
+
+/// Terms from their columns: months and days behind the anchor, then the days of the month.
+fn stored_terms(
+    anchor: &str,
+    (months, days): (i32, i32),
+    (cutoff, fixed): (Option<i32>, Option<i32>),
+) -> Terms {
+    Terms {
+        anchor: Anchor::parse(anchor),
+        cutoff_day: cutoff.map(i32::unsigned_abs),
+        month_offset: months.unsigned_abs(),
+        day_offset: days.unsigned_abs(),
+        fixed_day: fixed.map(i32::unsigned_abs),
     }
 }
 

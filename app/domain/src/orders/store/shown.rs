@@ -34,6 +34,13 @@ pub(in crate::orders) async fn list_shown(
     .await?)
 }
 
+/// The columns of lines with their prices.
+fn columns(shown: &[(SkuId, Decimal, i32)]) -> (Vec<Uuid>, Vec<Decimal>, Vec<i32>) {
+    let (ids, prices): (Vec<Uuid>, Vec<Decimal>) =
+        shown.iter().map(|(sku, price, _)| (sku.0, *price)).unzip();
+    (ids, prices, shown.iter().map(|(.., basis)| *basis).collect())
+}
+
 /// Remembers which prices the person has seen; of a line without a price, that he saw none.
 pub(in crate::orders) async fn update_shown_prices(
     tx: &mut Tx,
@@ -41,9 +48,7 @@ pub(in crate::orders) async fn update_shown_prices(
     cart: CartId,
     shown: &[(SkuId, Decimal, i32)],
 ) -> Result<()> {
-    let ids: Vec<Uuid> = shown.iter().map(|(sku, ..)| sku.0).collect();
-    let prices: Vec<Decimal> = shown.iter().map(|(_, price, _)| *price).collect();
-    let bases: Vec<i32> = shown.iter().map(|(.., basis)| *basis).collect();
+    let (ids, prices, bases) = columns(shown);
     sqlx::query!(
         "update orders.cart_lines l set shown_price = w.price, shown_basis = w.basis
          from orders.cart_lines c left join unnest($3::uuid[], $4::numeric[], $5::int[]) as w (sku_id, price, basis) on w.sku_id = c.sku_id
@@ -67,9 +72,7 @@ pub(in crate::orders) async fn renew_shown_prices(
     cart: CartId,
     shown: &[(SkuId, Decimal, i32)],
 ) -> Result<()> {
-    let ids: Vec<Uuid> = shown.iter().map(|(sku, ..)| sku.0).collect();
-    let prices: Vec<Decimal> = shown.iter().map(|(_, price, _)| *price).collect();
-    let bases: Vec<i32> = shown.iter().map(|(.., basis)| *basis).collect();
+    let (ids, prices, bases) = columns(shown);
     sqlx::query!(
         "update orders.cart_lines l set shown_price = w.price, shown_basis = w.basis
          from unnest($3::uuid[], $4::numeric[], $5::int[]) as w (sku_id, price, basis)

@@ -1,10 +1,11 @@
 //! SQL of terms of many customers at once.
 
+use super::stored_terms;
 use crate::error::Result;
 use crate::ids::CompanyId;
 use crate::op::Tx;
 use crate::receivables::many::ManyTerms;
-use crate::receivables::terms::{Anchor, Terms};
+use crate::receivables::terms::Terms;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -23,13 +24,8 @@ struct Raw {
 
 impl Raw {
     fn terms(&self) -> Terms {
-        Terms {
-            anchor: Anchor::parse(&self.term_anchor),
-            cutoff_day: self.term_cutoff_day.map(i32::unsigned_abs),
-            month_offset: self.term_month_offset.unsigned_abs(),
-            day_offset: self.term_day_offset.unsigned_abs(),
-            fixed_day: self.term_fixed_day.map(i32::unsigned_abs),
-        }
+        let offsets = (self.term_month_offset, self.term_day_offset);
+        stored_terms(&self.term_anchor, offsets, (self.term_cutoff_day, self.term_fixed_day))
     }
 }
 
