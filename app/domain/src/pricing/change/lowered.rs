@@ -163,7 +163,7 @@ impl<'a> Touched<'a> {
         let mut others = Floored::default();
         if !self.opened.is_empty() {
             let promoted = store::promoted(tx).await?;
-            others = store::floored_among(tx, &promoted).await?;
+            (others, _) = store::floored_among(tx, &promoted, self.ruling.vat_rate).await?;
             let rules = &self.ruling.after;
             let promotions = rules.lists.values().filter(|own| own.list.kind == ListKind::Promotion);
             let percents = promotions.flat_map(|own| rules.discounts_of(own.list.id));

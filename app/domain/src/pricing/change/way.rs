@@ -176,9 +176,7 @@ pub(super) async fn floors_in_tx(
     let mut skus: Vec<SkuId> = wishes.iter().map(|(rung, _)| rung.sku).collect();
     skus.sort_unstable();
     skus.dedup();
-    let floored = floored_among(tx, &skus).await?;
-    let floors = floored.book_in_tx(tx, &floored.parts, vat_rate).await?;
-    Ok((floored, floors))
+    floored_among(tx, &skus, vat_rate).await
 }
 
 /// The lines whose wanted price is below the floor.

@@ -121,6 +121,31 @@ fn own_floor(
     Ok(basis.map(|basis| Floor { min_price, basis, min_margin_percent }))
 }
 
+/// What is known of some SKUs themselves: family, cost, own floor.
+pub(in crate::pricing) async fn families_costs_own_floors(
+    tx: &mut Tx,
+    skus: &[SkuId],
+) -> Result<Vec<(SkuId, Uuid, CostAndFloor)>> {
+    let wanted: Vec<Uuid> = skus.iter().map(|sku| sku.0).collect();
+    let rows = sqlx::query!(
+        r#"select s.id, s.family_id, k.cost as "cost?", k.price_basis as "cost_basis?",
+             w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
+           from unnest($1::uuid[]) as n (id)
+           join catalog.skus s on s.id = n.id
+           left join pricing.costs k on k.sku_id = s.id
+           left join pricing.floors w on w.sku_id = s.id"#,
+        &wanted
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let own = own_floor(row.floor_basis, row.min_price, row.min_margin_percent)?;
+            Ok((SkuId(row.id), row.family_id, (cost_of(row.cost, row.cost_basis)?, own)))
+        })
+        .collect()
+}
+
 /// Costs and floors of these SKUs: the SKU's own floor, else one of [`WideFloors`]. What is said of families is read once for
 /// each of them, not for each of their parts.
 pub(in crate::pricing) async fn costs_and_floors(
@@ -131,24 +156,11 @@ pub(in crate::pricing) async fn costs_and_floors(
     let mut of_families: HashMap<Uuid, Option<Floor>> = HashMap::new();
     let mut parts = HashMap::with_capacity(skus.len());
     for portion in skus.chunks(20_000) {
-        let wanted: Vec<Uuid> = portion.iter().map(|sku| sku.0).collect();
-        let rows = sqlx::query!(
-            r#"select s.id, s.family_id, k.cost as "cost?", k.price_basis as "cost_basis?",
-                 w.min_price, w.price_basis as "floor_basis?", w.min_margin_percent
-               from unnest($1::uuid[]) as n (id)
-               join catalog.skus s on s.id = n.id
-               left join pricing.costs k on k.sku_id = s.id
-               left join pricing.floors w on w.sku_id = s.id"#,
-            &wanted
-        )
-        .fetch_all(&mut **tx)
-        .await?;
-        wide.put_families(tx, rows.iter().map(|row| row.family_id), &mut of_families).await?;
-        for row in rows {
-            let own = own_floor(row.floor_basis, row.min_price, row.min_margin_percent)?;
-            let floor = own.or_else(|| of_families.get(&row.family_id).copied().flatten());
-            parts.insert(SkuId(row.id), (cost_of(row.cost, row.cost_basis)?, floor));
-        }
+        let rows = families_costs_own_floors(tx, portion).await?;
+        wide.put_families(tx, rows.iter().map(|(_, family, _)| *family), &mut of_families).await?;
+        parts.extend(rows.into_iter().map(|(sku, family, (cost, own))| {
+            (sku, (cost, own.or_else(|| of_families.get(&family).copied().flatten())))
+        }));
     }
     Ok(parts)
 }

@@ -1,6 +1,6 @@
 //! SQL of percentages held against floors: which parts they concern that have one, and what prices those.
 
-use super::floors::{WideFloors, costs_and_own_floors};
+use super::floors::{WideFloors, costs_and_own_floors, families_costs_own_floors};
 use super::simulation::{OwnedList, OwnedRow};
 use super::steps::{LineRow, LineRung, Rate, columns_of};
 use crate::error::Result;
@@ -86,21 +86,17 @@ fn families_of(
     rows.map(family).collect()
 }
 
-/// Those of these parts that have a floor.
-pub(in crate::pricing) async fn floored_among(tx: &mut Tx, skus: &[SkuId]) -> Result<Floored> {
-    let mut parts = Vec::with_capacity(skus.len());
+/// Those of these parts that have a floor, and their costs and floors.
+pub(in crate::pricing) async fn floored_among(
+    tx: &mut Tx,
+    skus: &[SkuId],
+    vat_rate: Decimal,
+) -> Result<(Floored, FloorBook)> {
+    let mut all = Vec::with_capacity(skus.len());
     for portion in skus.chunks(20_000) {
-        let wanted: Vec<Uuid> = portion.iter().map(|sku| sku.0).collect();
-        let rows = sqlx::query!(
-            r#"select s.id, s.family_id, w.id is not null as "has_own!" from unnest($1::uuid[]) as n (id)
-               join catalog.skus s on s.id = n.id left join pricing.floors w on w.sku_id = s.id"#,
-            &wanted
-        )
-        .fetch_all(&mut **tx)
-        .await?;
-        parts.extend(rows.into_iter().map(|row| (SkuId(row.id), FamilyId(row.family_id), row.has_own)));
+        all.extend(families_costs_own_floors(tx, portion).await?);
     }
-    let mut ids: Vec<Uuid> = parts.iter().map(|(_, family, _)| family.0).collect();
+    let mut ids: Vec<Uuid> = all.iter().map(|(_, family, _)| *family).collect();
     ids.sort_unstable();
     ids.dedup();
     let rows = sqlx::query!(
@@ -111,11 +107,17 @@ pub(in crate::pricing) async fn floored_among(tx: &mut Tx, skus: &[SkuId]) -> Re
     .await?;
     let rows = rows.into_iter().map(|row| (row.id, row.brand, row.path));
     let families = families_of(rows, &WideFloors::load(tx).await?);
-    let has_one = |family: &FamilyId| families.get(family).is_some_and(|family| family.floor.is_some());
-    let kept = parts.into_iter().filter(|(_, family, own)| *own || has_one(family));
-    let mut parts: Vec<_> = kept.map(|(sku, family, _)| (sku, family)).collect();
+    let mut parts = Vec::new();
+    let mut book = HashMap::with_capacity(all.len());
+    for (sku, family, (cost, own)) in all {
+        let family = FamilyId(family);
+        if let Some(floor) = own.or_else(|| families.get(&family)?.floor) {
+            parts.push((sku, family));
+            book.insert(sku, (cost, Some(floor)));
+        }
+    }
     parts.sort_unstable();
-    Ok(Floored { families, parts })
+    Ok((Floored { families, parts }, FloorBook { parts: book, vat_rate }))
 }
 
 impl Floored {
