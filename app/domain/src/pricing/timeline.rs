@@ -37,8 +37,10 @@ pub type Fulfilled<V> = (Wish<V>, NaiveDate);
 /// What has to be written for a timeline to become another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rewrite<V> {
-    /// Steps to write, over those of the same day.
-    pub put: Vec<Step<V>>,
+    /// Steps on days that had none.
+    pub added: Vec<Step<V>>,
+    /// Steps to write over those of the same day.
+    pub changed: Vec<Step<V>>,
     /// Days whose steps are removed.
     pub removed: Vec<NaiveDate>,
 }
@@ -112,12 +114,19 @@ fn tidy<V: PartialEq>(mut steps: Vec<Step<V>>) -> Vec<Step<V>> {
 
 /// What turns `old` into `new`.
 pub fn rewrite<V: Clone + PartialEq>(old: &[Step<V>], new: &[Step<V>]) -> Rewrite<V> {
-    let same_day = |steps: &[Step<V>], day: NaiveDate| {
-        steps.binary_search_by_key(&day, |step| step.from).ok().map(|at| steps[at].clone())
-    };
-    let put = new.iter().filter(|step| same_day(old, step.from).as_ref() != Some(step)).cloned().collect();
+    fn same_day<V>(steps: &[Step<V>], day: NaiveDate) -> Option<&Step<V>> {
+        steps.binary_search_by_key(&day, |step| step.from).ok().map(|at| &steps[at])
+    }
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    for step in new {
+        match same_day(old, step.from) {
+            None => added.push(step.clone()),
+            Some(there) if there != step => changed.push(step.clone()),
+            Some(_) => {}
+        }
+    }
     let days = old.iter().map(|step| step.from);
-    Rewrite { put, removed: days.filter(|day| same_day(new, *day).is_none()).collect() }
+    Rewrite { added, changed, removed: days.filter(|day| same_day(new, *day).is_none()).collect() }
 }
 
 #[cfg(test)]
@@ -167,7 +176,7 @@ mod tests {
         for gone in &change.removed {
             assert!(rows.remove(gone).is_some());
         }
-        rows.extend(change.put.into_iter().map(|step| (step.from, step)));
+        rows.extend(change.added.into_iter().chain(change.changed).map(|step| (step.from, step)));
         rows.into_values().collect()
     }
 

@@ -14,8 +14,10 @@ pub(in crate::pricing) type Steps<K, V> = Vec<(K, Step<V>)>;
 
 /// What has to be written for many rungs.
 pub(super) struct Writes<K, V> {
-    /// Steps to write, over those of the same day.
-    pub put: Steps<K, V>,
+    /// Steps on days that had none.
+    pub added: Steps<K, V>,
+    /// Steps to write over those of the same day.
+    pub changed: Steps<K, V>,
     /// Days whose steps are removed.
     pub removed: Vec<(K, NaiveDate)>,
     /// What the rungs held, from the first day wanted on.
@@ -24,12 +26,18 @@ pub(super) struct Writes<K, V> {
 
 impl<K: Clone, V> Writes<K, V> {
     fn none() -> Self {
-        Self { put: Vec::new(), removed: Vec::new(), before: Vec::new() }
+        Self { added: Vec::new(), changed: Vec::new(), removed: Vec::new(), before: Vec::new() }
     }
 
     fn add(&mut self, rung: &K, rewrite: Rewrite<V>) {
-        self.put.extend(rewrite.put.into_iter().map(|step| (rung.clone(), step)));
+        self.added.extend(rewrite.added.into_iter().map(|step| (rung.clone(), step)));
+        self.changed.extend(rewrite.changed.into_iter().map(|step| (rung.clone(), step)));
         self.removed.extend(rewrite.removed.into_iter().map(|from| (rung.clone(), from)));
+    }
+
+    /// How many steps that is.
+    fn count(&self) -> usize {
+        self.added.len() + self.changed.len() + self.removed.len()
     }
 }
 
@@ -70,10 +78,10 @@ pub(super) fn fulfilled<K: Ord + Clone, V: Clone + PartialEq>(
     today: NaiveDate,
 ) -> Steps<K, V> {
     let writes = fulfil(old.clone(), wishes, today);
-    let put = writes.put.iter().map(|(rung, step)| (rung.clone(), step.from));
-    let gone: BTreeSet<(K, NaiveDate)> = put.chain(writes.removed.iter().cloned()).collect();
+    let changed = writes.changed.iter().map(|(rung, step)| (rung.clone(), step.from));
+    let gone: BTreeSet<(K, NaiveDate)> = changed.chain(writes.removed.iter().cloned()).collect();
     let kept = old.iter().filter(|(rung, step)| !gone.contains(&(rung.clone(), step.from))).cloned();
-    kept.chain(writes.put.iter().cloned()).collect()
+    kept.chain(writes.added).chain(writes.changed).collect()
 }
 
 /// What has to be written for rungs to hold, from a day on, what they would if only these wishes had ever been fulfilled.
@@ -133,8 +141,9 @@ pub(super) async fn store_lines(
         steps::keep_lines(tx, change, &writes.before).await?;
     }
     steps::remove_lines(tx, &writes.removed).await?;
-    steps::put_lines(tx, &writes.put).await?;
-    Ok(writes.put.len() + writes.removed.len())
+    steps::update_lines(tx, &writes.changed).await?;
+    steps::insert_lines(tx, &writes.added).await?;
+    Ok(writes.count())
 }
 
 /// Fulfils wishes for discounts, as [`lines_in_tx`].
@@ -168,6 +177,8 @@ pub(super) async fn store_discounts(
         steps::keep_discounts(tx, change, &writes.before).await?;
     }
     steps::remove_discounts(tx, &writes.removed).await?;
-    steps::put_discounts(tx, &writes.put).await?;
-    Ok(writes.put.len() + writes.removed.len())
+    for steps in [&writes.changed, &writes.added] {
+        steps::put_discounts(tx, steps).await?;
+    }
+    Ok(writes.count())
 }

@@ -160,23 +160,25 @@ pub(in crate::pricing) async fn lists(
 ) -> Result<Vec<OwnedList>> {
     let rows = sqlx::query_as!(
         OwnedRow,
-        r#"with touched as (
-             select list_id from pricing.change_lines where change_id = $1
-             union select list_id from pricing.change_discounts where change_id = $1
-             union select list_id from pricing.change_heads where change_id = $1),
-           some_closed as (
+        r#"with some_closed as (
              select exists (select from pricing.lists where kind in ('base', 'group') and not allows_promotion)
                and exists (select from pricing.discounts d join pricing.lists p on p.id = d.list_id where p.kind = 'promotion') as yes),
            holders as (
              select l.company_id from pricing.lists l
              where l.kind = 'contract' and (l.valid_to is null or l.valid_to >= $2)
-               and (l.id in (select list_id from touched) or l.id in (select list_id from pricing.discounts)
+               -- list by list (`offset 0` keeps it so): there are fewer lists than lines
+               and (exists (select from pricing.change_lines n where n.change_id = $1 and n.list_id = l.id offset 0)
+                 or exists (select from pricing.change_discounts n where n.change_id = $1 and n.list_id = l.id offset 0)
+                 or exists (select from pricing.change_heads n where n.change_id = $1 and n.list_id = l.id offset 0)
+                 or l.id in (select list_id from pricing.discounts)
                  or (l.allows_promotion and (select yes from some_closed)))
-             union select (head ->> 'company')::uuid from pricing.change_lists where change_id = $1)
+             union select (head ->> 'company')::uuid from pricing.change_lists where change_id = $1),
+           owners as materialized (
+             select distinct p.id from accounts.companies c join holders h on h.company_id = c.id cross join lateral unnest(c.path) as p (id))
            select id, kind, code, name, version, currency, tax_mode, allows_promotion, valid_from, valid_to, company_id, group_id
            from pricing.lists
            where (valid_to is null or valid_to >= $2) and (kind in ('base', 'group', 'promotion') or kind = 'contract' and company_id in (
-             select unnest(c.path) from accounts.companies c join holders h on h.company_id = c.id))"#,
+             select id from owners))"#,
         change.0,
         day
     )

@@ -195,9 +195,9 @@ impl StepColumns {
     }
 }
 
-/// Writes steps, over those of the same rung and day; the company is the list's own. `NotFound` when a list or SKU is not
+/// Writes steps of rungs that have none on their day; the company is the list's own. `NotFound` when a list or SKU is not
 /// there.
-pub(in crate::pricing) async fn put_lines(tx: &mut Tx, steps: &[(LineRung, Step<Rate>)]) -> Result<()> {
+pub(in crate::pricing) async fn insert_lines(tx: &mut Tx, steps: &[(LineRung, Step<Rate>)]) -> Result<()> {
     for portion in steps.chunks(PORTION) {
         let keys = LineKeys::of(portion.iter().map(|(rung, _)| rung));
         let columns = StepColumns::of(portion);
@@ -206,9 +206,7 @@ pub(in crate::pricing) async fn put_lines(tx: &mut Tx, steps: &[(LineRung, Step<
              select n.list_id, l.company_id, n.sku_id, n.min_qty, n.valid_from, n.unit_price, n.price_basis, n.change_id
              from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::date[], $5::numeric[], $6::int[], $7::uuid[])
                as n (list_id, sku_id, min_qty, valid_from, unit_price, price_basis, change_id)
-             join pricing.lists l on l.id = n.list_id
-             on conflict on constraint lines_pkey do update
-               set unit_price = excluded.unit_price, price_basis = excluded.price_basis, change_id = excluded.change_id",
+             join pricing.lists l on l.id = n.list_id",
             &keys.lists,
             &keys.skus,
             &keys.rungs,
@@ -223,6 +221,30 @@ pub(in crate::pricing) async fn put_lines(tx: &mut Tx, steps: &[(LineRung, Step<
         if done.rows_affected() != portion.len() as u64 {
             return Err(Rejection::NotFound.into());
         }
+    }
+    Ok(())
+}
+
+/// Writes steps over those of the same rung and day.
+pub(in crate::pricing) async fn update_lines(tx: &mut Tx, steps: &[(LineRung, Step<Rate>)]) -> Result<()> {
+    for portion in steps.chunks(PORTION) {
+        let keys = LineKeys::of(portion.iter().map(|(rung, _)| rung));
+        let columns = StepColumns::of(portion);
+        sqlx::query!(
+            "update pricing.lines l set unit_price = n.unit_price, price_basis = n.price_basis, change_id = n.change_id
+             from unnest($1::uuid[], $2::uuid[], $3::numeric[], $4::date[], $5::numeric[], $6::int[], $7::uuid[])
+               as n (list_id, sku_id, min_qty, valid_from, unit_price, price_basis, change_id)
+             where l.sku_id = n.sku_id and l.list_id = n.list_id and l.min_qty = n.min_qty and l.valid_from = n.valid_from",
+            &keys.lists,
+            &keys.skus,
+            &keys.rungs,
+            &columns.from,
+            &columns.prices as &[Option<Decimal>],
+            &columns.bases,
+            &columns.by as &[Option<Uuid>]
+        )
+        .execute(&mut **tx)
+        .await?;
     }
     Ok(())
 }
