@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "imports/names.rs"]
+mod names;
 mod support;
 
 use domain::accounts::permission::StaffRole;
@@ -54,7 +56,7 @@ async fn world() -> (TestDb, OpContext) {
 const CATALOGUE: MappingKind = MappingKind::Catalogue;
 
 /// Names of the saved mappings.
-async fn names(op: &OpContext) -> Vec<String> {
+async fn saved_names(op: &OpContext) -> Vec<String> {
     mappings::list(op, CATALOGUE).await.unwrap().into_iter().map(|saved| saved.name).collect()
 }
 
@@ -305,7 +307,7 @@ async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
         mappings::save(&op, CATALOGUE, name, &shape).await.unwrap();
     }
     let saved = jobs::list_imports(&op, 1).await.unwrap().saved;
-    assert_eq!(names(&op).await, ["other", "supplier"]);
+    assert_eq!(saved_names(&op).await, ["other", "supplier"]);
     let seen = saved[1].seen();
     let rename = async |to: &str| mappings::rename(&op, CATALOGUE, "supplier", &seen, to).await;
     for (to, problem) in [
@@ -336,7 +338,7 @@ async fn a_saved_mapping_is_renamed_and_deleted_by_who_saw_it() {
     for _ in 0..2 {
         mappings::delete(&keyed, CATALOGUE, "supplier 2026", &seen).await.unwrap();
     }
-    assert_eq!(names(&op).await, ["other"]);
+    assert_eq!(saved_names(&op).await, ["other"]);
     assert!(matches!(rename("x").await, Err(Error::Rejected(Rejection::NotFound))));
     let trail = "select string_agg(operation, ' ' order by id) from accounts.audit where object_kind = 'import_mapping'";
     let did = "save_import_mapping save_import_mapping rename_import_mapping delete_import_mapping";
@@ -454,7 +456,7 @@ async fn a_job_that_was_cut_off_goes_on_where_it_was() {
         "nobody said what the columns are"
     );
     jobs::map_columns(&op, id, desk.row.revision, plan, "extra parts").await.unwrap();
-    assert_eq!(names(&op).await, ["extra parts"]);
+    assert_eq!(saved_names(&op).await, ["extra parts"]);
     let table = Table::new(header.clone(), rows);
     // the person is not in the accounts of this test: the worker finds a visitor
     let claimed = jobs::claim(&db.pools, op.zone, op.now).await.unwrap().unwrap();
