@@ -287,3 +287,46 @@ test("a floor is set and removed; who may not is not offered it", async ({ page,
   await row.getByRole("button").click();
   await expect(page.locator("main tbody tr", { hasText: why })).toHaveCount(0);
 });
+
+test("a document is not sent for review before it says why, and nothing typed is lost", async ({ page }) => {
+  await page.goto(`/desk/prices/lists/${CONTRACT}`);
+  const begin = page.locator('form[action^="/api/desk_create_price_change"]');
+  await begin.locator("[name=title]").fill(fresh("WHY"));
+  await begin.getByRole("button", { name: "起草" }).click();
+  await page.waitForURL(/\/desk\/prices\/changes\/PC/);
+  await page.locator('[name="rows[0][part]"]').fill(part());
+  await page.locator('[name="rows[0][price]"]').fill("7.55");
+  await page.getByRole("button", { name: "写入" }).first().click();
+  await expect(page.getByRole("status")).toHaveText("已写入 1 行");
+  const send = page.locator('form[action^="/api/desk_submit_price_change"]');
+  // the browser asks for it as well; who goes round that is told by the house
+  await send.evaluate((form: HTMLFormElement) => (form.noValidate = true));
+  await send.getByRole("button", { name: "送复核" }).click();
+  await expect(send.locator(".error")).toHaveText("这里要填");
+  await expect(page.locator('[name="rows[0][price]"]')).toHaveValue("7.55");
+  await send.locator("[name=why]").fill("线材涨价");
+  await send.getByRole("button", { name: "送复核" }).click();
+  await expect(page.locator(".pagehead")).toContainText("待复核");
+  await expect(page.locator(".pagehead")).toContainText("线材涨价");
+  await page.locator('form[action^="/api/desk_discard_price_change"] button').click();
+  await expect(page.locator(".pagehead")).toContainText("已作废");
+});
+
+test("a family where a category is meant is told its category; an unknown customer is called one", async ({ page, context }) => {
+  await draft(page, fresh("NAMES"));
+  const bulk = page.locator('form[action^="/api/desk_bulk_price_change"]');
+  const opened = async () => {
+    if (!(await bulk.isVisible())) await page.locator("details", { has: bulk }).locator("summary").click();
+  };
+  await opened();
+  await bulk.locator("[name=category]").fill("内六角圆柱头螺钉");
+  await bulk.locator("[name=bulk_percent]").fill("3");
+  await bulk.locator("[name=bulk_list]").fill("BASE-2026");
+  await bulk.getByRole("button").click();
+  await expect(page.locator(".error", { hasText: "是系列,不是品类" })).toContainText("socket-screws");
+  await page.goto("/desk/prices?company=NOBODY&part=6204-2RS&quantity=1");
+  await expect(page.getByText("没有叫“NOBODY”的客户").first()).toBeVisible();
+  await useEnglish(context);
+  await page.reload();
+  await expect(page.getByText("No customer is called “NOBODY”").first()).toBeVisible();
+});

@@ -5,6 +5,7 @@ use crate::import::parted;
 use crate::imports::{broken, error_sheet, lead, read_form};
 use crate::lists::fault;
 use crate::sheet::{self, Limits};
+use app::i18n::desk::customer_imports;
 use axum::Router;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
@@ -65,7 +66,7 @@ async fn take_in(State(press): State<Press>, request: Request) -> Response {
 pub(crate) fn upload(name: &str, bytes: &[u8]) -> Result<Upload, sheet::ReadError> {
     let table = sheet::read_table(bytes, name, &LIMITS)?;
     let portion = sheet::Portion { rows: table.rows, problems: table.problems };
-    let (rows, unread) = parted(portion);
+    let (rows, unread) = parted(portion, &table.header);
     Ok(Upload { file_name: name.to_owned(), header: table.header, rows, unread })
 }
 
@@ -80,7 +81,7 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
         }
         let op = operation(&press, &parts, &Asked::default()).await?;
         let list = service::load_errors(&op, id).await?;
-        let bytes = error_sheet(&list.header, list.rows, lang)?;
+        let bytes = error_sheet(&list.header, list.rows, (lang, customer_imports::field))?;
         Ok(attachment(bytes, "customer-import-errors", Kind::Csv))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang))

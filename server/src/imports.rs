@@ -6,7 +6,8 @@ use crate::price_files::with_remedies;
 use crate::sheet::{Limits, Portions, ReadError, plain_csv};
 use app::api::backend::{answer, cookie_in};
 use app::api::form::{Echo, local, with_echo};
-use app::i18n::rejection;
+use app::i18n::desk::imports as words;
+use app::i18n::rejection::{self, FieldWords};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
@@ -128,23 +129,24 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
         }
         let op = operation(&press, &parts, &Asked::default()).await?;
         let list = jobs::load_errors(&op, id).await?;
-        let bytes = error_sheet(&list.header, list.rows, lang)?;
+        let bytes = error_sheet(&list.header, list.rows, (lang, words::field))?;
         Ok(attachment(bytes, "import-errors", Kind::Csv))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang))
 }
 
-/// Rows that could not be taken with what is wrong, in the reader's language.
+/// Rows that could not be taken with what is wrong, in the reader's language; a field is called as his file calls it.
 pub(crate) fn error_sheet(
     header: &[String],
     rows: Vec<(FieldProblem, Vec<String>)>,
-    lang: Lang,
+    (lang, words): (Lang, FieldWords),
 ) -> Result<Vec<u8>, Error> {
     let said: &[&str] = match lang {
         Lang::Zh => &["行", "字段", "怎么改"],
         Lang::En => &["row", "field", "remedy"],
     };
     let heads: Vec<&str> = said.iter().copied().chain(header.iter().map(String::as_str)).collect();
-    let rows = with_remedies(&rows, header.len(), |problem| rejection::field(problem, lang));
+    let named = |problem: &FieldProblem| rejection::called(problem, words, lang);
+    let rows = with_remedies(&rows, header.len(), named, |problem| rejection::field(problem, lang));
     plain_csv(&heads, &rows).map_err(|e| Error::Internal(format!("sheet: {e}")))
 }

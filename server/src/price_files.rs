@@ -7,6 +7,7 @@ use crate::lists::fault;
 use crate::sheet::{Limits, Portions, ReadError};
 use app::api::backend::{answer, cookie_in};
 use app::api::form::{Echo, local, with_echo};
+use app::i18n::desk::price_changes;
 use app::i18n::format::url_component;
 use axum::Router;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
@@ -80,12 +81,13 @@ pub(crate) async fn read(
             Ok(rows) => rows,
             Err(error) => return drop(begun.send(Err(error))),
         };
-        if begun.send(Ok(rows.header().to_vec())).is_err() {
+        let header = rows.header().to_vec();
+        if begun.send(Ok(header.clone())).is_err() {
             return;
         }
         while let Some(portion) = rows.next(PORTION).transpose() {
             // nobody waits any more: the request ended
-            if send.blocking_send(portion.map(parted)).is_err() {
+            if send.blocking_send(portion.map(|portion| parted(portion, &header))).is_err() {
                 return;
             }
         }
@@ -214,11 +216,12 @@ async fn lead(press: &Press, parts: &Parts, error: Error, lang: Lang) -> Respons
 pub(crate) fn with_remedies(
     refused: &[(FieldProblem, Vec<String>)],
     width: usize,
+    named: impl Fn(&FieldProblem) -> String,
     remedy: impl Fn(&Problem) -> String,
 ) -> Vec<Vec<String>> {
     let row = |(problem, cells): &(FieldProblem, Vec<String>)| {
         let number = problem.row.map(|row| row.to_string()).unwrap_or_default();
-        let mut row = vec![number, problem.field.clone(), remedy(&problem.problem)];
+        let mut row = vec![number, named(problem), remedy(&problem.problem)];
         row.extend(cells.iter().cloned());
         let more = row.split_off(row.len().min(width + 3));
         row.resize(width + 3, String::new());
@@ -240,7 +243,7 @@ async fn errors(State(press): State<Press>, Path(file): Path<String>, parts: Par
         }
         let op = operation(&press, &parts, &Asked::default()).await?;
         let (heading, rows) = refused(&op, number).await?;
-        let bytes = error_sheet(&heading, rows, lang)?;
+        let bytes = error_sheet(&heading, rows, (lang, price_changes::field))?;
         Ok(attachment(bytes, "price-rows", Kind::Csv))
     };
     made.await.unwrap_or_else(|e| refusal(e, lang))

@@ -164,7 +164,7 @@ impl House {
 
     /// Raises so many prices of the base list by 3 %, publishes, reads meanwhile, takes back.
     async fn publish(&self, lines: u32) -> Outcome<()> {
-        let new = NewChange { title: "bench".into(), reason: String::new(), starts_on: self.staff.today() };
+        let new = NewChange { title: "bench".into(), reason: "bench".into(), starts_on: self.staff.today() };
         let number = draft::create(&self.staff, new).await?;
         let begun = Instant::now();
         let raise = bulk::Bulk {
@@ -183,7 +183,7 @@ impl House {
             done += bulk::change_all(&self.staff, &number, &more).await?.lines;
         }
         println!("draft of {done} lines, +3 %: {:.1} s", begun.elapsed().as_secs_f64());
-        way::submit(&self.staff, &number).await?;
+        way::submit(&self.staff, &number, "").await?;
         let begun = Instant::now();
         let change = read::find(&self.staff, &number).await?;
         println!("its page's counts: {:.1} s", begun.elapsed().as_secs_f64());
@@ -245,7 +245,7 @@ impl House {
     async fn import(&self, rows: u32) -> Outcome<()> {
         let begun = Instant::now();
         let from = self.staff.today().checked_add_days(chrono::Days::new(30)).ok_or("day")?;
-        let new = NewChange { title: "bench import".into(), reason: String::new(), starts_on: from };
+        let new = NewChange { title: "bench import".into(), reason: "bench".into(), starts_on: from };
         let mut incoming = Incoming::begin(&self.staff, new).await?;
         for portion in self.parts[..rows as usize].chunks(20_000) {
             let row = |(at, (_, part)): (usize, &(Uuid, String))| PriceRow {
@@ -261,7 +261,7 @@ impl House {
         }
         let (number, taken, refused) = incoming.finish(&[]).await?;
         let drafted = begun.elapsed().as_secs_f64();
-        way::submit(&self.staff, &number).await?;
+        way::submit(&self.staff, &number, "").await?;
         let revision = read::find(&self.staff, &number).await?.revision;
         let begun = Instant::now();
         way::publish(&self.staff, &number, revision, "bench").await?;

@@ -102,6 +102,9 @@ pub struct FieldProblem {
     /// The row's part number, where that tells a person more than the row's place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part: Option<String>,
+    /// What the person's own file calls the field: the heading of its column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Box<str>>,
     /// What is wrong.
     pub problem: Problem,
 }
@@ -109,12 +112,24 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// A problem of a single field.
     pub fn new(field: &str, problem: Problem) -> Self {
-        Self { field: field.to_owned(), row: None, part: None, problem }
+        Self { field: field.to_owned(), row: None, part: None, heading: None, problem }
     }
 
     /// A problem in a row of a text or file.
     pub fn in_row(field: &str, row: u32, problem: Problem) -> Self {
-        Self { field: field.to_owned(), row: Some(row), part: None, problem }
+        Self { field: field.to_owned(), row: Some(row), part: None, heading: None, problem }
+    }
+
+    /// The same problem under the heading of a file's column; what a heading was said already stays.
+    pub fn under(mut self, heading: Option<&str>) -> Self {
+        let said = heading.map(str::trim).filter(|heading| !heading.is_empty());
+        self.heading = self.heading.or(said.map(Into::into));
+        self
+    }
+
+    /// The field as the file's heading has it, else its plain name.
+    pub fn called(&self) -> &str {
+        self.heading.as_deref().unwrap_or(&self.field)
     }
 }
 
@@ -159,6 +174,31 @@ pub enum Problem {
     UnknownChoice {
         /// What was typed.
         typed: String,
+    },
+    /// A price below the floor without a reason for it.
+    BelowFloor,
+    /// A price below the floor, which somebody else may grant.
+    NeedsApproval,
+    /// Nothing of its kind is called so.
+    NoSuch {
+        /// What is looked for.
+        thing: Thing,
+        /// What was typed.
+        typed: String,
+    },
+    /// Several of its kind are called so; a code says which.
+    SeveralCalled {
+        /// What is looked for.
+        thing: Thing,
+        /// What was typed.
+        typed: String,
+    },
+    /// A family is called so where a category is meant.
+    IsFamily {
+        /// What was typed.
+        typed: String,
+        /// The categories of families called so.
+        categories: Vec<CategoryName>,
     },
     /// Typed twice, and not the same.
     Differs,
@@ -225,6 +265,36 @@ pub enum Problem {
         /// What was typed.
         typed: String,
     },
+}
+
+/// What somebody names by a code or a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Thing {
+    /// 客户
+    Customer,
+    /// 客户组
+    Group,
+    /// 价表
+    List,
+    /// 品类
+    Category,
+    /// 品牌
+    Brand,
+    /// A category, a brand or `*`: what a percentage is off.
+    Target,
+    /// 参数
+    Parameter,
+}
+
+/// A category as people know it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CategoryName {
+    /// Its code.
+    pub code: String,
+    /// 中文
+    pub name_zh: String,
+    /// English
+    pub name_en: String,
 }
 
 /// Why a file was refused as a whole.

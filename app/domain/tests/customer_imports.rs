@@ -147,6 +147,9 @@ async fn bad_rows_come_back_with_row_field_and_what_stood_in_them() {
         (12, "code"),
     ];
     assert_eq!(found, expected);
+    // each under the heading of the file
+    let headings: Vec<&str> = report.problems.iter().map(|p| p.called()).collect();
+    assert_eq!(headings[..7], ["名称", "类型", "分组", "电话", "账期", "授信额度", "客户号"]);
     assert_eq!((report.added, report.refused, report.rows), (1, 10, 11));
     assert_eq!(errors.rows[0].1[0], "K-2");
     assert!(report.problems.iter().any(|p| p.problem == Problem::Circular));

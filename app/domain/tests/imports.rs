@@ -2,6 +2,8 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "imports/names.rs"]
+mod names;
 #[path = "imports/saved.rs"]
 mod saved;
 mod support;

@@ -14,6 +14,8 @@ mod lowered;
 mod orders_fixture;
 #[path = "price_changes/percents.rs"]
 mod percents;
+#[path = "price_changes/said.rs"]
+mod said;
 mod support;
 
 use chrono::Days;
@@ -242,11 +244,11 @@ async fn prices_below_the_floor_do_not_hold_longer_without_leave() {
     let low = house.draft("2026-03-10").await;
     draft::put_rows(&house.sales, &low, &[row("CON-C-1", "P-2", "1.49")]).await.unwrap();
     heads::set(&house.sales, &low, "CON-C-1", end(Some("2026-03-20"))).await.unwrap();
-    way::submit(&house.sales, &low).await.unwrap();
+    way::submit(&house.sales, &low, "").await.unwrap();
     house.publish_submitted(&low, "清库存").await.unwrap();
     let longer = house.draft("2026-03-10").await;
     heads::set(&house.sales, &longer, "CON-C-1", end(None)).await.unwrap();
-    way::submit(&house.sales, &longer).await.unwrap();
+    way::submit(&house.sales, &longer, "").await.unwrap();
     let revision = read::find(&house.sales, &longer).await.unwrap().revision;
     let refused = way::publish(&house.sales, &longer, revision, "because").await;
     assert_eq!(rejection(refused), Rejection::NeedsApproval { part_number: "P-2".into() });
@@ -260,7 +262,7 @@ async fn below_the_floor_it_takes_the_right_and_a_reason() {
     let number = house.draft("2026-03-10").await;
     draft::put_rows(&house.sales, &number, &[row("CON-C-1", "P-2", "1.49")]).await.unwrap();
     assert!(read::lines(&house.sales, &number, None, "", 1).await.unwrap()[0].below_floor);
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     let revision = read::find(&house.sales, &number).await.unwrap().revision;
     let refused = way::publish(&house.sales, &number, revision, "because").await;
     assert_eq!(rejection(refused), Rejection::NeedsApproval { part_number: "P-2".into() });
@@ -303,7 +305,7 @@ async fn where_the_house_wants_four_eyes_nobody_publishes_his_own() {
     way::set_four_eyes(&house.admin, true).await.unwrap();
     let number = house.draft("2026-03-10").await;
     draft::put_rows(&house.sales, &number, &[row("BASE", "P-3", "3.1")]).await.unwrap();
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     let change = read::find(&house.sales, &number).await.unwrap();
     assert!(change.needs_other_eyes);
     assert_eq!(
@@ -322,7 +324,7 @@ async fn where_the_house_wants_four_eyes_nobody_publishes_his_own() {
     // who sends it back and changes it has his hand on it too
     way::send_back(&house.admin, &number).await.unwrap();
     draft::put_rows(&house.admin, &number, &[row("BASE", "P-3", "3.2")]).await.unwrap();
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     assert_eq!(rejection(house.publish_submitted(&number, "").await), Rejection::Forbidden);
     way::set_four_eyes(&house.admin, false).await.unwrap();
     house.publish_submitted(&number, "").await.unwrap();
@@ -384,7 +386,7 @@ async fn two_that_publish_on_one_list_wait_for_each_other_and_both_count() {
         draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", price), row("BASE", "P-3", price)])
             .await
             .unwrap();
-        way::submit(&house.sales, &number).await.unwrap();
+        way::submit(&house.sales, &number, "").await.unwrap();
         numbers.push(number);
     }
     let (a, b) =
@@ -416,7 +418,7 @@ async fn only_who_may_drafts_and_publishes() {
         let ended = Wanted { end: Some(None), ..Wanted::default() };
         assert_eq!(rejection(heads::set(op, &number, "BASE", ended).await), Rejection::Forbidden);
         assert_eq!(rejection(heads::remove(op, &number, "BASE").await), Rejection::Forbidden);
-        assert_eq!(rejection(way::submit(op, &number).await), Rejection::Forbidden);
+        assert_eq!(rejection(way::submit(op, &number, "").await), Rejection::Forbidden);
         assert_eq!(rejection(way::publish(op, &number, 1, "").await), Rejection::Forbidden);
         assert_eq!(rejection(way::take_back(op, &number, "x").await), Rejection::Forbidden);
         assert_eq!(rejection(way::discard(op, &number).await), Rejection::Forbidden);
@@ -424,8 +426,9 @@ async fn only_who_may_drafts_and_publishes() {
     assert!(read::find(&clerk, &number).await.is_ok());
     assert_eq!(rejection(read::find(&buyer, &number).await), Rejection::Forbidden);
     assert_eq!(rejection(simulate(&buyer, &number).await), Rejection::Forbidden);
-    assert_eq!(rejection(way::submit(&house.sales, "PC-0").await), Rejection::NotFound);
-    assert!(matches!(rejection(way::submit(&house.sales, &number).await), Rejection::Fields(_)));
+    assert_eq!(rejection(way::submit(&house.sales, "PC-0", "").await), Rejection::NotFound);
+    let refused = rejection(way::submit(&house.sales, &number, "").await);
+    assert!(matches!(refused, Rejection::Fields(f) if f[0].field == "rows"), "nothing is in it");
     way::discard(&house.sales, &number).await.unwrap();
     assert_eq!(
         rejection(draft::put_rows(&house.sales, &number, &[row("BASE", "P-1", "1")]).await),

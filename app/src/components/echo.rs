@@ -40,6 +40,9 @@ pub fn beside_field(echo: &Echo, field: &str, lang: Lang) -> Option<String> {
 pub fn EchoNote(
     /// The page's echo.
     echo: Echo,
+    /// The form itself lists what is wrong with its rows.
+    #[prop(optional)]
+    rows_below: bool,
 ) -> impl IntoView {
     let lang = crate::i18n::current_lang();
     let done = echo
@@ -49,7 +52,7 @@ pub fn EchoNote(
     let refused = echo.error.as_ref().map(|e| {
         let rows = match e {
             // what stands beside its field is not said twice; a row has no field of its own
-            AppError::Rejected(Rejection::Fields(problems)) if problems.len() > 1 => {
+            AppError::Rejected(Rejection::Fields(problems)) if problems.len() > 1 && !rows_below => {
                 problems.iter().filter(|problem| problem.row.is_some()).cloned().collect()
             }
             _ => Vec::new(),

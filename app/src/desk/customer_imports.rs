@@ -9,7 +9,7 @@ use crate::desk::saved_mappings::{MappingChoice, SavedMappings};
 use crate::i18n::desk::customer_imports::{field, state, words};
 use crate::i18n::desk::customers::{kind as kind_words, status as status_words};
 use crate::i18n::desk::imports::words as import_words;
-use crate::i18n::rejection::field as problem_words;
+use crate::i18n::rejection::{called, field as problem_words};
 use crate::i18n::{Lang, current_lang, format};
 use domain::customers::columns::FIELDS;
 use domain::customers::{Difference, ImportRow, ImportView, Report};
@@ -388,7 +388,7 @@ fn Problems(id: String, problems: Vec<FieldProblem>) -> impl IntoView {
                 <th scope="row" class="num">
                     {problem.row}
                 </th>
-                <td>{field(&problem.field, lang)}</td>
+                <td>{called(&problem, field, lang)}</td>
                 <td class="all">{problem_words(&problem.problem, lang)}</td>
             </tr>
         }

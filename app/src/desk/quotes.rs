@@ -11,9 +11,9 @@ use crate::components::frame::may;
 use crate::components::once::once;
 use crate::components::quotes::{Quote as Shown, QuoteTable};
 use crate::components::waits::waits;
-use crate::i18n::current_lang;
 use crate::i18n::quotes::words;
 use crate::i18n::rejection::with_row;
+use crate::i18n::{current_lang, format};
 use crate::pages::error::Failed;
 use domain::accounts::permission::Permission;
 use domain::pricing::quotes::{QuoteBrief, QuoteDesk, QuoteState};
@@ -21,7 +21,7 @@ use domain::rejection::Rejection;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// Problems of lines shown above the field.
+/// Problems of lines shown below the field.
 const SHOWN: usize = 20;
 
 /// The list and the form.
@@ -38,7 +38,7 @@ pub fn CustomerQuotes() -> impl IntoView {
                         let id = customer.brief.id.to_string();
                         view! {
                             <CompanyHead brief=customer.brief />
-                            <EchoNote echo=echo.clone() />
+                            <EchoNote echo=echo.clone() rows_below=true />
                             <div class="stack l">
                                 <List quotes=quotes base=format!("/desk/c/{id}/quotes") />
                                 {may(Permission::EditPrices).then(|| view! { <OfferForm company=id echo=echo /> })}
@@ -75,11 +75,13 @@ fn OfferForm(company: String, echo: Echo) -> impl IntoView {
     let action = once("/api/desk_offer_quote", &echo);
     let told: Vec<String> = match &echo.error {
         Some(AppError::Rejected(Rejection::Fields(problems))) => {
-            let of_lines = problems.iter().filter(|p| p.field == "lines" && p.row.is_some());
-            of_lines.take(SHOWN).map(|p| with_row(p, lang)).collect()
+            problems.iter().filter(|p| p.field == "lines").map(|p| with_row(p, lang)).collect()
         }
         _ => Vec::new(),
     };
+    let more = told.len().saturating_sub(SHOWN);
+    // all of its problems stand below it, not only the first
+    let typed = Echo { error: None, ..echo.clone() };
     view! {
         <section class="block">
             <header>
@@ -88,22 +90,23 @@ fn OfferForm(company: String, echo: Echo) -> impl IntoView {
             </header>
             <form class="form" method="post" action=action>
                 <input type="hidden" name="company" value=company />
-                {(!told.is_empty())
-                    .then(|| {
-                        view! {
-                            <ul class="error" role="alert">
-                                {told.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
-                            </ul>
-                        }
-                    })}
                 <TextArea
                     name="lines"
                     label=w.new_lines
                     rows=8
                     class="paste"
                     placeholder="6204-2RS 100 8.40"
-                    echo=echo.clone()
+                    echo=typed
                 />
+                {(!told.is_empty())
+                    .then(|| {
+                        view! {
+                            <ul class="error" role="alert">
+                                {told.into_iter().take(SHOWN).map(|line| view! { <li>{line}</li> }).collect_view()}
+                                {(more > 0).then(|| view! { <li>"… " {format::count(more)}</li> })}
+                            </ul>
+                        }
+                    })}
                 <p class="sub">{w.new_hint}</p>
                 <div class="fields">
                     <TextField name="last_day" label=w.last_day kind="date" required=true echo=echo.clone() />

@@ -7,7 +7,7 @@ use crate::components::echo::{EchoNote, field_error};
 use crate::components::field::TextField;
 use crate::components::pager::Pager;
 use crate::components::waits::answered;
-use crate::i18n::desk::searches::{who, words};
+use crate::i18n::desk::searches::{spellings, who, words};
 use crate::i18n::numbers::words as number_words;
 use crate::i18n::{current_lang, format};
 use domain::catalog::searches::{FailedDetail, FailedText, ValueChoice};
@@ -110,10 +110,11 @@ fn Row(text: FailedText, may_answer: bool) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let label = format!("{} {}", w.work_on, text.typed);
+    let others = spellings(&text, lang).map(|said| view! { " " <span class="sub">{said}</span> });
     view! {
         <tr>
             <th scope="row" class="name first">
-                {text.typed.clone()}
+                {text.typed.clone()} {others}
             </th>
             <td class="num" data-l=w.times>
                 <b>{text.times}</b>

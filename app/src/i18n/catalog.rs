@@ -295,16 +295,5 @@ pub fn parts(count: usize, lang: Lang) -> &'static str {
 
 /// The unit a part is counted in.
 pub fn unit(code: &str, lang: Lang) -> String {
-    let (zh, en) = match code {
-        "piece" => ("件", "pcs"),
-        "metre" | "meter" => ("米", "m"),
-        "kilogram" | "kg" => ("千克", "kg"),
-        "set" => ("套", "sets"),
-        "pair" => ("副", "pairs"),
-        "roll" => ("卷", "rolls"),
-        "box" => ("盒", "boxes"),
-        "litre" => ("升", "l"),
-        other => (other, other),
-    };
-    lang.pick(zh, en).to_owned()
+    domain::catalog::counted::name(code, lang).to_owned()
 }

@@ -3,7 +3,7 @@
 use super::format;
 use crate::api::AppError;
 use domain::lang::Lang;
-use domain::rejection::{FieldProblem, FileFault, Problem, Rejection};
+use domain::rejection::{CategoryName, FieldProblem, FileFault, Problem, Rejection, Thing};
 
 /// One sentence for an error, for the note above a form.
 pub fn sentence(error: &AppError, lang: Lang) -> String {
@@ -160,6 +160,24 @@ pub fn with_row(problem: &FieldProblem, lang: Lang) -> String {
     }
 }
 
+/// What a kind of file calls its fields, for a field that has no heading.
+pub type FieldWords = fn(&str, Lang) -> &'static str;
+
+/// The field of a problem: as the reader's own file calls it, else in his language.
+pub fn called(problem: &FieldProblem, words: FieldWords, lang: Lang) -> String {
+    if let Some(heading) = &problem.heading {
+        return heading.to_string();
+    }
+    match problem.field.strip_prefix("column ") {
+        Some(at) => format!("{}{at}{}", lang.pick("第 ", "column "), lang.pick(" 列", "")),
+        None if problem.field == "row" => lang.pick("整行", "the whole row").to_owned(),
+        None => match words(&problem.field, lang) {
+            "" => problem.field.clone(),
+            word => word.to_owned(),
+        },
+    }
+}
+
 /// A field's problem, to stand beside the field.
 pub fn field(problem: &Problem, lang: Lang) -> String {
     match lang {
@@ -182,6 +200,11 @@ fn field_zh(problem: &Problem) -> String {
             None => format!("起订 {}", format::quantity(offer.up)),
         },
         Problem::UnknownChoice { typed } => format!("没有\"{typed}\"这个选项"),
+        Problem::BelowFloor => "价格低于红线,要写明原因".into(),
+        Problem::NeedsApproval => "价格低于红线,须由有权批准的同事来报".into(),
+        Problem::NoSuch { thing, typed } => no_such(*thing, typed, Lang::Zh),
+        Problem::SeveralCalled { thing, typed } => several_called(*thing, typed, Lang::Zh),
+        Problem::IsFamily { typed, categories } => is_family(typed, categories, Lang::Zh),
         Problem::Differs => "两次输入的不一样".into(),
         Problem::Taken => "已被使用,请核对或换一个".into(),
         Problem::UsedForOther { typed } => format!("料号\"{typed}\"已经对应另一个型号,请先改那一行"),
@@ -239,6 +262,54 @@ fn file(fault: &FileFault, lang: Lang) -> String {
     lang.pick(zh, en).to_owned()
 }
 
+/// Nothing is called so, and what can be typed there.
+fn no_such(thing: Thing, typed: &str, lang: Lang) -> String {
+    let (zh, en) = match thing {
+        Thing::Customer => ("客户,请填客户号", "No customer is called “{}”; type the customer number"),
+        Thing::Group => ("客户组,请填客户组的代码", "No customer group is called “{}”; type its code"),
+        Thing::List => ("价表,请填价表的代码或名称", "No price list is called “{}”; type its code or name"),
+        Thing::Category => ("品类,请填品类的名称或代码", "No category is called “{}”; type its name or code"),
+        Thing::Brand => ("品牌", "No brand is called “{}”"),
+        Thing::Parameter => ("参数", "No parameter is called “{}”"),
+        Thing::Target => {
+            ("品类或品牌;对全部型号填 *", "No category or brand is called “{}”; type * for every part")
+        }
+    };
+    match lang {
+        Lang::Zh => format!("没有叫“{typed}”的{zh}"),
+        Lang::En => en.replace("{}", typed),
+    }
+}
+
+fn several_called(thing: Thing, typed: &str, lang: Lang) -> String {
+    let (zh, en) = match thing {
+        Thing::Customer => ("客户,请填客户号", "customers; type the customer number"),
+        Thing::Group => ("客户组,请填代码", "customer groups; type the code"),
+        Thing::List => ("价表,请填代码", "price lists; type the code"),
+        Thing::Brand => ("品牌", "brands"),
+        Thing::Parameter => ("参数,请写参数的代码", "parameters; write the code of the one meant"),
+        Thing::Category | Thing::Target => ("品类,请填代码", "categories; type the code"),
+    };
+    match lang {
+        Lang::Zh => format!("“{typed}”合乎不止一个{zh}"),
+        Lang::En => format!("“{typed}” fits several {en}"),
+    }
+}
+
+fn is_family(typed: &str, categories: &[CategoryName], lang: Lang) -> String {
+    let name = |category: &CategoryName| {
+        let named = lang.pick(&category.name_zh, &category.name_en);
+        format!("“{named}”{}{})", lang.pick("(", " ("), category.code)
+    };
+    let names: Vec<String> = categories.iter().map(name).collect();
+    match lang {
+        Lang::Zh => format!("“{typed}”是系列,不是品类;它在品类{}里,请填品类", names.join("、")),
+        Lang::En => {
+            format!("“{typed}” is a family, not a category; it is in {}: type the category", names.join(", "))
+        }
+    }
+}
+
 fn field_en(problem: &Problem) -> String {
     match problem {
         Problem::Missing => "Needed".into(),
@@ -253,6 +324,13 @@ fn field_en(problem: &Problem) -> String {
             None => format!("Minimum {}", format::quantity(offer.up)),
         },
         Problem::UnknownChoice { typed } => format!("\"{typed}\" is not one of the choices"),
+        Problem::BelowFloor => "The price is below the floor; say why".into(),
+        Problem::NeedsApproval => {
+            "The price is below the floor; a colleague who may approve it has to offer it".into()
+        }
+        Problem::NoSuch { thing, typed } => no_such(*thing, typed, Lang::En),
+        Problem::SeveralCalled { thing, typed } => several_called(*thing, typed, Lang::En),
+        Problem::IsFamily { typed, categories } => is_family(typed, categories, Lang::En),
         Problem::Differs => "Not the same as above".into(),
         Problem::Taken => "In use already; check it or choose another".into(),
         Problem::UsedForOther { typed } => {

@@ -2,6 +2,7 @@
 //! every page; loaded once, into an empty installation only.
 
 pub mod catalogue;
+pub mod history;
 pub mod numbers;
 pub mod prices;
 
@@ -17,6 +18,7 @@ use domain::receivables::NewTerms;
 use domain::receivables::service::set_terms;
 use domain::receivables::terms::Terms;
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -89,22 +91,31 @@ pub async fn load_once(house: &House, data: &Path) -> Result<bool, BootError> {
         return Ok(false);
     }
     let password = invented_password()?;
-    let mut admin = PersonId(uuid::Uuid::nil());
+    let mut staff = HashMap::new();
     for (person, role) in &STAFF {
         let id = add(house, person, &password).await?;
         bootstrap::add_staff_role(&house.owner, id, *role).await?;
-        if *role == StaffRole::Admin {
-            admin = id;
-        }
+        staff.insert(*role, id);
     }
+    let hand = |role: StaffRole| staff.get(&role).copied().unwrap_or(PersonId(uuid::Uuid::nil()));
+    let admin = hand(StaffRole::Admin);
     let companies = companies(house, admin).await?;
+    let mut owners = HashMap::new();
     for (person, seats) in &BUYERS {
         let id = add(house, person, &password).await?;
         for (company, role) in *seats {
-            bootstrap::add_membership(&house.pools.staff, companies[*company].id, id, *role).await?;
+            let company = companies[*company].id;
+            bootstrap::add_membership(&house.pools.staff, company, id, *role).await?;
+            if *role == MemberRole::Owner {
+                owners.insert(company, id);
+            }
         }
     }
     goods_and_prices(house, admin, &companies).await?;
+    let known: Vec<(CompanyBrief, PersonId)> =
+        companies.into_iter().filter_map(|one| Some((one.clone(), *owners.get(&one.id)?))).collect();
+    let (warehouse, finance) = (hand(StaffRole::Warehouse), hand(StaffRole::Finance));
+    history::load(house, history::Hands { warehouse, finance, admin }, &known).await?;
     bootstrap::mark_demo(&house.owner).await?;
     write_sign_ins(data, &password)?;
     Ok(true)

@@ -90,7 +90,7 @@ async fn next_year(op: &OpContext) -> Result<()> {
     let number = draft::create(op, new).await?;
     let raise = Bulk { list: BASE.into(), percent: 3.into(), decimals: 2, ..Bulk::default() };
     change_all(op, &number, &raise).await?;
-    way::submit(op, &number).await
+    way::submit(op, &number, "").await
 }
 
 /// A SKU with its list price for one pack and less.
@@ -175,7 +175,7 @@ fn leading_number(text: &str) -> Option<Decimal> {
 }
 
 /// FNV-1a: the same number for the same text in every installation.
-fn spread(text: &str) -> u64 {
+pub(super) fn spread(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -203,8 +203,13 @@ fn list(kind: ListKind, code: &str, name: &str, valid_from: NaiveDate) -> NewLis
     }
 }
 
+/// The first day of the price lists.
+pub(super) fn first_day() -> Result<NaiveDate> {
+    day(2026, 1, 1)
+}
+
 async fn base_list(tx: &mut Tx, op: &OpContext, parts: &[Part]) -> Result<()> {
-    let from = day(2026, 1, 1)?;
+    let from = first_day()?;
     let id = edit::create_list_in_tx(tx, op, list(ListKind::Base, BASE, "2026 年面价表", from)).await?;
     let mut lines = Vec::with_capacity(parts.len() * 3);
     for part in parts {
@@ -218,7 +223,7 @@ async fn base_list(tx: &mut Tx, op: &OpContext, parts: &[Part]) -> Result<()> {
 }
 
 async fn groups(book: &SetUp<'_>, tx: &mut Tx, op: &OpContext, parts: &[Part]) -> Result<()> {
-    let from = day(2026, 1, 1)?;
+    let from = first_day()?;
     for (n, (code, zh, en, kind, percent)) in GROUPS.into_iter().enumerate() {
         let group: PriceGroupId = book.ensure_group(tx, (code, zh, en), kind).await?;
         let code = format!("GROUP-{}-2026", code.to_uppercase());
@@ -239,7 +244,7 @@ async fn groups(book: &SetUp<'_>, tx: &mut Tx, op: &OpContext, parts: &[Part]) -
 }
 
 async fn contracts(book: &SetUp<'_>, tx: &mut Tx, op: &OpContext, parts: &[Part]) -> Result<()> {
-    let (from, to) = (day(2026, 1, 1)?, day(2027, 1, 1)?);
+    let (from, to) = (first_day()?, day(2027, 1, 1)?);
     for contract in &CONTRACTS {
         let Some(company) = book.find_company(tx, contract.company).await? else { continue };
         let code = format!("CON-{}-2026", contract.company);

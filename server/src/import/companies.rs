@@ -163,7 +163,7 @@ fn print(file: &Path, report: &Report, dry_run: bool, as_json: bool) {
         }
     }
     for problem in report.problems.iter().take(SHOWN) {
-        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.field, remedy(&problem.problem));
+        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.called(), remedy(&problem.problem));
     }
     if report.problems.len() > SHOWN {
         say!("  … {} more; --errors FILE writes them all", report.problems.len() - SHOWN);

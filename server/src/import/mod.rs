@@ -208,6 +208,14 @@ impl File<'_> {
         if let Some(family) = &args.family {
             plan.family.clone_from(family);
         }
+        let (plan, open) = jobs::decide_columns(op, plan).await?;
+        if let Some((header, codes)) = open.first() {
+            return Err(BootError::Usage(format!(
+                "{}: column “{header}” may be any of {}; call it by the code, say --category, or use --mapping",
+                self.name,
+                codes.join(", ")
+            )));
+        }
         tell(self.name, &plan);
         if !plan.has("part_number") {
             return Err(BootError::Usage(format!(
@@ -239,7 +247,7 @@ impl File<'_> {
         };
         let mut shown = Progress::begin(self.name);
         while let Some(portion) = self.next(&mut portions)? {
-            let (rows, problems) = parted(portion);
+            let (rows, problems) = parted(portion, &header);
             run.take(&rows, &problems).await?;
             shown.at(run.so_far().rows, Some(run.so_far()));
         }
@@ -265,15 +273,16 @@ fn unreadable(name: &str, error: &ReadError) -> BootError {
     BootError::Usage(format!("{name}: {error}"))
 }
 
-/// Rows and problems as the import takes them.
-pub(crate) fn parted(portion: Portion) -> (Vec<NumberedRow>, Vec<FieldProblem>) {
+/// Rows and problems as the import takes them, under the headings of the file.
+pub(crate) fn parted(portion: Portion, header: &[String]) -> (Vec<NumberedRow>, Vec<FieldProblem>) {
     let problem = |p: &sheet::RowProblem| match p.fault {
         RowFault::UnclosedQuote => {
             FieldProblem::in_row("row", p.row, Problem::Malformed { typed: "\"".into() })
         }
         RowFault::CellTooLong { column, limit } => {
             let max = u32::try_from(limit).unwrap_or(u32::MAX);
-            FieldProblem::in_row(&format!("column {column}"), p.row, Problem::TooLong { max })
+            let heading = header.get(column.saturating_sub(1) as usize).map(String::as_str);
+            FieldProblem::in_row(&format!("column {column}"), p.row, Problem::TooLong { max }).under(heading)
         }
     };
     let problems = portion.problems.iter().map(problem).collect();

@@ -37,7 +37,7 @@ pub struct PriceArgs {
     /// What the price change is called; the file's name when left out.
     #[arg(long)]
     title: Option<String>,
-    /// Why.
+    /// Why; needed with --publish.
     #[arg(long, default_value = "")]
     reason: String,
     /// Say what would change, keep nothing.
@@ -63,6 +63,9 @@ pub struct PriceArgs {
 /// Files that cannot be read, a header that names neither prices nor percentages, what a document is refused for.
 pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     let name = args.file.display().to_string();
+    if args.publish && args.reason.trim().is_empty() {
+        return Err(BootError::Usage("--publish needs --reason: the history of a price says why".to_owned()));
+    }
     let bytes = std::fs::read(&args.file).map_err(|e| BootError::Io(name.clone(), e))?;
     let mapping = mapping(&args, op).await?;
     let Table { heading, columns, unclear, mut portions } =
@@ -100,7 +103,7 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     }
     shown.end();
     if args.dry_run {
-        let found = incoming.preview().await?;
+        let found = incoming.preview(&heading).await?;
         if let Some(path) = &args.errors {
             write_refused(path, &heading, &found.refused)?;
         }
@@ -135,7 +138,7 @@ pub async fn run(args: PriceArgs, op: &OpContext) -> Result<(), BootError> {
     }
     let mut published = None;
     if args.publish && taken > 0 {
-        way::submit(op, &number).await?;
+        way::submit(op, &number, "").await?;
         let revision = changes::find(op, &number).await?.revision;
         published = Some(way::publish(op, &number, revision, &args.floor_reason).await?);
     }
@@ -181,7 +184,7 @@ async fn mapping(args: &PriceArgs, op: &OpContext) -> Result<PriceMapping, BootE
 /// The first of what is wrong.
 fn tell(refused: &[(FieldProblem, Vec<String>)]) {
     for (problem, _) in refused.iter().take(20) {
-        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.field, remedy(&problem.problem));
+        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.called(), remedy(&problem.problem));
     }
     if refused.len() > 20 {
         say!("  … {} more; --errors FILE writes them all", refused.len() - 20);
@@ -200,7 +203,12 @@ fn write_refused(
     heading: &[String],
     refused: &[(FieldProblem, Vec<String>)],
 ) -> Result<(), BootError> {
-    let rows = crate::price_files::with_remedies(refused, heading.len(), remedy);
+    let rows = crate::price_files::with_remedies(
+        refused,
+        heading.len(),
+        |problem| problem.called().to_owned(),
+        remedy,
+    );
     let heads: Vec<&str> =
         ["row", "field", "remedy"].into_iter().chain(heading.iter().map(String::as_str)).collect();
     let name = path.display().to_string();

@@ -2,7 +2,7 @@
 
 use crate::boot::BootError;
 use domain::catalog::import::ImportReport;
-use domain::rejection::{FieldProblem, Problem};
+use domain::rejection::{FieldProblem, Problem, Thing};
 use serde_json::json;
 use std::path::Path;
 
@@ -47,7 +47,7 @@ pub(super) fn print(file: &Path, mapping: &str, report: &ImportReport, as_json: 
         );
     }
     for problem in report.problems.iter().take(SHOWN) {
-        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.field, remedy(&problem.problem));
+        say!("  row {}, {}: {}", problem.row.unwrap_or(0), problem.called(), remedy(&problem.problem));
     }
     if report.problems.len() > SHOWN {
         say!("  … {} more; --errors FILE writes them all", report.problems.len() - SHOWN);
@@ -67,6 +67,15 @@ pub(super) fn remedy(problem: &Problem) -> String {
         Problem::Rounding(offer) => format!("not a step; next is {}", offer.up),
         Problem::UnknownChoice { typed } => {
             format!("“{typed}” is none of the choices of the mapping; add a case")
+        }
+        Problem::BelowFloor | Problem::NeedsApproval => "below the floor".into(),
+        Problem::NoSuch { thing, typed } => format!("no {} is called “{typed}”", thing_word(*thing)),
+        Problem::SeveralCalled { thing, typed } => {
+            format!("more than one {} is called “{typed}”; write its code", thing_word(*thing))
+        }
+        Problem::IsFamily { typed, categories } => {
+            let codes: Vec<&str> = categories.iter().map(|category| category.code.as_str()).collect();
+            format!("“{typed}” is a family, not a category; it is in {}", codes.join(", "))
         }
         Problem::Differs => "typed twice, and not the same".into(),
         Problem::Taken => "in use already; choose another".into(),
@@ -88,6 +97,18 @@ pub(super) fn remedy(problem: &Problem) -> String {
     }
 }
 
+fn thing_word(thing: Thing) -> &'static str {
+    match thing {
+        Thing::Customer => "customer",
+        Thing::Group => "customer group",
+        Thing::List => "price list",
+        Thing::Category => "category",
+        Thing::Brand => "brand",
+        Thing::Target => "category or brand",
+        Thing::Parameter => "parameter",
+    }
+}
+
 /// A problem with its file and what stood in the row.
 pub(super) type Faulty = (String, FieldProblem, Vec<String>);
 
@@ -104,7 +125,7 @@ pub(super) fn write_errors(
     writer.write_record(head).map_err(|e| io(e.into()))?;
     for (file, fault, cells) in faults {
         let row = fault.row.map(|r| r.to_string()).unwrap_or_default();
-        let said = [file.clone(), row, fault.field.clone(), remedy(&fault.problem)];
+        let said = [file.clone(), row, fault.called().to_owned(), remedy(&fault.problem)];
         writer.write_record(said.iter().chain(cells)).map_err(|e| io(e.into()))?;
     }
     writer.flush().map_err(io)

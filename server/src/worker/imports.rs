@@ -86,7 +86,7 @@ async fn read(claimed: &Claimed, writes: bool, stop: &watch::Receiver<bool>) -> 
         false => Run::check(&claimed.op, Some(claimed.id), mapping, &header, None).await?,
     };
     while let Some(portion) = portions.next(PORTION).map_err(damaged)? {
-        let (rows, problems) = parted(portion);
+        let (rows, problems) = parted(portion, &header);
         run.take(&rows, &problems).await?;
         if *stop.borrow() {
             return Ok(false);

@@ -98,6 +98,10 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
             && page.contains("colour")
             && page.contains("What would change")
     );
+    // what would be left out is said before the word, and beside it
+    let at_of = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} in {page}"));
+    assert!(at_of("Add what is ticked") < at_of("Import now without them"), "{page}");
+    assert!(page.contains("Will be left out: 1 parameter nobody knows (colour)."), "{page}");
     assert!(page.contains("Rows that were not taken") && !page.contains("http-equiv=\"refresh\""), "{page}");
     // the parameter is taken in under the names somebody types
     let found = fields(&page);
@@ -108,7 +112,7 @@ async fn a_file_is_mapped_checked_imported_and_undone_by_plain_forms() {
     work(&world).await;
     assert_eq!(world.ask("select count(*) from catalog.parameters where code = 'colour'").await, "0");
     let page = world.get(&at, ADMIN).await.body;
-    assert!(!page.contains("Parameters nobody knows"), "{page}");
+    assert!(!page.contains("Parameters nobody knows") && !page.contains("Import now without"), "{page}");
     let found = fields(&page);
     let word = pairs(&found, &["id", "revision"]);
     post(&world, "/api/desk_confirm_import", &word).await;

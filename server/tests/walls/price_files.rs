@@ -102,6 +102,26 @@ async fn no_column_of_a_file_is_passed_over_unasked() {
 }
 
 #[tokio::test]
+async fn rows_that_were_not_taken_come_back_under_the_headings_of_their_file() {
+    let world = World::open().await;
+    let file = format!("型号,含税单价,满,截止\n{PART},9.5,abc,\n{PART},9.5,10,31.5.\n{PART},viel,20,\n\"x\n");
+    let sent = send(&world, ADMIN, &[("list", "BASE")], file.as_bytes()).await;
+    let number = sent.location.rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
+    for (lang, head, row) in [("zh", "行,字段,怎么改", "整行"), ("en", "row,field,remedy", "the whole row")]
+    {
+        let path = format!("/documents/price-changes/{number}.csv");
+        let errors = world.send("GET", &path, ADMIN, How { lang, ..How::page(b"") }).await.body;
+        let told: Vec<&str> = errors.lines().collect();
+        assert!(told[0].ends_with(&format!("{head},型号,含税单价,满,截止")), "{errors}");
+        for (line, begins) in told[1..].iter().zip(["2,满,", "3,截止,", "4,含税单价,", &format!("5,{row},")])
+        {
+            assert!(line.starts_with(begins), "{begins} in {errors}");
+        }
+        assert!(!errors.contains("min_qty") && !errors.contains("until"), "{errors}");
+    }
+}
+
+#[tokio::test]
 async fn files_are_taken_from_those_who_may_set_prices_and_what_is_none_is_named() {
     let world = World::open().await;
     for who in ["owner", "buyer", "s:warehouse", "s:customer_service", "s:finance"] {

@@ -44,6 +44,26 @@ pub async fn add_person(owner: &PgPool, new: NewPerson) -> Result<PersonId> {
     Ok(id)
 }
 
+/// Adds a person who has not signed in yet: he has no password, and sets one by the letter for who forgot his.
+///
+/// # Errors
+/// `Fields` when the e-mail is taken.
+pub async fn add_contact(owner: &PgPool, email: &str, name: &str, language: Lang) -> Result<PersonId> {
+    let id = PersonId::new();
+    let taken = Rejection::Fields(vec![FieldProblem::new("email", Problem::Taken)]);
+    sqlx::query!(
+        "insert into accounts.people (id, email, name, language) values ($1, $2, $3, $4)",
+        id.0,
+        email.trim().to_lowercase(),
+        name,
+        language.as_str()
+    )
+    .execute(owner)
+    .await
+    .on_constraint("people_email_uniq", taken)?;
+    Ok(id)
+}
+
 /// Sets a person's password and ends all his sessions. True when there is such a person.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 
 pub mod compare;
 pub mod completeness;
+pub mod counted;
 pub mod drawing;
 pub mod edit;
 pub mod files;

@@ -8,7 +8,7 @@ use crate::accounts::uscc;
 use crate::ids::{CompanyId, PriceGroupId};
 use crate::quantity::read_number;
 use crate::receivables::terms::{Anchor, Terms};
-use crate::rejection::{FieldProblem, Problem};
+use crate::rejection::{FieldProblem, Problem, Thing};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,8 +60,13 @@ pub(super) struct Plan {
 /// A row with its number.
 pub(super) type Row = (u32, Vec<String>);
 
-/// Compares the rows with what there is.
-pub(super) fn plan(known: &Known, columns: &Columns, rows: &[Row], unread: &[FieldProblem]) -> Plan {
+/// Compares the rows with what there is; problems stand under the headings of the file.
+pub(super) fn plan(
+    known: &Known,
+    (header, columns): (&[String], &Columns),
+    rows: &[Row],
+    unread: &[FieldProblem],
+) -> Plan {
     let index = Index::of(known);
     let (mut entries, mut problems) = (Vec::new(), unread.to_vec());
     let mut seen: HashSet<(&str, String)> = HashSet::new();
@@ -83,7 +88,12 @@ pub(super) fn plan(known: &Known, columns: &Columns, rows: &[Row], unread: &[Fie
     report.unchanged = total - entries.len();
     report.differences = entries.iter().take(SHOWN).map(|entry| difference(known, entry)).collect();
     problems.sort_by_key(|p| p.row);
-    report.problems = problems;
+    let heading = |field: &str| columns.place(field).and_then(|at| header.get(at)).map(String::as_str);
+    let under = |problem: FieldProblem| {
+        let heading = heading(&problem.field);
+        problem.under(heading)
+    };
+    report.problems = problems.into_iter().map(under).collect();
     Plan { entries, report }
 }
 
@@ -192,7 +202,7 @@ impl Reader<'_> {
             Some(typed) if typed == NONE => customer.group = None,
             Some(typed) => match self.group_called(&typed) {
                 Some(group) => customer.group = Some(group),
-                None => self.problem("group", Problem::UnknownChoice { typed }),
+                None => self.problem("group", Problem::NoSuch { thing: Thing::Group, typed }),
             },
             None => {}
         }
@@ -304,7 +314,8 @@ fn refuse_bad_parents(known: &Known, entries: &mut Vec<Planned>, problems: &mut 
         let mut bad: HashMap<usize, Problem> = HashMap::new();
         for (n, entry) in entries.iter().enumerate() {
             if let Some(parent) = entry.after.customer.parent.as_deref().filter(|p| !above.contains_key(*p)) {
-                bad.insert(n, Problem::UnknownChoice { typed: parent.to_owned() });
+                let typed = parent.to_owned();
+                bad.insert(n, Problem::NoSuch { thing: Thing::Customer, typed });
             }
         }
         for start in above.keys() {

@@ -44,7 +44,7 @@ pub async fn receive(op: &OpContext, upload: Upload) -> Result<CustomerImportId>
     let name: String = upload.file_name.chars().take(255).collect();
     let name = if name.is_empty() { "-".to_owned() } else { name };
     store::insert_import(&mut tx, op, id, (&name, &upload.header, &upload.rows), &columns).await?;
-    check_in_tx(&mut tx, id, &columns, &upload.rows, &upload.unread).await?;
+    check_in_tx(&mut tx, id, (&upload.header, &columns), &upload.rows, &upload.unread).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -69,7 +69,7 @@ pub async fn map(
         return Err(Rejection::Fields(vec![FieldProblem::new("columns", Problem::Missing)]).into());
     }
     let unread = unread_of(&mut tx, id).await?;
-    check_in_tx(&mut tx, id, &columns, &stored.rows, &unread).await?;
+    check_in_tx(&mut tx, id, (&stored.header, &columns), &stored.rows, &unread).await?;
     if !save_as.trim().is_empty() {
         let said = columns.said(&stored.header);
         mappings::save_in_tx(&mut tx, op, MappingKind::Customers, save_as, &said).await?;
@@ -92,7 +92,7 @@ pub async fn use_saved(op: &OpContext, id: CustomerImportId, revision: i32, name
     let columns = Columns { keep_uscc: stored.columns.keep_uscc, ..fitted };
     require(op, Some(&columns))?;
     let unread = unread_of(&mut tx, id).await?;
-    check_in_tx(&mut tx, id, &columns, &stored.rows, &unread).await?;
+    check_in_tx(&mut tx, id, (&stored.header, &columns), &stored.rows, &unread).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -108,7 +108,9 @@ pub async fn confirm(op: &OpContext, id: CustomerImportId, revision: i32) -> Res
     require(op, Some(&stored.columns))?;
     let unread = unread_of(&mut tx, id).await?;
     let source = (stored.file_name.as_str(), stored.version);
-    let report = make_in_tx(&mut tx, op, id, source, &stored.columns, (&stored.rows, &unread)).await?;
+    let report =
+        make_in_tx(&mut tx, op, id, source, (&stored.header, &stored.columns), (&stored.rows, &unread))
+            .await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -144,13 +146,13 @@ pub async fn import_at_once(
     let mut tx = op.begin().await?;
     let report = if dry_run {
         let known = known_in_tx(&mut tx, false).await?;
-        plan(&known, columns, &upload.rows, &upload.unread).report
+        plan(&known, (&upload.header, columns), &upload.rows, &upload.unread).report
     } else {
         let id = CustomerImportId::new();
         let file = (upload.file_name.as_str(), upload.header.as_slice(), upload.rows.as_slice());
         let version = store::insert_import(&mut tx, op, id, file, columns).await?;
         let source = (upload.file_name.as_str(), version);
-        make_in_tx(&mut tx, op, id, source, columns, (&upload.rows, &upload.unread)).await?
+        make_in_tx(&mut tx, op, id, source, (&upload.header, columns), (&upload.rows, &upload.unread)).await?
     };
     tx.commit().await?;
     let rows = with_cells(&report, &upload.rows);
@@ -293,13 +295,13 @@ async fn known_in_tx(tx: &mut Tx, locked: bool) -> Result<Known> {
 async fn check_in_tx(
     tx: &mut Tx,
     id: CustomerImportId,
-    columns: &Columns,
+    (header, columns): (&[String], &Columns),
     rows: &[Row],
     unread: &[FieldProblem],
 ) -> Result<()> {
     let report = if columns.is_usable() {
         let known = known_in_tx(tx, false).await?;
-        plan(&known, columns, rows, unread).report
+        plan(&known, (header, columns), rows, unread).report
     } else {
         let problems = unread.to_vec();
         Report { rows: rows.len() + unread.len(), refused: problems.len(), problems, ..Report::default() }
@@ -313,11 +315,11 @@ async fn make_in_tx(
     op: &OpContext,
     id: CustomerImportId,
     (file_name, version): (&str, i64),
-    columns: &Columns,
+    (header, columns): (&[String], &Columns),
     (rows, unread): (&[Row], &[FieldProblem]),
 ) -> Result<Report> {
     let known = known_in_tx(tx, true).await?;
-    let Plan { mut entries, mut report } = plan(&known, columns, rows, unread);
+    let Plan { mut entries, mut report } = plan(&known, (header, columns), rows, unread);
     report.version = version;
     let reason = format!("import {version}: {file_name}");
     write_in_tx(tx, op, &mut entries, &reason).await?;

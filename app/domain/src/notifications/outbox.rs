@@ -41,6 +41,21 @@ pub async fn enqueue_at_gate_in_tx(
     Ok(())
 }
 
+/// What waits counts as sent: nobody is written to about what was invented.
+///
+/// # Errors
+/// Database errors.
+pub async fn settle(op: &OpContext) -> Result<()> {
+    let mut tx = op.begin().await?;
+    sqlx::query!(
+        "update notifications.outbox set state = 'sent', done_at = clock_timestamp() where state = 'queued'"
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// A message this worker may send now.
 #[derive(Clone, Debug)]
 pub struct Claimed {

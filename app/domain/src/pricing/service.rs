@@ -169,10 +169,7 @@ pub async fn explain_by_code(
     let mut tx = op.read().await?;
     let called = store::names::company_called(&mut tx, company.trim()).await?;
     drop(tx);
-    let company = called.ok_or_else(|| {
-        let problem = Problem::UnknownChoice { typed: company.trim().to_owned() };
-        Rejection::Fields(vec![FieldProblem::new("company", problem)])
-    })?;
+    let company = called.map_err(|problem| Rejection::Fields(vec![FieldProblem::new("company", problem)]))?;
     explain(op, company, part_number, quantity, on).await
 }
 

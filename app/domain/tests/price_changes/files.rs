@@ -74,6 +74,9 @@ async fn a_file_nobody_understands_is_told_read_once_and_its_mapping_kept_for_th
     assert_eq!(change.counts, Counts { lines: 3, new: 0, changed: 2, same: 1, ended: 0 });
     let (heading, refused) = read::refused(op, &number).await.unwrap();
     assert_eq!(heading, texts("Artikel,Bezeichnung,Preis"));
+    // the field is called as the file calls it
+    assert_eq!((refused[0].0.field.as_str(), refused[0].0.called()), ("part", "Artikel"));
+    assert_eq!(refused[1].0.heading, None, "a row nobody could read has no field");
     let refused: Vec<_> = refused.iter().map(|(problem, cells)| (problem.row, cells.len())).collect();
     assert_eq!(refused, [(Some(4), 3), (Some(6), 0)]);
     // the same form again is answered by the same draft, also when it says something else by now
@@ -109,6 +112,11 @@ async fn a_first_row_that_is_no_heading_is_not_lost_and_strangers_see_no_file() 
     let headless = Told { first_row: true, ..told("part,price", "") };
     let number = files::read_in(&house.sales, id, &headless).await.unwrap();
     assert_eq!(read::find(&house.sales, &number).await.unwrap().counts.lines, 2);
+    // a row that is no heading names no field
+    let id = kept(&house.sales, "P-1,10.50", &[&["NO-SUCH,2.20"]]).await;
+    let number = files::read_in(&house.sales, id, &headless).await.unwrap();
+    let (_, refused) = read::refused(&house.sales, &number).await.unwrap();
+    assert_eq!((refused[0].0.called(), refused[0].0.heading.as_deref()), ("part", None));
 }
 
 #[tokio::test]

@@ -111,7 +111,8 @@ async fn so_many_percent_on_a_category_ends_where_the_old_price_ended() {
         (Bulk { percent: d("-100"), ..bulk.clone() }, "percent"),
         (Bulk { list: "NONE".into(), ..bulk.clone() }, "list"),
         (Bulk { category: "bolts".into(), ..bulk.clone() }, "category"),
-        (Bulk { brand: "NSK".into(), ..bulk.clone() }, "list"),
+        (Bulk { brand: "NSK".into(), ..bulk.clone() }, "brand"),
+        (Bulk { category: "nuts".into(), brand: "SMC".into(), ..bulk.clone() }, "list"),
     ] {
         let refused = rejection(change_all(&house.sales, &number, &bad).await);
         assert!(matches!(refused, Rejection::Fields(f) if f[0].field == field), "{field}");
@@ -138,7 +139,7 @@ async fn rows_for_customers_make_the_contracts_they_need_when_published() {
         ..row("", part, price)
     };
     let rows = [customer("C-1", "P-3", "2.8"), customer("c-2", "P-1", "9.5"), customer("C-7", "P-1", "1")];
-    let new = NewChange { title: "合同价".into(), reason: String::new(), starts_on: day("2026-03-10") };
+    let new = NewChange { title: "合同价".into(), reason: "谈价".into(), starts_on: day("2026-03-10") };
     let mut incoming = draft::Incoming::begin(&house.sales, new).await.unwrap();
     let cells: Vec<Vec<String>> =
         rows.iter().map(|row| vec![row.customer.clone(), row.part.clone(), row.price.clone()]).collect();

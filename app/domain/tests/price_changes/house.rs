@@ -81,7 +81,7 @@ impl House {
 
     /// Submits and publishes as the boss; what of it was refused is the answer.
     pub async fn publish(&self, number: &str) -> Result<way::Published, Error> {
-        way::submit(&self.sales, number).await.unwrap();
+        way::submit(&self.sales, number, "").await.unwrap();
         self.publish_submitted(number, "").await
     }
 
@@ -154,7 +154,7 @@ impl House {
     pub async fn below(&self, rows: &[PriceRow]) -> u64 {
         let number = self.draft_of(rows).await;
         let foretold = self.foretold(&number).await;
-        way::submit(&self.sales, &number).await.unwrap();
+        way::submit(&self.sales, &number, "").await.unwrap();
         let published = self.publish_submitted(&number, "清库存").await.unwrap().below_floor as u64;
         assert_eq!(foretold, (published, published));
         published

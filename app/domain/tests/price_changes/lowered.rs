@@ -31,7 +31,7 @@ async fn a_base_price_that_falls_takes_older_percentages_along() {
     assert_eq!(house.foretold(&number).await, (1, 1));
     let page = read::find(&house.sales, &number).await.unwrap();
     assert_eq!(page.lowered, lowered(1, "P-2", "CON-C-1"));
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     let revision = read::find(&house.sales, &number).await.unwrap().revision;
     let refused = way::publish(&house.sales, &number, revision, "because").await;
     assert_eq!(rejection(refused), Rejection::NeedsApproval { part_number: "P-2".into() });
@@ -86,7 +86,7 @@ async fn what_is_taken_away_lets_another_hold() {
 
 impl House {
     async fn publish_submitted_as_asked(&self, number: &str, below: usize) {
-        way::submit(&self.sales, number).await.unwrap();
+        way::submit(&self.sales, number, "").await.unwrap();
         assert_eq!(self.publish_submitted(number, "清库存").await.unwrap().below_floor, below);
     }
 }
@@ -269,7 +269,7 @@ async fn nothing_falls_below_its_floor_unasked() {
             continue;
         }
         let (_, simulated) = house.foretold(&number).await;
-        way::submit(&house.sales, &number).await.unwrap();
+        way::submit(&house.sales, &number, "").await.unwrap();
         let published = house.publish_submitted(&number, "清库存").await.unwrap().below_floor as u64;
         assert_eq!(simulated, published, "turn {turn}");
         let after = house.all_prices(&companies).await;

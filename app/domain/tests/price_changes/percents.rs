@@ -19,7 +19,7 @@ async fn a_percentage_below_the_floor_takes_the_right_and_a_reason_too() {
     assert_eq!(house.foretold(&number).await, (1, 1));
     let page = read::find(&house.sales, &number).await.unwrap();
     assert_eq!(page.discounts[0].below, Some(PartsBelow { parts: 1, first: "P-2".into() }));
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     assert_eq!(house.foretold(&number).await, (1, 1));
     let revision = read::find(&house.sales, &number).await.unwrap().revision;
     let refused = way::publish(&house.sales, &number, revision, "because").await;
@@ -145,7 +145,7 @@ async fn a_promotion_counts_beside_prices_and_a_list_that_is_made_as_if_it_were_
     let rows = [row("PROMO", "P-2", "1.9"), off("PROMO", "fasteners", "40"), off("BASE", "*", "90")];
     draft::put_rows(&house.sales, &number, &rows).await.unwrap();
     assert_eq!(house.foretold(&number).await, (1, 1));
-    way::submit(&house.sales, &number).await.unwrap();
+    way::submit(&house.sales, &number, "").await.unwrap();
     assert_eq!(house.publish_submitted(&number, "清库存").await.unwrap().below_floor, 1);
     assert_eq!(house.price(1, 1, "2026-03-19").await, Some(d("2")));
     assert_eq!(house.price(1, 1, "2026-03-20").await, Some(d("1.2")));
@@ -166,14 +166,14 @@ async fn a_percentage_below_the_floor_does_not_hold_longer_without_leave() {
     let longer = house.draft("2026-03-10").await;
     heads::set(&house.sales, &longer, "CON-C-1", ends(None)).await.unwrap();
     assert_eq!(house.foretold(&longer).await, (2, 2));
-    way::submit(&house.sales, &longer).await.unwrap();
+    way::submit(&house.sales, &longer, "").await.unwrap();
     let revision = read::find(&house.sales, &longer).await.unwrap().revision;
     let refused = way::publish(&house.sales, &longer, revision, "because").await;
     assert!(matches!(rejection(refused), Rejection::NeedsApproval { part_number } if part_number == "P-2"));
     // what is said anew in the same document is not counted twice
     draft_again(&house, &longer).await;
     assert_eq!(house.foretold(&longer).await, (2, 2));
-    way::submit(&house.sales, &longer).await.unwrap();
+    way::submit(&house.sales, &longer, "").await.unwrap();
     assert_eq!(house.publish_submitted(&longer, "续约").await.unwrap().below_floor, 2);
     assert_eq!(house.price(0, 1, "2026-03-20").await, Some(d("1.4")));
 

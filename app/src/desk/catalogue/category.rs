@@ -32,6 +32,8 @@ fn Shown(page: CategoryPage, echo: Echo) -> impl IntoView {
     let w = words(lang);
     let CategoryPage { desk, score } = page;
     let (name, id) = (desk.category.name(lang).to_owned(), desk.category.id);
+    let known = desk.links.iter().map(|link| &link.parameter).chain(&desk.others);
+    let names = known.map(|p| (p.code.clone(), p.name(lang).to_owned())).collect::<Vec<_>>();
     view! {
         <DeskHead title=name lead=desk.category.code.clone() />
         <EchoNote echo=echo.clone() />
@@ -46,7 +48,7 @@ fn Shown(page: CategoryPage, echo: Echo) -> impl IntoView {
         <Links desk=desk.clone() echo=echo.clone() />
         {score.map(|score| view! { <ScoreBlock score=score /> })}
         <Words desk=desk.clone() echo=echo />
-        <History rows=desk.history />
+        <History rows=desk.history names=names />
     }
 }
 

@@ -5,7 +5,7 @@ use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::components::echo::field_error;
 use crate::i18n::current_lang;
-use crate::i18n::desk::catalogue::words;
+use crate::i18n::desk::catalogue::{field_word, link_words, stored_word, words};
 use domain::catalog::edit::{CategoryRow, HistoryRow};
 use domain::rejection::Rejection;
 use leptos::prelude::*;
@@ -240,6 +240,9 @@ pub fn tree_options(tree: &[CategoryRow]) -> Vec<(String, String)> {
 pub fn History(
     /// Newest first.
     rows: Vec<HistoryRow>,
+    /// Parameters it may speak of: code and name.
+    #[prop(optional)]
+    names: Vec<(String, String)>,
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
@@ -248,9 +251,17 @@ pub fn History(
         let who = if row.who.is_empty() { w.by_server.to_owned() } else { row.who };
         let did = crate::i18n::desk::catalogue::operation(&row.operation, lang);
         let changes = row.changes.into_iter().map(|c| {
+            let code = c.field.strip_prefix("p.").unwrap_or(&c.field);
+            let named = names.iter().find(|(known, _)| known == code).map(|(_, name)| name.clone());
+            let named = named.unwrap_or_else(|| field_word(code, lang).unwrap_or(code).to_owned());
+            let is_link = code == c.field && field_word(code, lang).is_none();
+            let said = |text: &str| match is_link {
+                true => link_words(text, lang),
+                false => stored_word(&c.field, text, lang),
+            };
             view! {
                 <span class="sub">
-                    {c.field} ": " <s>{c.before}</s> " → " <b>{c.after}</b>
+                    {named} ": " <s>{said(&c.before)}</s> " → " <b>{said(&c.after)}</b>
                 </span>
             }
         });

@@ -8,8 +8,10 @@ use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::part::part_href;
 use crate::components::waits::answered;
+use crate::i18n::catalog::unit;
 use crate::i18n::current_lang;
 use crate::i18n::desk::catalogue::{several_hint, words};
+use domain::catalog::counted::offered;
 use domain::catalog::edit::{SkuDesk, SkuField, SkuForm};
 use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
@@ -38,6 +40,8 @@ fn Shown(page: SkuPage, echo: Echo) -> impl IntoView {
     let SkuPage { desk, documents } = page;
     let (id, history) = (desk.id.map(|id| id.to_string()), desk.history.clone());
     let known = id.is_some();
+    let names = desk.fields.iter().map(|field| &field.link.parameter);
+    let names = names.map(|p| (p.code.clone(), p.name(lang).to_owned())).collect::<Vec<_>>();
     let title = if known { desk.form.part_number.clone() } else { w.new_sku.to_owned() };
     let family = format!("{HOME}/families/{}", desk.family.id);
     let family_name = desk.family.name(lang).to_owned();
@@ -57,7 +61,7 @@ fn Shown(page: SkuPage, echo: Echo) -> impl IntoView {
         </div>
         <Form desk=desk echo=echo />
         {papers}
-        {known.then(|| view! { <History rows=history /> })}
+        {known.then(|| view! { <History rows=history names=names /> })}
     }
 }
 
@@ -108,7 +112,9 @@ fn Form(desk: SkuDesk, echo: Echo) -> impl IntoView {
 
 #[component]
 fn OrderFields(form: SkuForm, echo: Echo) -> impl IntoView {
-    let w = words(current_lang());
+    let lang = current_lang();
+    let w = words(lang);
+    let units = offered(lang).into_iter().map(|word| (word.to_owned(), String::new())).collect::<Vec<_>>();
     let bases = ["1", "10", "100", "1000"].map(|b| (b.to_owned(), b.to_owned())).to_vec();
     let states = vec![
         ("active".to_owned(), w.active.to_owned()),
@@ -118,7 +124,7 @@ fn OrderFields(form: SkuForm, echo: Echo) -> impl IntoView {
         <fieldset>
             <legend>{w.order_data}</legend>
             <div class="fields">
-                <Field name="unit" label=w.unit value=form.unit required=true echo=echo.clone() />
+                <Field name="unit" label=w.unit value=unit(&form.unit, lang) required=true offered=units echo=echo.clone() />
                 <Field name="pack_size" label=w.pack_size value=form.pack_size echo=echo.clone() />
                 <Field name="moq" label=w.moq value=form.moq echo=echo.clone() />
                 <Field name="multiple" label=w.multiple value=form.multiple echo=echo.clone() />
@@ -169,6 +175,12 @@ fn ParameterField(field: SkuField, value: String, ticked: Vec<String>, echo: Ech
             let hint = several_hint(&offered, lang);
             view! { <Field name=name label=label value=value hint=hint echo=echo /> }.into_any()
         }
-        _ => view! { <Field name=name label=label value=value offered=offered echo=echo /> }.into_any(),
+        _ => {
+            // a value is called by its name; its code is the house's own matter
+            let named = offered.iter().find(|(code, _)| *code == value).map(|(_, name)| name.clone());
+            let names: Vec<_> = offered.into_iter().map(|(_, name)| (name, String::new())).collect();
+            view! { <Field name=name label=label value=named.unwrap_or(value) offered=names echo=echo /> }
+                .into_any()
+        }
     }
 }

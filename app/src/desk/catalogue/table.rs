@@ -10,6 +10,7 @@ use crate::components::waits::answered;
 use crate::i18n::desk::catalogue::{several_hint, words};
 use crate::i18n::{current_lang, format};
 use domain::catalog::edit::{LinkRow, NO_DOCUMENT, NO_PICTURE, PAGE, SkuFilter, SkuLine, SkuTable};
+use domain::catalog::parameter::ParameterKind;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -114,11 +115,12 @@ fn Shown(table: SkuTable, echo: Echo) -> impl IntoView {
     let page = filter.page;
     let filling = !filter.column.is_empty();
     let several = columns.iter().any(|l| l.parameter.code == filter.column && l.parameter.many);
+    let is_named = |l: &LinkRow| l.parameter.kind == ParameterKind::Enum && !l.parameter.many;
+    let by_name = columns.iter().any(|l| l.parameter.code == filter.column && is_named(l));
     let label = column_name(&filter.column, &columns);
     let columns: Vec<LinkRow> =
         columns.into_iter().filter(|l| l.parameter.code != filter.column).take(COLUMNS).collect();
-    let body =
-        view! { <Rows rows=rows columns=columns column=filter.column.clone() label=label echo=echo /> };
+    let body = view! { <Rows rows=rows columns=columns column=filter.column.clone() label=label by_name=by_name echo=echo /> };
     let href = filter.clone();
     let query = table_href(&filter).split_once('?').map(|(_, q)| q.to_owned()).unwrap_or_default();
     view! {
@@ -154,7 +156,7 @@ fn column_name(column: &str, columns: &[LinkRow]) -> String {
     let w = words(lang);
     match column {
         "@lead_time_days" => w.lead_time.to_owned(),
-        "@status" => format!("{} (active / discontinued)", w.status),
+        "@status" => w.status.to_owned(),
         code => {
             let link = columns.iter().find(|l| l.parameter.code == code);
             link.map_or(code.to_owned(), |l| format!("{} {}", l.parameter.name(lang), l.parameter.unit))
@@ -168,6 +170,8 @@ fn Rows(
     columns: Vec<LinkRow>,
     column: String,
     label: String,
+    /// The column's values are called by their names.
+    by_name: bool,
     echo: Echo,
 ) -> impl IntoView {
     let lang = current_lang();
@@ -189,7 +193,7 @@ fn Rows(
         .into_iter()
         .enumerate()
         .map(|(at, row)| {
-            view! { <Line at=at row=row columns=columns.clone() column=column.clone() echo=echo.clone() /> }
+            view! { <Line at=at row=row columns=columns.clone() column=column.clone() by_name=by_name echo=echo.clone() /> }
         })
         .collect_view();
     view! {
@@ -212,20 +216,50 @@ fn Rows(
 }
 
 #[component]
-fn Line(at: usize, row: SkuLine, columns: Vec<LinkRow>, column: String, echo: Echo) -> impl IntoView {
+fn Line(
+    at: usize,
+    row: SkuLine,
+    columns: Vec<LinkRow>,
+    column: String,
+    /// The column's values are called by their names.
+    by_name: bool,
+    echo: Echo,
+) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let name = |field: &str| format!("rows[{at}][{field}]");
     let filled = (!column.is_empty()).then(|| {
         let stored = row.values.get(&column).cloned().unwrap_or_default();
+        let stored = if by_name { row.parameter(&column, lang).to_owned() } else { stored };
         let kept = echo.error.is_some() && echo.typed(&name("sku")) == row.id.to_string();
         let value = if kept { echo.typed(&name("value")) } else { stored };
         let label = format!("{} {}", w.column, row.part_number);
+        let field = match column.as_str() {
+            "@status" => {
+                let options =
+                    [("active", w.active), ("discontinued", w.discontinued)].map(|(state, word)| {
+                        let selected = state == value;
+                        view! {
+                            <option value=state selected=selected>
+                                {word}
+                            </option>
+                        }
+                    });
+                view! {
+                    <select name=name("value") aria-label=label>
+                        {options.into_iter().collect_view()}
+                    </select>
+                }
+                .into_any()
+            }
+            _ => view! { <input name=name("value") value=value aria-label=label autocomplete="off" /> }
+                .into_any(),
+        };
         view! {
             <td class="all">
                 <input type="hidden" name=name("sku") value=row.id.to_string() />
                 <input type="hidden" name=name("version") value=row.version.to_string() />
-                <input name=name("value") value=value aria-label=label autocomplete="off" />
+                {field}
             </td>
         }
     });

@@ -1,6 +1,8 @@
 //! Words of the catalogue's desk.
 
 use domain::catalog::completeness::CategoryScore;
+use domain::catalog::counted;
+use domain::catalog::edit::unit::measured_by;
 use domain::catalog::files::DocumentKind;
 use domain::catalog::parameter::ParameterKind;
 use domain::lang::Lang;
@@ -150,6 +152,64 @@ pub fn kind(kind: ParameterKind, lang: Lang) -> &'static str {
         ParameterKind::Boolean => ("是/否", "yes or no"),
     };
     lang.pick(zh, en)
+}
+
+/// A field of the catalogue's records, as history keeps it; none for what is not one.
+pub fn field_word(field: &str, lang: Lang) -> Option<&'static str> {
+    let w = words(lang);
+    Some(match field {
+        "code" => w.code,
+        "name_zh" => w.name_zh,
+        "name_en" => w.name_en,
+        "kind" => w.kind,
+        "unit" => w.unit,
+        "many" => w.several,
+        "position" => w.position,
+        "parent" => w.parent,
+        "category" => w.category,
+        "standard" => w.standard,
+        "brand" => w.brand,
+        "description_zh" => w.description_zh,
+        "description_en" => w.description_en,
+        "aliases" => w.aliases,
+        "part_number" => w.part_number,
+        "pack_size" => w.pack_size,
+        "moq" => w.moq,
+        "multiple" => w.multiple,
+        "price_basis" => w.price_basis,
+        "lead_time_days" => w.lead_time,
+        "status" => w.status,
+        _ => return None,
+    })
+}
+
+/// What stood in a field, as history keeps it: words of the house in the reader's language, all else as it was.
+pub fn stored_word(field: &str, text: &str, lang: Lang) -> String {
+    let w = words(lang);
+    match (field, text) {
+        ("kind", text) => {
+            ParameterKind::parse(text).map_or_else(|| text.to_owned(), |k| kind(k, lang).to_owned())
+        }
+        ("status", "active") => w.active.to_owned(),
+        ("status", "discontinued") => w.discontinued.to_owned(),
+        // a symbol is one in every language
+        ("unit", text) if measured_by(text).is_none() => counted::name(text, lang).to_owned(),
+        (_, "true") => w.yes.to_owned(),
+        (_, "false") => w.no.to_owned(),
+        (_, text) => text.to_owned(),
+    }
+}
+
+/// How a category lists a parameter, as history keeps it: its place, and what is said of it.
+pub fn link_words(text: &str, lang: Lang) -> String {
+    let w = words(lang);
+    let word = |piece| match piece {
+        "facet" => w.facet,
+        "required" => w.required,
+        "key" => w.distinguishes,
+        other => other,
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What somebody did, by its word in the audit trail.

@@ -35,7 +35,8 @@ pub fn field(field: &str, lang: Lang) -> &'static str {
         "payment_days" => ("账期(天)", "payment days"),
         "credit_limit" => ("授信额度", "credit limit"),
         "status" => ("状态", "status"),
-        _ => ("列", "columns"),
+        "columns" => ("列", "columns"),
+        _ => return "",
     };
     lang.pick(zh, en)
 }

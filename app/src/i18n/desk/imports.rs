@@ -33,6 +33,7 @@ words! {
     sample: "例", "Examples";
     is: "是", "Is";
     left_out: "(不导入)", "(left out)";
+    undecided: "(几个参数都叫这个,请选一个)", "(several parameters are called so: choose one)";
     fields: "规格与系列", "SKU and family";
     parameters: "参数", "Parameters";
     new_parameter: "还没有的参数", "a parameter nobody knows yet";
@@ -72,6 +73,7 @@ words! {
     problems_lead: "改好后可以直接再传这个文件", "Put them right in the file and upload it again";
     error_file: "下载全部(CSV)", "All of them as CSV";
     import_now: "现在导入", "Import now";
+    import_without: "不带它们,现在导入", "Import now without them";
     discard: "放弃", "Discard";
     undo: "撤销这次导入", "Undo this import";
     undo_lead: "变更的规格还原,新增的停售,带来的参数、取值、分类没人用就移除;之后又改过的不动,会列出来。", "Changed SKUs become as they were, new ones are withdrawn, and parameters, values and categories it brought go where nobody uses them; what was changed since is left alone and listed.";
@@ -108,7 +110,7 @@ pub fn state(state: ImportState, lang: Lang) -> &'static str {
     lang.pick(zh, en)
 }
 
-/// A field of a SKU or family a column can be.
+/// A field of a SKU or family a column can be; nothing for a parameter, which has names of its own.
 pub fn field(field: &str, lang: Lang) -> &'static str {
     let (zh, en) = match field {
         "part_number" => ("型号", "part number"),
@@ -123,9 +125,35 @@ pub fn field(field: &str, lang: Lang) -> &'static str {
         "moq" => ("起订量", "minimum order"),
         "multiple" => ("倍数", "step of orders"),
         "price_basis" => ("计价单位", "price basis"),
-        _ => ("交期(天)", "lead time in days"),
+        "lead_time_days" => ("交期(天)", "lead time in days"),
+        "pairs" => ("“名=值”", "“name=value”"),
+        "parameter" => ("参数名", "name of the parameter"),
+        "value" => ("参数值", "value of the parameter"),
+        _ => return "",
     };
     lang.pick(zh, en)
+}
+
+/// What of a file an import leaves out: parameters nobody knows, and columns somebody said so of. Nothing when all goes in.
+pub fn left_out(parameters: &[&str], columns: &[&str], lang: Lang) -> String {
+    let part = |names: &[&str], (zh, one, many): (&str, &str, &str)| {
+        let listed = names.join(lang.pick("、", ", "));
+        match (names.len(), lang) {
+            (0, _) => None,
+            (n, Lang::Zh) => Some(format!("{n} {zh}({listed})")),
+            (1, Lang::En) => Some(format!("1 {one} ({listed})")),
+            (n, Lang::En) => Some(format!("{n} {many} ({listed})")),
+        }
+    };
+    let unknown =
+        part(parameters, ("个目录里没有的参数", "parameter nobody knows", "parameters nobody knows"));
+    let unread = part(columns, ("列", "column", "columns"));
+    let said: Vec<String> = unknown.into_iter().chain(unread).collect();
+    match (said.is_empty(), lang) {
+        (true, _) => String::new(),
+        (_, Lang::Zh) => format!("这次会略过:{}。", said.join(";")),
+        (_, Lang::En) => format!("Will be left out: {}.", said.join("; ")),
+    }
 }
 
 /// What an undo took away of what the import had added.

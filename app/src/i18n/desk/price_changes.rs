@@ -114,6 +114,7 @@ words! {
     publish: "发布", "Publish";
     publish_lead: "整单一次生效,下一个请求就看到。", "All of it at once; the very next request sees it.";
     other_eyes: "您写过这张单,要由另一个人发布。", "You wrote on it; somebody else has to publish it.";
+    no_reason: "单子没有写原因,不能发布:退回修改,写明原因再送复核。", "It does not say why, so it cannot be published: send it back, give the reason, and send it for review again.";
     floor_reason: "为什么低于红线", "Why below the floor";
     floor_hint: "有低于红线的价时必填", "Needed when a price is below the floor";
     needs_right: "低于红线的价要由有审批权的人发布。", "With prices below the floor, somebody with that right has to publish it.";
@@ -167,9 +168,19 @@ pub fn field(field: &str, lang: Lang) -> &'static str {
         "percent" => ("折扣 %", "percent off"),
         "from" => ("第一天", "first day"),
         "until" => ("最后一天(含)", "last day, inclusive"),
-        _ => ("失效日(不含)", "first day without"),
+        "to" => ("失效日(不含)", "first day without"),
+        _ => return "",
     };
     lang.pick(zh, en)
+}
+
+/// The headings of a block of rows that goes back into the field it was pasted in: list, part, quantity, price, basis, first
+/// and last day, each a heading that is understood.
+pub fn block_heads(lang: Lang) -> [&'static str; 7] {
+    match lang {
+        Lang::Zh => ["价表", "型号", "起订量", "单价", "计价单位", "第一天", "最后一天"],
+        Lang::En => ["list", "part", "from quantity", "price", "per", "first day", "last day"],
+    }
 }
 
 /// Where a document stands, with the class of its shape.
@@ -199,5 +210,20 @@ pub fn effect(effect: Effect, lang: Lang) -> &'static str {
         (Effect::Same, Lang::En) => "the same",
         (Effect::Ended, Lang::Zh) => "取消",
         (Effect::Ended, Lang::En) => "taken away",
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use domain::pricing::change::columns::PriceMapping;
+
+    #[test]
+    fn the_headings_of_a_block_are_understood_when_it_comes_back() {
+        for lang in [Lang::Zh, Lang::En] {
+            let heads = block_heads(lang).map(str::to_owned);
+            let fields = ["list", "part", "min_qty", "price", "basis", "from", "until"].map(Some);
+            assert_eq!(PriceMapping::default().fitted(&heads), fields, "{lang:?}");
+        }
     }
 }

@@ -40,6 +40,12 @@ words! {
     visitors: "访客", "visitors";
 }
 
+/// How else it was typed; none when everybody typed it alike.
+pub fn spellings(text: &FailedText, lang: Lang) -> Option<String> {
+    let listed = text.spellings.join(lang.pick("、", ", "));
+    (!listed.is_empty()).then(|| format!("{}{listed}", lang.pick("也写作:", "also typed: ")))
+}
+
 /// Who looked for it: names of some, how many companies and visitors.
 pub fn who(text: &FailedText, lang: Lang) -> String {
     let mut said = Vec::new();

@@ -94,7 +94,7 @@ pub(super) fn functions() -> Vec<Function> {
             ];
             texts(&[&[("number", CHANGE)], &what[..]].concat())
         }),
-        function::<changes::SubmitPriceChange>(edits, |_| texts(&[("number", CHANGE)])),
+        function::<changes::SubmitPriceChange>(edits, |_| texts(&[("number", CHANGE), ("why", "test")])),
         function::<changes::ReturnPriceChange>(edits, |_| texts(&[("number", CHANGE)])),
         function::<changes::DiscardPriceChange>(edits, |_| texts(&[("number", CHANGE)])),
         function::<changes::PublishPriceChange>(publishes, |_| {

@@ -74,8 +74,8 @@ pub(super) async fn shelves(db: &TestDb) -> SkuId {
          insert into pricing.vat_rates (code, rate, valid_from) values ('standard', 0.13, '2019-04-01');
          insert into pricing.lists (id, kind, code, name, valid_from) values ('{list}', 'base', 'BASE', '面价', '2020-01-01');
          insert into pricing.lines (list_id, sku_id, unit_price, valid_from) values ('{list}', '{sku}', {BASE}, '2020-01-01');
-         insert into pricing.changes (id, number, title, starts_on, created_by, created_at, hands) values
-           ('{DOCUMENT}', '{CHANGE}', 'Walls', '2030-01-01', '{HOUSE}', now(), array['{HOUSE}'::uuid]);
+         insert into pricing.changes (id, number, title, reason, starts_on, created_by, created_at, hands) values
+           ('{DOCUMENT}', '{CHANGE}', 'Walls', 'test', '2030-01-01', '{HOUSE}', now(), array['{HOUSE}'::uuid]);
          insert into pricing.change_lines (change_id, list_id, sku_id, valid_from, unit_price) values
            ('{DOCUMENT}', '{list}', '{sku}', '2030-01-01', {BASE});
          insert into pricing.costs (sku_id, cost) values ('{sku}', {COST});

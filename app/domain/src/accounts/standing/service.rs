@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::ids::{CompanyId, PriceGroupId};
 use crate::keys;
 use crate::op::{OpContext, Tx};
-use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::rejection::{FieldProblem, Problem, Rejection, Thing};
 use serde_json::json;
 
 const CHANGE: &str = "change_standing";
@@ -97,7 +97,7 @@ async fn parent_of(tx: &mut Tx, typed: &str) -> Result<Option<CompanyId>> {
         return Ok(None);
     }
     let unknown = || {
-        let problem = Problem::UnknownChoice { typed: typed.to_owned() };
+        let problem = Problem::NoSuch { thing: Thing::Customer, typed: typed.to_owned() };
         Rejection::Fields(vec![FieldProblem::new("parent", problem)])
     };
     let found = accounts_store::find_company_by_code(tx, &typed.to_uppercase()).await?;

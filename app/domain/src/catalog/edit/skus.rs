@@ -13,6 +13,7 @@ use super::{
 use crate::accounts::permission::Permission;
 use crate::audit;
 use crate::catalog::completeness::{Has, percent};
+use crate::catalog::counted;
 use crate::catalog::parameter::ParameterKind;
 use crate::catalog::part_number::strict_key;
 use crate::catalog::store::list_shown;
@@ -308,7 +309,7 @@ fn read(
     if part_key.is_empty() && !part_number.is_empty() {
         typed.note("part_number", Problem::Malformed { typed: part_number.clone() });
     }
-    let unit = typed.needed("unit", &form.unit, 20);
+    let unit = counted::meant(&typed.needed("unit", &form.unit, 20));
     let (pack_size, moq) = (typed.amount("pack_size", &form.pack_size), typed.amount("moq", &form.moq));
     let multiple = typed.amount("multiple", &form.multiple);
     if !(QuantityRule { moq, multiple }).is_consistent() {

@@ -103,7 +103,8 @@ fn one(field: &SkuField, text: &str, held: &[ParameterValue]) -> Result<Paramete
     let typed = || text.to_owned();
     let kept = || held.iter().map(ParameterValue::code).find(|code| code == text);
     let text = match kind {
-        ParameterKind::Enum => code_of(&field.values, text)
+        ParameterKind::Enum => held_by_name(&field.values, held, text)
+            .or_else(|| code_of(&field.values, text))
             .or_else(kept)
             .ok_or_else(|| Problem::UnknownChoice { typed: typed() })?,
         ParameterKind::Range => text.replace(['–', '—', '~', '～'], ".."),
@@ -112,6 +113,15 @@ fn one(field: &SkuField, text: &str, held: &[ParameterValue]) -> Result<Paramete
     ParameterValue::parse(*kind, unit, &text).ok_or_else(|| match kind.is_numeric() {
         true => Problem::NotANumber { typed: typed() },
         false => Problem::Malformed { typed: typed() },
+    })
+}
+
+/// The value the SKU has already, when this is one of its names: another may be called so as well.
+fn held_by_name(values: &[ValueRow], held: &[ParameterValue], text: &str) -> Option<String> {
+    held.iter().map(ParameterValue::code).find(|code| {
+        values
+            .iter()
+            .any(|v| v.code == *code && [&v.name_zh, &v.name_en].into_iter().any(|name| name == text))
     })
 }
 
@@ -209,6 +219,15 @@ mod tests {
         assert_eq!(typed(json!("NBR"), "NBR; glass; wood"), Err(unknown));
         // a code nobody named any more stays until somebody takes it away
         assert_eq!(typed(json!(["OLD", "NBR"]), "OLD; EPT"), Ok(json!(["OLD", "EPDM"])));
+    }
+
+    #[test]
+    fn a_name_two_values_share_leaves_the_value_as_it_was() {
+        let mut field = seals(false);
+        field.values.iter_mut().for_each(|value| value.name_zh = "橡胶".into());
+        let typed = |before: Json, text: &str| after(&field, before, Said::Typed(text));
+        assert_eq!(typed(json!("FKM"), "橡胶"), Ok(json!("FKM")));
+        assert_eq!(typed(json!("FKM"), "EPDM"), Ok(json!("EPDM")));
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub const LONG_NAME: &str = "parameter";
 pub const LONG_VALUE: &str = "value";
 /// A parameter nobody knows yet.
 pub const NEW: &str = "new";
+/// Several parameters are called so: somebody has to say which.
+pub const UNDECIDED: &str = "?";
 /// Before the code of a known parameter.
 pub const KNOWN: &str = "p:";
 
@@ -59,6 +61,11 @@ impl ColumnPlan {
     /// True when a column is this.
     pub fn has(&self, is: &str) -> bool {
         self.columns.iter().any(|c| c.is == is)
+    }
+
+    /// Places of the columns nobody decided yet.
+    pub fn undecided(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|at| self.columns[*at].is == UNDECIDED).collect()
     }
 
     /// Numbers (from 1) of the columns that are this.

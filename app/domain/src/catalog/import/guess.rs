@@ -1,9 +1,9 @@
 //! Guessing, for a person to correct: what a column is by its name, and what a parameter nobody knows could be by its
 //! values.
 
-use super::columns::{Column, ColumnPlan, KNOWN, LEAD_TIME, LONG_NAME, LONG_VALUE, NEW, PAIRS};
+use super::columns::{Column, ColumnPlan, KNOWN, LEAD_TIME, LONG_NAME, LONG_VALUE, NEW, PAIRS, UNDECIDED};
 use super::job::Proposal;
-use super::known::{Known, key};
+use super::known::{Known, Meant, key};
 use crate::catalog::parameter::{Bounds, ParameterKind, pieces};
 use crate::catalog::text::is_han;
 use crate::catalog::unit::{is_unit, shown, split_unit};
@@ -72,14 +72,16 @@ const CALLED: &[(&str, &[&str])] = &[
     ("", &["row", "field", "remedy", "行", "字段", "怎么改"]),
 ];
 
-/// What the columns of a file look like. A part number, a name and the like are taken once, the first that fits.
+/// What the columns of a file look like. A part number, a name and the like are taken once, the first that fits. Of
+/// parameters that share a name, the one of the rows' categories is meant.
 pub fn propose(header: &[String], rows: &[Vec<String>], known: &Known) -> ColumnPlan {
+    let categories = categories_of(header, rows, known);
     let mut used = HashSet::new();
     let mut columns: Vec<Column> = Vec::new();
     for (at, name) in header.iter().enumerate() {
         let cells = || rows.iter().filter_map(|row| row.get(at)).map(|c| c.trim()).filter(|c| !c.is_empty());
-        let mut is = column(name, cells, known);
-        let repeated = [PAIRS, NEW, ""].contains(&is.as_str());
+        let mut is = column(name, cells, known, &categories);
+        let repeated = [PAIRS, NEW, UNDECIDED, ""].contains(&is.as_str());
         if !repeated && !used.insert(is.clone()) {
             is = NEW.to_owned();
         }
@@ -95,14 +97,70 @@ pub fn propose(header: &[String], rows: &[Vec<String>], known: &Known) -> Column
     plan
 }
 
-fn column<'a, I: Iterator<Item = &'a str>>(name: &str, cells: impl Fn() -> I, known: &Known) -> String {
-    let spelled = key(name);
-    if let Some((is, _)) = CALLED.iter().find(|(_, names)| names.contains(&spelled.as_str())) {
-        return (*is).to_owned();
+/// The categories rows are said to be of, by a column of their own or by that of their families.
+fn categories_of(header: &[String], rows: &[Vec<String>], known: &Known) -> Vec<String> {
+    let place = |field: &str| header.iter().position(|name| called(name) == Some(field));
+    let (by_category, by_family) = (place("category"), place("family"));
+    let cell =
+        |row: &'_ [String], at: Option<usize>| at.and_then(|at| row.get(at)).cloned().unwrap_or_default();
+    let of = |row: &Vec<String>| {
+        let (category, family) = (cell(row, by_category), cell(row, by_family));
+        let found = known.category_called(&category).or_else(|| known.category_of_family(&family));
+        found.map(str::to_owned)
+    };
+    rows.iter().filter_map(of).collect::<BTreeSet<String>>().into_iter().collect()
+}
+
+/// Decides what can be decided of the undecided columns when rows without a category are of this one.
+pub fn decide(plan: &mut ColumnPlan, known: &Known) {
+    let Some(category) = known.category_called(&plan.category).map(str::to_owned) else { return };
+    for at in plan.undecided() {
+        let is = parameter(&plan.columns[at].header, known, std::slice::from_ref(&category));
+        if let Some(is) = is.filter(|is| plan.columns.iter().all(|column| column.is != *is)) {
+            plan.columns[at].is = is;
+        }
     }
+}
+
+/// Codes of the parameters a column may be.
+pub fn may_be<'a>(header: &str, known: &'a Known) -> &'a [String] {
+    let (bare, _) = split_header(header);
+    [header, bare]
+        .into_iter()
+        .find_map(|said| match known.parameter_called(said, &[]) {
+            Meant::Several(codes) => Some(codes),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// The field a column's name means, whatever the catalogue has.
+fn called(name: &str) -> Option<&'static str> {
+    let spelled = key(name);
+    CALLED.iter().find(|(_, names)| names.contains(&spelled.as_str())).map(|(is, _)| *is)
+}
+
+/// The parameter a column is by its name; undecided where several are called so.
+fn parameter(name: &str, known: &Known, categories: &[String]) -> Option<String> {
     let (bare, _) = split_header(name);
-    if let Some(parameter) = known.parameter_called(name).or_else(|| known.parameter_called(bare)) {
-        return format!("{KNOWN}{}", parameter.def.code);
+    [name, bare].into_iter().find_map(|said| match known.parameter_called(said, categories) {
+        Meant::One(parameter) => Some(format!("{KNOWN}{}", parameter.def.code)),
+        Meant::Several(_) => Some(UNDECIDED.to_owned()),
+        Meant::Nothing => None,
+    })
+}
+
+fn column<'a, I: Iterator<Item = &'a str>>(
+    name: &str,
+    cells: impl Fn() -> I,
+    known: &Known,
+    categories: &[String],
+) -> String {
+    if let Some(is) = called(name) {
+        return is.to_owned();
+    }
+    if let Some(is) = parameter(name, known, categories) {
+        return is;
     }
     let all = cells().count();
     let paired = cells().filter(|cell| !pairs(cell).is_empty() && pairs(cell).iter().all(Option::is_some));

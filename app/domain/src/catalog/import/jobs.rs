@@ -85,6 +85,27 @@ pub async fn propose_columns(op: &OpContext, header: &[String], rows: &[Vec<Stri
     Ok(guess::propose(header, rows, &known))
 }
 
+/// The plan with what its category decides; and of each column that stays undecided its heading with what it may be.
+///
+/// # Errors
+/// `Forbidden`, database errors.
+pub async fn decide_columns(
+    op: &OpContext,
+    mut plan: ColumnPlan,
+) -> Result<(ColumnPlan, Vec<(String, Vec<String>)>)> {
+    op.require(Permission::EditCatalogue)?;
+    let mut tx = op.read().await?;
+    let (known, _) = store::load_known(&mut tx).await?;
+    guess::decide(&mut plan, &known);
+    let open = plan.undecided().into_iter().map(|at| {
+        let header = plan.columns[at].header.clone();
+        let codes = guess::may_be(&header, &known).to_vec();
+        (header, codes)
+    });
+    let open = open.collect();
+    Ok((plan, open))
+}
+
 /// The mapping rows are read by, with what the catalogue knows now.
 ///
 /// # Errors
@@ -164,7 +185,8 @@ async fn seen(tx: &mut Tx, id: ImportId, revision: i32, allowed: &[ImportState])
 /// Says what the columns are, and has the file checked. With a name the plan is saved under it for the next file.
 ///
 /// # Errors
-/// `Forbidden`, `NotFound`, `Stale`; `Fields` when no column is the part number, or a name is too long.
+/// `Forbidden`, `NotFound`, `Stale`; `Fields` when no column is the part number, a column may be one of several parameters and
+/// nobody said which, or a name is too long.
 pub async fn map_columns(
     op: &OpContext,
     id: ImportId,
@@ -177,6 +199,17 @@ pub async fn map_columns(
         return Err(refused("part_number", Problem::Missing));
     }
     let mut tx = op.begin().await?;
+    if !plan.undecided().is_empty() {
+        guess::decide(&mut plan, &store::load_known(&mut tx).await?.0);
+        let open: Vec<FieldProblem> = plan
+            .undecided()
+            .iter()
+            .map(|at| FieldProblem::new(&format!("columns[{at}]"), Problem::Missing))
+            .collect();
+        if !open.is_empty() {
+            return Err(Rejection::Fields(open).into());
+        }
+    }
     let allowed = [ImportState::Mapping, ImportState::Waiting, ImportState::Failed];
     let stored = seen(&mut tx, id, revision, &allowed).await?;
     if !stored.has_file

@@ -56,13 +56,28 @@ impl KnownParameter {
     }
 }
 
+/// What a name of a parameter means.
+#[derive(Debug)]
+pub enum Meant<'a> {
+    /// Nothing of the schema.
+    Nothing,
+    /// This one.
+    One(&'a KnownParameter),
+    /// One of these, by their codes.
+    Several(&'a [String]),
+}
+
 /// What stands in the catalogue when an import begins.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     parameters: HashMap<String, KnownParameter>,
-    parameter_names: HashMap<String, String>,
+    /// Codes of the parameters called so, in their order.
+    parameter_names: HashMap<String, Vec<String>>,
     categories: HashMap<String, String>,
+    /// Category and parameter it lists, itself or one above it.
+    listed: HashSet<(String, String)>,
     families: HashMap<String, String>,
+    family_categories: HashMap<String, String>,
     family_codes: HashSet<String>,
 }
 
@@ -71,10 +86,11 @@ impl Known {
     pub fn add_parameter(&mut self, parameter: KnownParameter) {
         let def = &parameter.def;
         for name in [&def.code, &def.name_zh, &def.name_en] {
-            self.parameter_names.entry(key(name)).or_insert_with(|| def.code.clone());
+            let meant = self.parameter_names.entry(key(name)).or_default();
+            if let Err(place) = meant.binary_search(&def.code) {
+                meant.insert(place, def.code.clone());
+            }
         }
-        // the code itself always means it
-        self.parameter_names.insert(key(&def.code), def.code.clone());
         self.parameters.insert(def.code.clone(), parameter);
     }
 
@@ -85,8 +101,14 @@ impl Known {
         }
     }
 
+    /// A category lists a parameter.
+    pub fn add_listed(&mut self, category: String, parameter: String) {
+        self.listed.insert((category, parameter));
+    }
+
     /// A family under any of its names; of two with one name neither is meant by it.
-    pub fn add_family(&mut self, code: &str, zh: &str, en: &str) {
+    pub fn add_family(&mut self, code: &str, category: &str, (zh, en): (&str, &str)) {
+        self.family_categories.insert(code.to_owned(), category.to_owned());
         for name in [zh, en] {
             let meant = self.families.entry(key(name)).or_insert_with(|| code.to_owned());
             if meant != code {
@@ -102,9 +124,29 @@ impl Known {
         self.parameters.get(code)
     }
 
-    /// By code or name.
-    pub fn parameter_called(&self, said: &str) -> Option<&KnownParameter> {
-        self.parameter_names.get(&key(said)).and_then(|code| self.parameters.get(code))
+    /// The parameter meant by a code or a name. Of several with one name, that which these categories list; where that does
+    /// not tell either, all that may be meant.
+    pub fn parameter_called(&self, said: &str, categories: &[String]) -> Meant<'_> {
+        let Some(codes) = self.parameter_names.get(&key(said)) else { return Meant::Nothing };
+        let one = |code: &String| self.parameters.get(code).map_or(Meant::Nothing, Meant::One);
+        // the code itself always means it
+        if let Some(code) = codes.iter().find(|code| *code == said.trim()) {
+            return one(code);
+        }
+        let lists = |code: &&String| {
+            categories.iter().any(|category| self.listed.contains(&(category.clone(), (*code).clone())))
+        };
+        let listed: Vec<&String> = codes.iter().filter(lists).collect();
+        match (codes.as_slice(), listed.as_slice()) {
+            ([only], _) => one(only),
+            (_, [only]) => one(only),
+            _ => Meant::Several(codes),
+        }
+    }
+
+    /// Code of the category of a family called so.
+    pub fn category_of_family(&self, said: &str) -> Option<&str> {
+        self.family_called(said).and_then(|code| self.family_categories.get(code)).map(String::as_str)
     }
 
     /// Code of the category called so.
@@ -148,5 +190,32 @@ mod tests {
         assert_eq!(material.meant("不锈钢304"), ["A2-70"]);
         assert_eq!(material.meant("a2"), ["A2-70", "A2-50"]);
         assert!(material.meant("A2-70").is_empty() && material.meant("brass").is_empty());
+    }
+
+    #[test]
+    fn of_two_parameters_with_one_name_the_category_says_which() {
+        let mut known = Known::default();
+        let names = || ("宽度".to_owned(), "Width".to_owned());
+        for code in ["belt_width", "ring_width"] {
+            let width = KnownParameter::new(code.into(), names(), ParameterKind::Number, "mm".into(), false);
+            known.add_parameter(width);
+        }
+        known.add_listed("belts".into(), "belt_width".into());
+        known.add_listed("rings".into(), "ring_width".into());
+        let meant = |said: &str, categories: &[&str]| {
+            let categories: Vec<String> = categories.iter().map(|c| (*c).to_owned()).collect();
+            match known.parameter_called(said, &categories) {
+                Meant::One(parameter) => parameter.def.code.clone(),
+                Meant::Several(codes) => codes.join(" or "),
+                Meant::Nothing => String::new(),
+            }
+        };
+        assert_eq!(meant("width", &["rings"]), "ring_width");
+        assert_eq!(meant("宽度", &["belts"]), "belt_width");
+        assert_eq!(meant("belt_width", &["rings"]), "belt_width");
+        for unclear in [&[][..], &["belts", "rings"], &["bolts"]] {
+            assert_eq!(meant("宽度", unclear), "belt_width or ring_width");
+        }
+        assert_eq!(meant("高度", &["belts"]), "");
     }
 }

@@ -126,6 +126,8 @@ pub struct Planner {
     partners: Vec<Vec<String>>,
     taken: HashSet<Box<str>>,
     unknown: Guesses,
+    /// What the file calls a field, for who has to put a row right.
+    headings: HashMap<String, String>,
 }
 
 impl Planner {
@@ -146,7 +148,14 @@ impl Planner {
         let partners = partners(&mapping, cross);
         let problems = missing_columns(&mapping, &columns, cross.is_some() && partners.is_empty());
         let (taken, unknown) = (HashSet::new(), Guesses::default());
-        (Self { mapping, known, columns, width, partners, taken, unknown }, problems)
+        let headings = headings(&mapping, header);
+        (Self { mapping, known, columns, width, partners, taken, unknown, headings }, problems)
+    }
+
+    /// A problem of a row under the heading its field has in the file.
+    pub fn headed(&self, problem: FieldProblem) -> FieldProblem {
+        let heading = self.headings.get(&problem.field).map(String::as_str);
+        problem.under(heading)
     }
 
     /// The mapping it reads by.
@@ -193,8 +202,26 @@ impl Planner {
                 plan.take(read, !fresh, &mut at);
             }
         }
+        plan.problems = std::mem::take(&mut plan.problems).into_iter().map(|p| self.headed(p)).collect();
         plan
     }
+}
+
+/// By field, the headings its value is read from.
+fn headings(mapping: &Mapping, header: &[String]) -> HashMap<String, String> {
+    let heading = |column: &str| -> String {
+        let place = column.strip_prefix('#').and_then(|at| at.parse::<usize>().ok());
+        let named = place.and_then(|at| header.get(at.checked_sub(1)?));
+        named.map_or(column, String::as_str).trim().to_owned()
+    };
+    let mut found = HashMap::new();
+    for (field, template) in mapping.fields() {
+        let read: Vec<String> = template.columns().map(heading).collect();
+        if !read.is_empty() {
+            found.entry(field.to_owned()).or_insert_with(|| read.join(" + "));
+        }
+    }
+    found
 }
 
 fn cell_of<'a>(

@@ -1,14 +1,15 @@
 //! One row of a file: every field read, every problem named.
 
 use super::guess::{Guesses, code_of, pairs};
-use super::known::{Known, KnownParameter};
+use super::known::{Known, KnownParameter, Meant};
 use super::mapping::{Field, Mapping, ParameterDef, slug};
 use super::plan::{PlannedFamily, PlannedSku, PlannedValue};
+use crate::catalog::counted;
 use crate::catalog::parameter::{ParameterKind, ParameterValue, StoredValue, pieces as pieces_of};
 use crate::catalog::part_number::strict_key;
 use crate::catalog::unit::split_unit;
 use crate::quantity::QuantityRule;
-use crate::rejection::{FieldProblem, Problem};
+use crate::rejection::{FieldProblem, Problem, Thing};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -30,6 +31,8 @@ pub(super) struct Reader<'a> {
     unknown: &'a mut Guesses,
     pub(super) problems: Vec<FieldProblem>,
     values: Vec<((String, String), PlannedValue)>,
+    /// The category of the row, where it or its family says one.
+    categories: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,7 +42,15 @@ impl<'a> Reader<'a> {
         known: &'a Known,
         unknown: &'a mut Guesses,
     ) -> Self {
-        Self { cell, number, known, unknown, problems: Vec::new(), values: Vec::new() }
+        Self {
+            cell,
+            number,
+            known,
+            unknown,
+            problems: Vec::new(),
+            values: Vec::new(),
+            categories: Vec::new(),
+        }
     }
 
     fn problem(&mut self, field: &str, problem: Problem) {
@@ -107,6 +118,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn read(&mut self, mapping: &Mapping) -> Option<ReadRow> {
         let family = if mapping.by_name { self.family_by_name(mapping) } else { self.family(mapping) };
+        let of_family = family.as_ref().and_then(|(code, family)| {
+            family.category.clone().or_else(|| self.known.category_of_family(code).map(str::to_owned))
+        });
+        self.categories = of_family.into_iter().collect();
         let mut parameters = self.columns(mapping);
         mapping.pairs.iter().for_each(|field| self.pairs(mapping, field, &mut parameters));
         if let Some(long) = &mapping.long {
@@ -199,7 +214,7 @@ impl<'a> Reader<'a> {
             part_number,
             part_key,
             family,
-            unit: self.said("unit", &mapping.unit, 30),
+            unit: self.said("unit", &mapping.unit, 30).map(|said| counted::meant(&said)),
             pack_size,
             moq,
             multiple,
@@ -244,10 +259,23 @@ impl<'a> Reader<'a> {
         }
         let made = mapping.parameters.iter().find(|def| !def.said.is_empty() && def.said == said);
         let known = self.known;
-        let def = made.or_else(|| known.parameter_called(said).map(|known| &known.def));
+        let def = match (made, known.parameter_called(said, &self.categories)) {
+            (Some(made), _) => Some(made),
+            (None, Meant::One(known)) => Some(&known.def),
+            (None, Meant::Nothing) => None,
+            (None, Meant::Several(_)) => {
+                let (thing, typed) = (Thing::Parameter, said.to_owned());
+                return self.problem(said, Problem::SeveralCalled { thing, typed });
+            }
+        };
         match def {
             Some(def) => {
+                let before = self.problems.len();
                 let value = self.value(def, value, true);
+                // it has no column of its own: the file's word for it is what a person looks for
+                for problem in self.problems.iter_mut().skip(before) {
+                    problem.heading = Some(said.into());
+                }
                 stored.insert(def.code.clone(), value);
             }
             None => self.unknown.note(said, value),

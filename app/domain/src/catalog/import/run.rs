@@ -237,7 +237,8 @@ impl Run {
             sku.family.is_none() && (self.writes || !sku.again) && !known.contains(&sku.part_number)
         };
         for sku in plan.skus.iter().filter(|sku| lost(sku)) {
-            plan.problems.push(FieldProblem::in_row("family", sku.row, Problem::Missing));
+            let problem = FieldProblem::in_row("family", sku.row, Problem::Missing);
+            plan.problems.push(self.planner.headed(problem));
         }
         plan.skus.retain(|sku| !lost(sku));
         Ok(())

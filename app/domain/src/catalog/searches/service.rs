@@ -34,6 +34,7 @@ pub enum QueueOrder {
 struct Row {
     text_key: String,
     typed: String,
+    spellings: Vec<String>,
     times: i64,
     by_visitors: i64,
     people: i64,
@@ -47,6 +48,7 @@ fn view(row: Row) -> FailedText {
     let small = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
     FailedText {
         text_key: row.text_key,
+        spellings: row.spellings.into_iter().filter(|other| *other != row.typed).collect(),
         typed: row.typed,
         times: small(row.times),
         by_visitors: small(row.by_visitors),
@@ -96,7 +98,8 @@ async fn count(tx: &mut Tx) -> Result<u32> {
 async fn read(tx: &mut Tx, key: Option<&str>, most_first: bool, offset: i64) -> Result<Vec<FailedText>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"select f.text_key, (array_agg(f.typed order by f.last_at desc))[1] as "typed!", sum(f.times) as "times!",
+        r#"select f.text_key, (array_agg(f.typed order by f.last_at desc, f.times desc))[1] as "typed!",
+             (array_agg(distinct f.typed))[1:6] as "spellings!", sum(f.times) as "times!",
              coalesce(sum(f.times) filter (where f.person_id is null), 0) as "by_visitors!",
              count(distinct f.person_id) as "people!", count(distinct f.company_id) as "companies!",
              (array_remove(array_agg(distinct coalesce(c.name, p.name)), null))[1:5] as "names!",
@@ -125,7 +128,7 @@ pub async fn load_open(op: &OpContext, key: &str, find: &str) -> Result<FailedDe
     let text = read(&mut tx, Some(key), false, 0).await?.into_iter().next().ok_or(Rejection::NotFound)?;
     let find = find.replace('\0', "");
     let words: Vec<String> = match find.trim() {
-        "" => text.text_key.split(' ').map(str::to_owned).collect(),
+        "" => text.typed.to_lowercase().split_whitespace().map(str::to_owned).collect(),
         typed => vec![typed.to_lowercase()],
     };
     let rows = sqlx::query_as!(

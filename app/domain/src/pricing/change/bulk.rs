@@ -9,7 +9,7 @@ use crate::op::OpContext;
 use crate::pricing::store::steps::Rate;
 use crate::pricing::store::{change_lines, changes, names, steps};
 use crate::pricing::timeline::{Wish, spans};
-use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::rejection::{FieldProblem, Problem, Rejection, Thing};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::json;
 
@@ -58,21 +58,22 @@ pub async fn change_all(op: &OpContext, number: &str, bulk: &Bulk) -> Result<Bul
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
     let change = open_in_tx(&mut tx, op, number).await?;
-    let said = [bulk.list.trim().to_uppercase()];
-    let mut found = names::lists_by_code(&mut tx, change.id, &said).await?;
-    if found.is_empty() {
-        found = names::lists_by_name(&mut tx, &said).await?;
-    }
-    let Some((_, list)) = found.into_iter().next() else {
-        return Err(refused("list", Problem::UnknownChoice { typed: bulk.list.clone() }).into());
+    let list =
+        names::list(&mut tx, change.id, &bulk.list).await?.map_err(|problem| refused("list", problem))?;
+    let category = match bulk.category.trim() {
+        "" => None,
+        typed => {
+            let found = names::category(&mut tx, typed).await?;
+            Some(found.map_err(|problem| refused("category", problem))?)
+        }
     };
-    let category = bulk.category.trim();
-    let found = names::categories(&mut tx, &[category.to_owned()]).await?;
-    if !category.is_empty() && found.is_empty() {
-        return Err(refused("category", Problem::UnknownChoice { typed: category.to_owned() }).into());
+    let brand = bulk.brand.trim();
+    if !brand.is_empty() && names::brands(&mut tx, &[brand.to_owned()]).await?.is_empty() {
+        let (thing, typed) = (Thing::Brand, brand.to_owned());
+        return Err(refused("brand", Problem::NoSuch { thing, typed }).into());
     }
     let day = change.row.starts_on;
-    let rows = steps::lines_within(&mut tx, list, found.get(category).copied(), bulk.brand.trim()).await?;
+    let rows = steps::lines_within(&mut tx, list, category, brand).await?;
     let mut done = Bulked::default();
     let mut wishes = Vec::new();
     for (rung, steps) in by_rung(rows) {

@@ -33,6 +33,9 @@ fn headings(field: &str) -> &'static [&'static str] {
     }
 }
 
+/// The columns before rows that were not taken, when their file is brought again.
+const HANDED_BACK: [&str; 6] = ["行", "字段", "怎么改", "row", "field", "remedy"];
+
 fn called(heading: &str) -> Option<&'static str> {
     let folded: String = heading.nfkc().flat_map(char::to_lowercase).collect();
     let said = folded.split('(').next().unwrap_or_default();
@@ -92,9 +95,12 @@ impl PriceMapping {
         fitted(cells, &self.columns, &FIELDS, called)
     }
 
-    /// The headings nothing is known of: neither what they are nor that they are left out.
+    /// The headings nothing is known of: neither what they are nor that they are left out. What the house itself put before the
+    /// rows it handed back is no column of the file.
     pub fn unclear(&self, header: &[String]) -> Vec<String> {
-        let left_out = |heading: &str| self.columns.get(heading).is_some_and(String::is_empty);
+        let left_out = |heading: &str| {
+            HANDED_BACK.contains(&heading) || self.columns.get(heading).is_some_and(String::is_empty)
+        };
         let columns = self.fitted(header);
         let unclear = header
             .iter()
@@ -193,6 +199,8 @@ mod tests {
         assert_eq!(PriceMapping::default().unclear(&header), ["Notiz"]);
         let told = PriceMapping::of(&header, &columns, "");
         assert_eq!(told.unclear(&header), Vec::<String>::new(), "it was said to be left out");
+        let again = cells("行\t字段\t怎么改\t型号\t单价");
+        assert_eq!(PriceMapping::default().unclear(&again), Vec::<String>::new());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::pricing::store::changes::{self, StoredChange};
 use crate::pricing::store::steps::DiscountRung;
 use crate::pricing::store::{self, change_lines, names};
 use crate::pricing::terms::{DiscountTarget, ListKind};
-use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::rejection::{FieldProblem, Problem, Rejection, Thing};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,11 @@ pub(super) async fn create_in_tx(tx: &mut Tx, op: &OpContext, new: &NewChange) -
     Ok((id, number))
 }
 
-fn check_head(new: &NewChange) -> Result<()> {
+/// What a head may say.
+///
+/// # Errors
+/// `Fields`.
+pub(super) fn check_head(new: &NewChange) -> Result<()> {
     let mut problems = Vec::new();
     let title = new.title.trim();
     if title.is_empty() {
@@ -206,6 +210,9 @@ pub struct Incoming<'a> {
     starts_on: NaiveDate,
     rows: usize,
     refused: Vec<(FieldProblem, Vec<String>)>,
+    columns: Vec<Option<String>>,
+    /// The file's first row is one like the others.
+    pub(super) without_headings: bool,
 }
 
 impl<'a> Incoming<'a> {
@@ -225,7 +232,17 @@ impl<'a> Incoming<'a> {
     /// As [`create`].
     pub(super) async fn within(mut tx: Tx, op: &'a OpContext, new: NewChange) -> Result<Self> {
         let (id, number) = create_in_tx(&mut tx, op, &new).await?;
-        Ok(Self { tx, op, id, number, starts_on: new.starts_on, rows: 0, refused: Vec::new() })
+        Ok(Self {
+            tx,
+            op,
+            id,
+            number,
+            starts_on: new.starts_on,
+            rows: 0,
+            refused: Vec::new(),
+            columns: Vec::new(),
+            without_headings: false,
+        })
     }
 
     /// Its transaction, and the draft.
@@ -243,6 +260,7 @@ impl<'a> Incoming<'a> {
         columns: &[Option<&str>],
         list: &str,
     ) -> Result<()> {
+        self.columns = columns.iter().map(|field| field.map(str::to_owned)).collect();
         let (numbers, cells): (Vec<u32>, Vec<Vec<String>>) = rows.into_iter().unzip();
         let read = numbers.iter().zip(&cells).map(|(number, cells)| row(*number, cells, columns, list));
         self.take(&read.collect::<Vec<_>>(), &cells).await?;
@@ -274,18 +292,19 @@ impl<'a> Incoming<'a> {
     ///
     /// # Errors
     /// Database errors.
-    pub async fn preview(mut self) -> Result<Preview> {
+    pub async fn preview(mut self, heading: &[String]) -> Result<Preview> {
         let counts = change_lines::count_lines(&mut self.tx, (self.id, false)).await?;
         let changed =
             change_lines::shown_lines(&mut self.tx, (self.id, false), Some(Effect::Changed), "", (0, 20))
                 .await?;
         let wishes = change_lines::line_wishes(&mut self.tx, self.id).await?;
         let below_floor = all_below_in_tx(&mut self.tx, self.op, self.id, &wishes).await?.prices;
+        let refused = self.headed(heading);
         self.tx.rollback().await?;
         let changed = changed.into_iter().map(|line| {
             (line.list, line.part_number, line.now.unwrap_or_default(), line.price.map(|rate| rate.price))
         });
-        Ok(Preview { counts, below_floor, changed: changed.collect(), refused: self.refused })
+        Ok(Preview { counts, below_floor, changed: changed.collect(), refused })
     }
 
     /// Keeps the draft, and the rows that were not taken under the file's heading; number, rows taken, rows refused.
@@ -293,14 +312,29 @@ impl<'a> Incoming<'a> {
     /// # Errors
     /// Database errors.
     pub async fn finish(mut self, heading: &[String]) -> Result<(String, usize, usize)> {
-        if !self.refused.is_empty() {
-            changes::keep_refused(&mut self.tx, self.id, heading, &self.refused).await?;
+        let refused = self.headed(heading);
+        if !refused.is_empty() {
+            changes::keep_refused(&mut self.tx, self.id, heading, &refused).await?;
         }
-        let detail = json!({ "rows": self.rows, "refused": self.refused.len() });
+        let detail = json!({ "rows": self.rows, "refused": refused.len() });
         let object = ("price_change", self.id.0);
         audit::record_in_tx(&mut self.tx, self.op, "write_price_change", object, detail).await?;
         self.tx.commit().await?;
-        Ok((self.number, self.rows, self.refused.len()))
+        Ok((self.number, self.rows, refused.len()))
+    }
+
+    /// What was not taken, each problem under the file's own heading of its field. A row that was said to be no heading
+    /// names nothing.
+    fn headed(&mut self, heading: &[String]) -> Vec<(FieldProblem, Vec<String>)> {
+        let of = |field: &str| {
+            let at = self.columns.iter().position(|column| column.as_deref() == Some(field))?;
+            heading.get(at).filter(|_| !self.without_headings).map(String::as_str)
+        };
+        let headed = |(problem, cells): (FieldProblem, Vec<String>)| {
+            let heading = of(&problem.field);
+            (problem.under(heading), cells)
+        };
+        std::mem::take(&mut self.refused).into_iter().map(headed).collect()
     }
 }
 
@@ -378,10 +412,10 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
     let mut tx = op.begin().await?;
     let change = open_in_tx(&mut tx, op, number).await?;
     let owner = owner.trim().to_uppercase();
-    let unknown = |field: &str| {
-        let problem =
-            if owner.is_empty() { Problem::Missing } else { Problem::UnknownChoice { typed: owner.clone() } };
-        Rejection::Fields(vec![FieldProblem::new(field, problem)])
+    let unknown = |thing: Thing| {
+        let typed = owner.clone();
+        let problem = if owner.is_empty() { Problem::Missing } else { Problem::NoSuch { thing, typed } };
+        Rejection::Fields(vec![FieldProblem::new("owner", problem)])
     };
     match head.kind {
         ListKind::Quote => {
@@ -390,12 +424,12 @@ pub async fn add_list(op: &OpContext, number: &str, mut head: NewHead, owner: &s
         }
         ListKind::Contract => {
             let found = store::find_company(&mut tx, &owner).await?;
-            head.company = Some(found.ok_or_else(|| unknown("owner"))?);
+            head.company = Some(found.ok_or_else(|| unknown(Thing::Customer))?);
         }
         ListKind::Group | ListKind::Promotion if head.kind == ListKind::Group || !owner.is_empty() => {
             let found = names::groups_by_code(&mut tx, std::slice::from_ref(&owner), op.today()).await?;
             let group = found.first().and_then(|holder| holder.group).map(PriceGroupId);
-            head.group = Some(group.ok_or_else(|| unknown("owner"))?);
+            head.group = Some(group.ok_or_else(|| unknown(Thing::Group))?);
         }
         _ => {}
     }

@@ -177,6 +177,7 @@ pub async fn read_in(op: &OpContext, id: PriceFileId, told_by: &Told) -> Result<
     let title = plain_name(&file.file_name);
     let new = NewChange { title, reason: String::new(), starts_on: told_by.starts_on };
     let mut incoming = Incoming::within(tx, op, new).await?;
+    incoming.without_headings = told_by.first_row;
     if told_by.first_row {
         let first = (vec![(1, file.header.clone())], Vec::new());
         incoming.take_file(first, &columns, list).await?;

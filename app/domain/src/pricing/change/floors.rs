@@ -8,8 +8,8 @@ use crate::ids::SkuId;
 use crate::money::UnitPrice;
 use crate::op::{OpContext, Tx};
 use crate::pricing::floor::{Cost, Floor, FloorCheck, Standing, check, margin_percent};
-use crate::pricing::store::floors as store;
-use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::pricing::store::{floors as store, names};
+use crate::rejection::{FieldProblem, Problem, Rejection, Thing};
 use rust_decimal::Decimal;
 use serde_json::json;
 use std::collections::HashMap;
@@ -98,14 +98,17 @@ pub async fn set(op: &OpContext, new: NewFloor) -> Result<()> {
         return Err(refused("reason", Problem::TooLong { max: 500 }).into());
     }
     let mut tx = op.begin().await?;
+    let typed = new.of.trim().to_owned();
     let place = match new.scope.as_str() {
-        "sku" => store::place_of_part(&mut tx, new.of.trim()).await?,
-        "category" => store::place_of_category(&mut tx, new.of.trim()).await?,
-        _ => store::place_of_brand(&mut tx, new.of.trim()).await?,
+        _ if typed.is_empty() => Err(Problem::Missing),
+        "sku" => store::place_of_part(&mut tx, &typed).await?.ok_or(Problem::UnknownPart { typed }),
+        "category" => names::category(&mut tx, &typed).await?.map(store::Place::of_category),
+        _ => {
+            let place = store::place_of_brand(&mut tx, &typed).await?;
+            place.ok_or(Problem::NoSuch { thing: Thing::Brand, typed })
+        }
     };
-    let Some(place) = place else {
-        return Err(refused("of", Problem::UnknownChoice { typed: new.of }).into());
-    };
+    let place = place.map_err(|problem| refused("of", problem))?;
     let id = store::put_floor(&mut tx, &place, &new.floor, new.reason.trim(), (op.person()?, op.now)).await?;
     let detail = json!({ "scope": new.scope, "of": new.of, "floor": new.floor, "reason": new.reason });
     audit::record_in_tx(&mut tx, op, "set_floor", ("floor", id), detail).await?;

@@ -12,7 +12,7 @@ use crate::pricing::store::change_lines::LineWishes;
 use crate::pricing::store::{heads as store, steps};
 use crate::pricing::terms::ListKind;
 use crate::pricing::timeline::{Wish, on};
-use crate::rejection::{FieldProblem, Problem, Rejection};
+use crate::rejection::{FieldProblem, Problem, Rejection, Thing};
 use chrono::NaiveDate;
 use serde_json::json;
 
@@ -77,7 +77,8 @@ pub async fn set(op: &OpContext, number: &str, code: &str, wanted: Wanted) -> Re
     let code = code.trim();
     let refused = |field: &str, problem| Rejection::Fields(vec![FieldProblem::new(field, problem)]);
     let Some(found) = store::find_head(&mut tx, code).await? else {
-        return Err(refused("list", Problem::UnknownChoice { typed: code.to_owned() }).into());
+        let (thing, typed) = (Thing::List, code.to_owned());
+        return Err(refused("list", Problem::NoSuch { thing, typed }).into());
     };
     let (list, now) = (found.list, found.head);
     if now.end.is_some_and(|end| end < op.today()) {

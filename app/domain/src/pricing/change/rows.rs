@@ -11,10 +11,13 @@ use crate::pricing::store::steps::{DiscountRung, LineRung, Rate};
 use crate::pricing::terms::{DiscountTarget, ListKind};
 use crate::pricing::timeline::Wish;
 use crate::quantity::Quantity;
-use crate::rejection::{FieldProblem, Problem};
+use crate::rejection::{FieldProblem, Problem, Thing};
 use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Texts that are no category looked up for why; who has more of them reads the first.
+const NAMES: usize = 500;
 
 /// A row as it was written; empty where nothing stood. Either `part` with `price`, or `target` with `percent`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -172,22 +175,30 @@ struct Lists {
     by_code: HashMap<String, ListId>,
     by_customer: HashMap<String, ListId>,
     by_group: HashMap<String, ListId>,
+    /// Names several lists have: none is meant by them.
+    shared: HashSet<String>,
 }
 
 impl Lists {
     fn of(&self, row: &PriceRow) -> std::result::Result<ListId, FieldProblem> {
         let named = [
-            ("list", &row.list, &self.by_code),
-            ("customer", &row.customer, &self.by_customer),
-            ("group", &row.group, &self.by_group),
+            ("list", Thing::List, &row.list, &self.by_code),
+            ("customer", Thing::Customer, &row.customer, &self.by_customer),
+            ("group", Thing::Group, &row.group, &self.by_group),
         ];
-        let Some((field, name, known)) = named.into_iter().find(|(_, name, _)| !name.trim().is_empty())
+        let Some((field, thing, name, known)) =
+            named.into_iter().find(|(_, _, name, _)| !name.trim().is_empty())
         else {
             return Err(FieldProblem::in_row("list", row.row, Problem::Missing));
         };
-        known.get(&name.trim().to_uppercase()).copied().ok_or_else(|| {
+        let said = name.trim().to_uppercase();
+        known.get(&said).copied().ok_or_else(|| {
             let typed = name.trim().to_owned();
-            FieldProblem::in_row(field, row.row, Problem::UnknownChoice { typed })
+            let problem = match thing == Thing::List && self.shared.contains(&said) {
+                true => Problem::SeveralCalled { thing, typed },
+                false => Problem::NoSuch { thing, typed },
+            };
+            FieldProblem::in_row(field, row.row, problem)
         })
     }
 }
@@ -213,12 +224,14 @@ async fn lists_in_tx(
     let mut by_code = upper(names::lists_by_code(tx, change, &said).await?);
     let others: Vec<String> = said.into_iter().filter(|said| !by_code.contains_key(said)).collect();
     by_code.extend(names::lists_by_name(tx, &others).await?);
+    let others: Vec<String> = others.into_iter().filter(|said| !by_code.contains_key(said)).collect();
+    let shared = names::shared_list_names(tx, &others).await?;
     let earliest = rows.iter().map(|row| row.from).min().unwrap_or(starts_on);
     let companies = names::companies_by_code(tx, &codes(rows, |row| &row.customer), op.today()).await?;
     let by_customer = upper(holders_in_tx(tx, op, change, (earliest, starts_on), companies).await?);
     let groups = names::groups_by_code(tx, &codes(rows, |row| &row.group), op.today()).await?;
     let by_group = upper(holders_in_tx(tx, op, change, (earliest, starts_on), groups).await?);
-    Ok(Lists { by_code, by_customer, by_group })
+    Ok(Lists { by_code, by_customer, by_group, shared })
 }
 
 async fn holders_in_tx(
@@ -274,6 +287,13 @@ async fn resolve(
     let targets: Vec<String> = rows.iter().map(|r| r.row.target.trim().to_owned()).collect();
     let categories = names::categories(tx, &targets).await?;
     let brands = names::brands(tx, &targets).await?;
+    let others: HashSet<&String> = targets
+        .iter()
+        .filter(|name| !["", "*"].contains(&name.as_str()))
+        .filter(|name| !categories.contains_key(*name) && !brands.contains_key(*name))
+        .collect();
+    let others: Vec<String> = others.into_iter().take(NAMES).cloned().collect();
+    let no_targets = names::no_categories(tx, Thing::Target, &others).await?;
     // written in the order of the table's key
     let mut lines: BTreeMap<(LineRung, NaiveDate), (u32, Wish<Rate>)> = BTreeMap::new();
     let mut discounts: DiscountWishes = Vec::new();
@@ -300,7 +320,15 @@ async fn resolve(
                     let wish = Wish { from: read.from, to: read.to, value: read.figure, by: None };
                     discounts.push((DiscountRung { list, target, min_qty }, wish));
                 }
-                None => taken.problems.push(unknown("target", row, row.target.trim())),
+                None => {
+                    let typed = row.target.trim().to_owned();
+                    let problem = no_targets.get(&typed).cloned();
+                    let problem = problem.unwrap_or(match typed.is_empty() {
+                        true => Problem::Missing,
+                        false => Problem::NoSuch { thing: Thing::Target, typed },
+                    });
+                    taken.problems.push(FieldProblem::in_row("target", row.row, problem));
+                }
             }
             continue;
         }
@@ -326,8 +354,4 @@ async fn resolve(
         lines.insert((LineRung { list, sku, min_qty }, read.from), (row.row, wish));
     }
     Ok((lines.into_iter().map(|((rung, _), (_, wish))| (rung, wish)).collect(), discounts))
-}
-
-fn unknown(field: &str, row: &PriceRow, typed: &str) -> FieldProblem {
-    FieldProblem::in_row(field, row.row, Problem::UnknownChoice { typed: typed.to_owned() })
 }

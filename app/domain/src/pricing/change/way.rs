@@ -1,7 +1,7 @@
 //! The way of a document: sent for review, sent back, given up, published, taken back. The database checks every step.
 
 use super::ChangeState;
-use super::draft::{NewHead, needs_other_eyes, open_in_tx};
+use super::draft::{NewChange, NewHead, check_head, needs_other_eyes, open_in_tx};
 use super::floors::FloorBook;
 use super::lowered::Said;
 use super::rules::Ruling;
@@ -38,11 +38,11 @@ pub struct Published {
     pub below_floor: usize,
 }
 
-/// Sends a draft for review.
+/// Sends a draft for review. From here on it says why: what is told with the sending, else what the draft has.
 ///
 /// # Errors
-/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` when nothing is in it.
-pub async fn submit(op: &OpContext, number: &str) -> Result<()> {
+/// `Forbidden`; `NotFound`; `Stale` when it is no draft any more; `Fields` when nothing is in it, or no reason.
+pub async fn submit(op: &OpContext, number: &str, reason: &str) -> Result<()> {
     let mut tx = op.begin().await?;
     if done_before(&mut tx, op, "submit_price_change", number).await? {
         return Ok(());
@@ -51,11 +51,27 @@ pub async fn submit(op: &OpContext, number: &str) -> Result<()> {
     if changes::is_empty(&mut tx, change.id).await? {
         return Err(Rejection::Fields(vec![FieldProblem::new("rows", Problem::Missing)]).into());
     }
+    let reason = Some(reason.trim()).filter(|reason| !reason.is_empty());
+    if let Some(reason) = reason.filter(|reason| *reason != change.reason) {
+        let (title, starts_on) = (change.row.title.clone(), change.row.starts_on);
+        let head = NewChange { title, reason: reason.to_owned(), starts_on };
+        check_head(&head)?;
+        changes::update_head(&mut tx, change.id, (&head.title, &head.reason, starts_on)).await?;
+    }
+    says_why(reason.unwrap_or(&change.reason))?;
     changes::submit(&mut tx, change.id, op.person()?, op.now).await?;
     let detail = json!({ "revision": change.revision });
     audit::record_in_tx(&mut tx, op, "submit_price_change", ("price_change", change.id.0), detail).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Who reads a price's history years later wants to know why.
+fn says_why(reason: &str) -> Result<()> {
+    match reason.is_empty() {
+        true => Err(Rejection::Fields(vec![FieldProblem::new("reason", Problem::Missing)]).into()),
+        false => Ok(()),
+    }
 }
 
 /// True when this very form did it before. Its key is taken by whoever is first; a refusal gives it back.
@@ -126,7 +142,8 @@ async fn step(
 ///
 /// # Errors
 /// `Forbidden`, where the house wants another pair of eyes too; `NotFound`; `Stale` when it is not waiting for review or was
-/// changed; `NeedsApproval` with a part below the floor; `Fields` when the reason for that is missing or a code is taken.
+/// changed; `NeedsApproval` with a part below the floor; `Fields` when the reason for that is missing, the document itself
+/// says none, or a code is taken.
 pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: &str) -> Result<Published> {
     let mut tx = op.begin().await?;
     changes::take_time(&mut tx).await?;
@@ -140,6 +157,7 @@ pub async fn publish(op: &OpContext, number: &str, revision: i32, floor_reason: 
     if needs_other_eyes(op, &change, changes::four_eyes(&mut tx).await?) {
         return Err(Rejection::Forbidden.into());
     }
+    says_why(&change.reason)?;
     make_lists(&mut tx, op, &change).await?;
     let lists = changes::touch_lists(&mut tx, change.id, op.now).await?;
     let wishes = change_lines::line_wishes(&mut tx, change.id).await?;

@@ -25,28 +25,27 @@ const NUMBER: &str = "QU";
 /// Offers prices to the company in force and writes to those of its people who order; the same form again, the same quote.
 ///
 /// # Errors
-/// `Forbidden`; `NeedsApproval` for a price below the floor without the right to grant it; `Fields` naming every line and
-/// field that cannot be taken, also a missing reason for such a price.
+/// `Forbidden`; `Fields` naming at once every line and field that cannot be taken: a price below the floor is one without the
+/// right to grant it, or without the reason for it.
 pub async fn offer_quote(op: &OpContext, new: &NewQuote) -> Result<ListId> {
     op.require(Permission::EditPrices)?;
     let company = op.company()?;
-    let (lines, problems) = read_lines(&new.lines);
-    let last_day = check(op, new, &lines, problems)?;
+    let (lines, mut problems) = read_lines(&new.lines);
+    let last_day = check(op, new, &lines, &mut problems);
     let mut tx = op.begin().await?;
     let meaning = serde_json::to_string(new)?;
     if let Some(made) = keys::once_in_tx(&mut tx, op, company, OFFER, &meaning).await? {
         return Ok(ListId(made));
     }
-    let priced = priced_in_tx(&mut tx, &lines).await?;
+    let priced = priced_in_tx(&mut tx, &lines, &mut problems).await?;
     let below = below_floor_in_tx(&mut tx, op, &priced).await?;
     let reason = new.reason.trim();
-    if let Some(part_number) = below.first().filter(|_| op.require(Permission::ApproveFloors).is_err()) {
-        return Err(Rejection::NeedsApproval { part_number: part_number.clone() }.into());
-    }
-    if !below.is_empty() && reason.is_empty() {
-        let missing = FieldProblem::new("reason", Problem::Missing);
-        return Err(Rejection::Fields(vec![missing]).into());
-    }
+    check_floors(op, &below, reason, &mut problems);
+    let Some(last_day) = last_day.filter(|_| problems.is_empty()) else {
+        problems.sort_by_key(|problem| (problem.row.is_none(), problem.row));
+        return Err(Rejection::Fields(problems).into());
+    };
+    let below: Vec<&str> = below.iter().map(|one| one.line.part_number.as_str()).collect();
     let number = keys::next_number_in_tx(&mut tx, NUMBER, op.today().year()).await?;
     let list = list_in_tx(&mut tx, op, company, (&number, last_day), &priced).await?;
     let quote =
@@ -120,13 +119,13 @@ pub async fn load_quote(op: &OpContext, quote: ListId) -> Result<(QuoteView, Opt
     Ok((view, desk))
 }
 
-/// Whether the form can be read at all; its last day.
+/// What is wrong with the form beside its lines; its last day.
 fn check(
     op: &OpContext,
     new: &NewQuote,
     lines: &[TypedLine],
-    mut problems: Vec<FieldProblem>,
-) -> Result<NaiveDate> {
+    problems: &mut Vec<FieldProblem>,
+) -> Option<NaiveDate> {
     if lines.is_empty() && problems.is_empty() {
         problems.push(FieldProblem::new("lines", Problem::Missing));
     }
@@ -150,9 +149,22 @@ fn check(
         }
         Some(_) => {}
     }
-    match day {
-        Some(day) if problems.is_empty() => Ok(day),
-        _ => Err(Rejection::Fields(problems).into()),
+    day
+}
+
+/// Who may grant a price below the floor says why; for anybody else it is not to be offered.
+fn check_floors(op: &OpContext, below: &[&Priced], reason: &str, problems: &mut Vec<FieldProblem>) {
+    if below.is_empty() {
+        return;
+    }
+    let granted = op.require(Permission::ApproveFloors).is_ok();
+    if granted && !reason.is_empty() {
+        return;
+    }
+    let problem = if granted { Problem::BelowFloor } else { Problem::NeedsApproval };
+    problems.extend(below.iter().map(|one| FieldProblem::in_row("lines", one.line.row, problem.clone())));
+    if granted {
+        problems.push(FieldProblem::new("reason", Problem::Missing));
     }
 }
 
@@ -163,12 +175,19 @@ struct Priced {
     basis: u32,
 }
 
-async fn priced_in_tx(tx: &mut Tx, lines: &[TypedLine]) -> Result<Vec<Priced>> {
+/// The lines whose part is known; of the others what is wrong.
+async fn priced_in_tx(
+    tx: &mut Tx,
+    lines: &[TypedLine],
+    problems: &mut Vec<FieldProblem>,
+) -> Result<Vec<Priced>> {
+    // too many are refused already: none of them is looked for
+    let lines = if lines.len() > MOST_LINES { &[] } else { lines };
     let texts: Vec<String> = lines.iter().map(|line| line.part_number.clone()).collect();
     let found = find_all_in_tx(tx, &texts).await?;
     let skus: Vec<SkuId> = found.iter().flatten().copied().collect();
     let bases = store::list_bases(tx, &skus).await?;
-    let (mut priced, mut problems, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    let (mut priced, mut seen) = (Vec::new(), HashSet::new());
     for (line, sku) in lines.iter().zip(found) {
         let mut refuse = |problem| problems.push(FieldProblem::in_row("lines", line.row, problem));
         let Some(sku) = sku else {
@@ -182,11 +201,11 @@ async fn priced_in_tx(tx: &mut Tx, lines: &[TypedLine]) -> Result<Vec<Priced>> {
         let basis = line.basis.or_else(|| bases.get(&sku).copied()).unwrap_or(1);
         priced.push(Priced { sku, line: line.clone(), basis });
     }
-    if problems.is_empty() { Ok(priced) } else { Err(Rejection::Fields(problems).into()) }
+    Ok(priced)
 }
 
-/// Parts whose price goes below the house's own floor.
-async fn below_floor_in_tx(tx: &mut Tx, op: &OpContext, priced: &[Priced]) -> Result<Vec<String>> {
+/// Lines whose price goes below the house's own floor.
+async fn below_floor_in_tx<'a>(tx: &mut Tx, op: &OpContext, priced: &'a [Priced]) -> Result<Vec<&'a Priced>> {
     let skus: Vec<SkuId> = priced.iter().map(|one| one.sku).collect();
     let floors = FloorBook::load_in_tx(tx, op, &skus).await?;
     let below = priced.iter().filter(|one| {
@@ -194,7 +213,7 @@ async fn below_floor_in_tx(tx: &mut Tx, op: &OpContext, priced: &[Priced]) -> Re
         let price = UnitPrice { price, basis, tax_mode: TaxMode::Gross, currency: Currency::Cny };
         floors.is_below(one.sku, &price)
     });
-    Ok(below.map(|one| one.line.part_number.clone()).collect())
+    Ok(below.collect())
 }
 
 /// The list behind a quote.

@@ -2,7 +2,7 @@
 
 use super::{known_basis, known_currency};
 use crate::error::{Error, Result};
-use crate::ids::{PersonId, SkuId};
+use crate::ids::{CategoryId, PersonId, SkuId};
 use crate::money::{TaxMode, UnitPrice};
 use crate::op::Tx;
 use crate::pricing::change::Hand;
@@ -22,6 +22,13 @@ pub(in crate::pricing) struct Place {
     sku: Option<Uuid>,
     category: Option<Uuid>,
     brand: Option<String>,
+}
+
+impl Place {
+    /// The floor of all parts of a category.
+    pub(in crate::pricing) fn of_category(category: CategoryId) -> Place {
+        Place { category: Some(category.0), ..Place::default() }
+    }
 }
 
 /// What is known of a part's cost and floor.
@@ -236,13 +243,6 @@ pub(in crate::pricing) async fn place_of_part(tx: &mut Tx, part_number: &str) ->
         .fetch_optional(&mut **tx)
         .await?;
     Ok(id.map(|id| Place { sku: Some(id), ..Place::default() }))
-}
-
-pub(in crate::pricing) async fn place_of_category(tx: &mut Tx, code: &str) -> Result<Option<Place>> {
-    let id = sqlx::query_scalar!("select id from catalog.categories where code = $1", code)
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(id.map(|id| Place { category: Some(id), ..Place::default() }))
 }
 
 pub(in crate::pricing) async fn place_of_brand(tx: &mut Tx, brand: &str) -> Result<Option<Place>> {

@@ -4,6 +4,7 @@ use super::known_basis;
 use crate::error::Result;
 use crate::ids::{CategoryId, ChangeId, CompanyId, ListId, SkuId};
 use crate::op::Tx;
+use crate::rejection::{CategoryName, Problem, Thing};
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -35,13 +36,62 @@ pub(in crate::pricing) async fn categories(
         r#"select n.name as "name!", c.id from unnest($1::text[]) as n (name) join catalog.categories c on c.code = n.name
            union all
            select n.name, (array_agg(c.id))[1] from unnest($1::text[]) as n (name)
-           join catalog.categories c on n.name in (c.name_zh, c.name_en)
+           join catalog.categories c on lower(n.name) in (lower(c.name_zh), lower(c.name_en))
            where not exists (select from catalog.categories o where o.code = n.name) group by n.name having count(*) = 1"#,
         &wanted
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().filter_map(|row| Some((row.name, CategoryId(row.id?)))).collect())
+}
+
+/// Why these texts mean no category: several are called so, or a family is. What is not among them is nothing at all.
+pub(in crate::pricing) async fn no_categories(
+    tx: &mut Tx,
+    thing: Thing,
+    wanted: &[String],
+) -> Result<HashMap<String, Problem>> {
+    let rows = sqlx::query!(
+        r#"select n.name as "typed!", c.code as "code?", c.name_zh as "name_zh?", c.name_en as "name_en?",
+             (select count(*) from catalog.categories o where lower(n.name) in (lower(o.name_zh), lower(o.name_en))) as "same!"
+           from unnest($1::text[]) as n (name) left join lateral (
+             select distinct c.code, c.name_zh, c.name_en from catalog.families f join catalog.categories c on c.id = f.category_id
+             where lower(n.name) in (lower(f.code), lower(f.name_zh), lower(f.name_en)) order by c.code limit 3) c on true
+           order by n.name, c.code"#,
+        wanted
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut found: HashMap<String, Problem> = HashMap::new();
+    for row in rows {
+        let typed = row.typed.clone();
+        let problem = found.entry(row.typed).or_insert_with(|| match row.same {
+            0 => Problem::IsFamily { typed, categories: Vec::new() },
+            _ => Problem::SeveralCalled { thing, typed },
+        });
+        let of_family = row.code.zip(row.name_zh).zip(row.name_en);
+        if let (Problem::IsFamily { categories, .. }, Some(((code, name_zh), name_en))) = (problem, of_family)
+        {
+            categories.push(CategoryName { code, name_zh, name_en });
+        }
+    }
+    found.retain(
+        |_, problem| !matches!(problem, Problem::IsFamily { categories, .. } if categories.is_empty()),
+    );
+    Ok(found)
+}
+
+/// The category of a code or a name, or why there is none.
+pub(in crate::pricing) async fn category(
+    tx: &mut Tx,
+    name: &str,
+) -> Result<std::result::Result<CategoryId, Problem>> {
+    let wanted = [name.to_owned()];
+    if let Some(found) = categories(tx, &wanted).await?.remove(name) {
+        return Ok(Ok(found));
+    }
+    let why = no_categories(tx, Thing::Category, &wanted).await?.remove(name);
+    Ok(Err(why.unwrap_or(Problem::NoSuch { thing: Thing::Category, typed: name.to_owned() })))
 }
 
 /// Brands by how they were written: `brand:NSK` or `NSK`.
@@ -115,8 +165,11 @@ pub(in crate::pricing) async fn companies_by_code(
         .collect())
 }
 
-/// The company of a code, or the only one whose name has this text in it.
-pub(in crate::pricing) async fn company_called(tx: &mut Tx, text: &str) -> Result<Option<CompanyId>> {
+/// The company of a code, or the only one whose name has this text in it; else why none.
+pub(in crate::pricing) async fn company_called(
+    tx: &mut Tx,
+    text: &str,
+) -> Result<std::result::Result<CompanyId, Problem>> {
     let found = sqlx::query!(
         r#"select id, code = upper($1) as "exact!" from accounts.companies
            where code = upper($1) or ($1 <> '' and strpos(lower(name), lower($1)) > 0) order by 2 desc limit 2"#,
@@ -124,8 +177,13 @@ pub(in crate::pricing) async fn company_called(tx: &mut Tx, text: &str) -> Resul
     )
     .fetch_all(&mut **tx)
     .await?;
-    let is_clear = found.len() == 1 || found.first().is_some_and(|first| first.exact);
-    Ok(found.first().filter(|_| is_clear).map(|company| CompanyId(company.id)))
+    let (thing, typed) = (Thing::Customer, text.to_owned());
+    Ok(match found.as_slice() {
+        [] => Err(Problem::NoSuch { thing, typed }),
+        [one] => Ok(CompanyId(one.id)),
+        [first, ..] if first.exact => Ok(CompanyId(first.id)),
+        _ => Err(Problem::SeveralCalled { thing, typed }),
+    })
 }
 
 /// Groups by code, each with the list that counts first of those that have not ended on a day.
@@ -190,4 +248,38 @@ pub(in crate::pricing) async fn lists_by_name(
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.name, ListId(row.id))).collect())
+}
+
+/// Of these names, in upper case, those that several lists have.
+pub(in crate::pricing) async fn shared_list_names(tx: &mut Tx, names: &[String]) -> Result<HashSet<String>> {
+    if names.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = sqlx::query_scalar!(
+        r#"select upper(l.name) as "name!" from pricing.lists l
+           where upper(l.name) = any($1) and l.kind <> 'quote' group by upper(l.name) having count(*) > 1"#,
+        names
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The list of a code or of a name no other has, those a document makes among them; else why none.
+pub(in crate::pricing) async fn list(
+    tx: &mut Tx,
+    change: ChangeId,
+    typed: &str,
+) -> Result<std::result::Result<ListId, Problem>> {
+    let said = [typed.trim().to_uppercase()];
+    let mut found = lists_by_code(tx, change, &said).await?;
+    if found.is_empty() {
+        found = lists_by_name(tx, &said).await?;
+    }
+    if let Some((_, list)) = found.into_iter().next() {
+        return Ok(Ok(list));
+    }
+    let shared = !shared_list_names(tx, &said).await?.is_empty();
+    let (thing, typed) = (Thing::List, typed.trim().to_owned());
+    Ok(Err(if shared { Problem::SeveralCalled { thing, typed } } else { Problem::NoSuch { thing, typed } }))
 }

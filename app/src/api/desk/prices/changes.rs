@@ -340,13 +340,15 @@ pub async fn bulk_price_change(
     .await
 }
 
-/// Sends a draft for review.
+/// Sends a draft for review, with why.
 #[server(endpoint = "desk_submit_price_change")]
-pub async fn submit_price_change(#[server(default)] number: String) -> Result<(), AppError> {
-    use crate::api::backend::{answer, op};
+pub async fn submit_price_change(
+    #[server(default)] number: String,
+    #[server(default)] why: String,
+) -> Result<(), AppError> {
     use crate::api::form::Notice;
-    let work = async { domain::pricing::change::way::submit(&op().await?, &number).await.map_err(answer) };
-    ssr::lead_saying(&number, &[], work.await, |()| Notice::PricesSubmitted).await
+    let done = ssr::submit(&number, &why).await;
+    ssr::lead_saying(&number, &[("why", &why)], done, |()| Notice::PricesSubmitted).await
 }
 
 /// Sends a document back to be written on.

@@ -2,13 +2,13 @@
 
 use super::super::fields::Field;
 use crate::api::form::Echo;
-use crate::components::echo::field_error;
+use crate::components::echo::{beside_field, field_error};
 use crate::desk::saved_mappings::MappingChoice;
 use crate::i18n::current_lang;
 use crate::i18n::desk::imports::{field, words};
 use domain::catalog::edit::{CategoryRow, ParameterBrief};
 use domain::catalog::import::columns::{
-    Column, ColumnPlan, FIELDS, KNOWN, LEAD_TIME, LONG_NAME, LONG_VALUE, NEW, PAIRS,
+    Column, ColumnPlan, FIELDS, KNOWN, LEAD_TIME, LONG_NAME, LONG_VALUE, NEW, PAIRS, UNDECIDED,
 };
 use domain::catalog::import::job::{ImportDesk, ImportState};
 use leptos::prelude::*;
@@ -67,7 +67,8 @@ fn Columns(desk: ImportDesk, plan: ColumnPlan, echo: Echo) -> impl IntoView {
             let is = kept(&format!("columns[{at}]"), column.is.clone());
             let cells = desk.sample.rows.iter().filter_map(|row| row.get(at)).filter(|cell| !cell.is_empty());
             let sample = cells.take(EXAMPLES).cloned().collect::<Vec<_>>().join(" · ");
-            column_row(at, column, &is, sample, &desk.parameters)
+            let error = beside_field(&echo, &format!("columns[{at}]"), lang);
+            column_row((at, column), &is, (sample, error), &desk.parameters)
         })
         .collect();
     let category = kept("category", plan.category.clone());
@@ -110,10 +111,9 @@ fn Columns(desk: ImportDesk, plan: ColumnPlan, echo: Echo) -> impl IntoView {
 }
 
 fn column_row(
-    at: usize,
-    column: &Column,
+    (at, column): (usize, &Column),
     is: &str,
-    sample: String,
+    (sample, error): (String, Option<String>),
     parameters: &[ParameterBrief],
 ) -> impl IntoView + use<> {
     let lang = current_lang();
@@ -147,17 +147,22 @@ fn column_row(
         })
         .collect();
     let left_out = option(String::new(), w.left_out.to_owned());
+    let told = format!("e-column-{at}");
+    let invalid = error.is_some().then_some("true");
+    let described = error.is_some().then(|| told.clone());
+    let undecided = (column.is == UNDECIDED).then(|| option(UNDECIDED.to_owned(), w.undecided.to_owned()));
     view! {
         <tr>
             <th scope="row" class="name">{column.header.clone()}</th>
             <td class="low all">{sample}</td>
             <td>
                 <input type="hidden" name=header value=column.header.clone() />
-                <select name=name aria-label=label>
-                    {left_out}
+                <select name=name aria-label=label aria-invalid=invalid aria-describedby=described>
+                    {undecided} {left_out}
                     <optgroup label=w.fields>{fields}</optgroup>
                     <optgroup label=w.parameters>{shapes} {known}</optgroup>
                 </select>
+                {error.map(|e| view! { <span class="error" id=told>{e}</span> })}
             </td>
         </tr>
     }

@@ -9,14 +9,15 @@ use crate::api::desk::catalogue::imports::load_catalogue_import;
 use crate::api::form::Echo;
 use crate::components::echo::EchoNote;
 use crate::components::waits::answered;
-use crate::i18n::desk::imports::{progress, state, words};
+use crate::i18n::desk::imports::{left_out, progress, state, words};
 use crate::i18n::{current_lang, format, rejection};
+use domain::catalog::import::columns::UNDECIDED;
 use domain::catalog::import::job::{ImportDesk, ImportRow, ImportState};
 use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 use mapping::Mapping;
-use report::{Kept, Problems, Schema, WouldChange};
+use report::{Kept, Problems, Schema, Unknown, WouldChange};
 
 /// The page of an import's id.
 #[component]
@@ -50,9 +51,10 @@ fn Shown(desk: ImportDesk, echo: Echo) -> impl IntoView {
         {at_work.then(|| view! { <AtWork row=row.clone() /> })}
         {broke_off(&row)}
         <Figures row=row.clone() />
-        {waits_for_word.then(|| view! { <Word row=row.clone() /> })}
-        {waits_for_word
-            .then(|| view! { <WouldChange desk=desk.clone() echo=echo.clone() /> })}
+        {(waits_for_word && !desk.report.unknown.is_empty())
+            .then(|| view! { <Unknown desk=desk.clone() echo=echo.clone() /> })}
+        {waits_for_word.then(|| view! { <Word desk=desk.clone() /> })}
+        {waits_for_word.then(|| view! { <WouldChange desk=desk.clone() /> })}
         {refused.then(|| view! { <Problems id=row.id.to_string() problems=desk.problems.clone() /> })}
         {(!desk.kept.is_empty()).then(|| view! { <Kept parts=desk.kept.clone() all=row.kept /> })}
         {undone.then(|| view! { <Schema desk=desk.clone() /> })}
@@ -152,17 +154,32 @@ fn Button(
     }
 }
 
+/// The word that has it written, beside what of the file it leaves out.
 #[component]
-fn Word(row: ImportRow) -> impl IntoView {
-    let w = words(current_lang());
-    let any = row.added + row.changed > 0;
-    view! {
-        {if any {
-            view! { <Button action="/api/desk_confirm_import" row=row class="btn go" label=w.import_now /> }.into_any()
-        } else {
-            view! { <p class="note">{w.nothing_new}</p> }.into_any()
-        }}
+fn Word(desk: ImportDesk) -> impl IntoView {
+    let lang = current_lang();
+    let w = words(lang);
+    let row = desk.row.clone();
+    if row.added + row.changed == 0 {
+        return view! { <p class="note">{w.nothing_new}</p> }.into_any();
     }
+    let parameters: Vec<&str> = desk.report.unknown.iter().map(|p| p.said.as_str()).collect();
+    let plan = desk.plan.as_ref();
+    let columns = plan
+        .into_iter()
+        .flat_map(|plan| &plan.columns)
+        .filter(|column| ["", UNDECIDED].contains(&column.is.as_str()));
+    let columns: Vec<&str> =
+        columns.map(|column| column.header.trim()).filter(|name| !name.is_empty()).collect();
+    let said = left_out(&parameters, &columns, lang);
+    let label = if parameters.is_empty() { w.import_now } else { w.import_without };
+    view! {
+        <section class="block stack" id="word">
+            {(!said.is_empty()).then(|| view! { <p>{said}</p> })}
+            <Button action="/api/desk_confirm_import" row=row class="btn go" label=label />
+        </section>
+    }
+    .into_any()
 }
 
 /// What else can be done now.

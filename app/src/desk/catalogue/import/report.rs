@@ -2,8 +2,9 @@
 
 use crate::api::form::Echo;
 use crate::i18n::desk::catalogue;
-use crate::i18n::desk::imports::{left_kind, removed, words};
+use crate::i18n::desk::imports::{field, left_kind, removed, words};
 use crate::i18n::{current_lang, format, rejection};
+use domain::catalog::edit::ParameterBrief;
 use domain::catalog::import::job::{ImportDesk, Left, Proposal, SkuChange};
 use domain::catalog::parameter::ParameterKind;
 use domain::rejection::FieldProblem;
@@ -17,17 +18,17 @@ const KINDS: [ParameterKind; 5] = [
     ParameterKind::Boolean,
 ];
 
-/// The report of a check.
+/// What a checked import would change, field by field.
 #[component]
-pub fn WouldChange(desk: ImportDesk, echo: Echo) -> impl IntoView {
+pub fn WouldChange(desk: ImportDesk) -> impl IntoView {
     let w = words(current_lang());
-    let changes = desk.report.changes.clone();
+    let ImportDesk { report, parameters, .. } = desk;
+    let changes = report.changes;
     let any = !changes.is_empty();
-    let unknown = !desk.report.unknown.is_empty();
     view! {
-        {unknown.then(|| view! { <Unknown desk=desk echo=echo /> })}
         {any
             .then(|| {
+                let line = |one: SkuChange| change(one, &parameters);
                 view! {
                     <section class="block stack">
                         <header>
@@ -45,7 +46,7 @@ pub fn WouldChange(desk: ImportDesk, echo: Echo) -> impl IntoView {
                                         <th scope="col">{w.after}</th>
                                     </tr>
                                 </thead>
-                                <tbody>{changes.into_iter().map(change).collect_view()}</tbody>
+                                <tbody>{changes.into_iter().map(line).collect_view()}</tbody>
                             </table>
                         </div>
                     </section>
@@ -54,24 +55,34 @@ pub fn WouldChange(desk: ImportDesk, echo: Echo) -> impl IntoView {
     }
 }
 
-fn change(change: SkuChange) -> impl IntoView {
-    let w = words(current_lang());
+fn change(change: SkuChange, parameters: &[ParameterBrief]) -> impl IntoView + use<> {
+    let lang = current_lang();
+    let w = words(lang);
+    let called = match field(&change.field, lang) {
+        "" => {
+            parameters.iter().find(|p| p.code == change.field).map_or(change.field.as_str(), |p| p.name(lang))
+        }
+        word => word,
+    };
+    let called = called.to_owned();
+    let said = |text: &str| catalogue::stored_word(&change.field, text, lang);
     view! {
         <tr>
             <th scope="row" class="sku">{change.part_number}</th>
-            <td class="low">{change.field}</td>
+            <td class="low">{called}</td>
             <td data-l=w.before>
-                <s>{change.before}</s>
+                <s>{said(&change.before)}</s>
             </td>
             <td data-l=w.after>
-                <b>{change.after}</b>
+                <b>{said(&change.after)}</b>
             </td>
         </tr>
     }
 }
 
+/// Parameters of the file the schema has not, each with what it could be there.
 #[component]
-fn Unknown(desk: ImportDesk, echo: Echo) -> impl IntoView {
+pub fn Unknown(desk: ImportDesk, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     let (id, revision) = (desk.row.id.to_string(), desk.row.revision.to_string());
     // a mapping made elsewhere has no place for them
@@ -174,7 +185,7 @@ pub fn Problems(id: String, problems: Vec<FieldProblem>) -> impl IntoView {
         let sentence = rejection::with_row(&p, lang);
         view! {
             <li>
-                <span class="sku">{p.field}</span>
+                <b>{rejection::called(&p, field, lang)}</b>
                 " "
                 {sentence}
             </li>

@@ -20,7 +20,9 @@ pub fn Way(page: ChangePage, echo: Echo) -> impl IntoView {
         <section class="block stack">
             {open.then(|| view! { <WhatIf number=number.clone() list=page.list.clone() /> })}
             {match state {
-                ChangeState::Draft if page.may_edit => view! { <Drafted number=number echo=echo /> }.into_any(),
+                ChangeState::Draft if page.may_edit => {
+                    view! { <Drafted number=number reason=page.change.reason echo=echo /> }.into_any()
+                }
                 ChangeState::Review => view! { <Reviewed page=page echo=echo /> }.into_any(),
                 ChangeState::Published if page.may_publish || page.change.needs_other_eyes => {
                     view! { <TakeBack number=number echo=echo /> }.into_any()
@@ -56,11 +58,17 @@ fn Step(action: String, number: String, label: &'static str, class: &'static str
 }
 
 #[component]
-fn Drafted(number: String, echo: Echo) -> impl IntoView {
+fn Drafted(number: String, reason: String, echo: Echo) -> impl IntoView {
     let w = words(current_lang());
     view! {
+        <form class="stack" method="post" action=once("/api/desk_submit_price_change", &echo)>
+            <input type="hidden" name="number" value=number.clone() />
+            <TextField name="why" label=w.reason hint=w.reason_hint value=reason required=true echo=echo.clone() />
+            <div class="actions">
+                <button class="btn go">{w.submit}</button>
+            </div>
+        </form>
         <div class="actions">
-            <Step action=once("/api/desk_submit_price_change", &echo) number=number.clone() label=w.submit class="btn go" />
             <Step action=once("/api/desk_discard_price_change", &echo) number=number label=w.discard class="btn quiet" />
         </div>
     }
@@ -73,6 +81,8 @@ fn Reviewed(page: ChangePage, echo: Echo) -> impl IntoView {
     let foretold = usize::try_from(page.change.foretold_below()).unwrap_or(usize::MAX);
     let publishing = if page.change.needs_other_eyes {
         view! { <p class="note">{w.other_eyes}</p> }.into_any()
+    } else if page.change.reason.is_empty() {
+        view! { <p class="note">{w.no_reason}</p> }.into_any()
     } else if page.may_publish {
         view! {
             <form class="stack" method="post" action=once("/api/desk_publish_price_change", &echo)>

@@ -64,11 +64,21 @@ pub(in crate::catalog::import) async fn load_known(tx: &mut Tx) -> Result<(Known
         known.add_category(&r.code, &r.name_zh, &r.name_en);
         structure.categories.insert(r.code, r.id);
     }
-    let rows = sqlx::query!("select id, code, name_zh, name_en from catalog.families order by code")
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows = sqlx::query!(
+        "select c.code as category, p.code as parameter from catalog.categories c
+         join catalog.category_parameters l on l.category_id = any(c.path) join catalog.parameters p on p.id = l.parameter_id"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter().for_each(|r| known.add_listed(r.category, r.parameter));
+    let rows = sqlx::query!(
+        "select f.id, f.code, c.code as category, f.name_zh, f.name_en from catalog.families f
+         join catalog.categories c on c.id = f.category_id order by f.code"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     for r in rows {
-        known.add_family(&r.code, &r.name_zh, &r.name_en);
+        known.add_family(&r.code, &r.category, (&r.name_zh, &r.name_en));
         structure.families.insert(r.code, r.id);
     }
     Ok((known, structure))

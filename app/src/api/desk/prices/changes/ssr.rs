@@ -7,6 +7,7 @@ use crate::api::AppError;
 use crate::api::backend::{answer, op, reject};
 use crate::api::desk::typed::Reader;
 use crate::api::form::{Echo, Notice, lead_on, lead_with};
+use crate::i18n::desk::price_changes::block_heads;
 use chrono::NaiveDate;
 use domain::accounts::permission::Permission;
 use domain::catalog::numbers::rows as block;
@@ -22,6 +23,7 @@ use domain::pricing::change::heads::{self, Wanted};
 use domain::pricing::change::rows::{PriceRow, Taken};
 use domain::pricing::change::simulate::simulate;
 use domain::pricing::change::views::Simulation;
+use domain::pricing::change::way;
 use domain::pricing::terms::ListKind;
 use domain::quantity::Quantity;
 use domain::rejection::{FieldProblem, Problem, Rejection};
@@ -150,19 +152,15 @@ pub async fn write_pasted(number: &str, list: &str, text: &str) -> Echo {
 
 /// What was taken, and the rows that were not as a block that can be put right, counted anew.
 fn told(done: Result<Taken, AppError>, rows: &[PriceRow]) -> Echo {
+    let heads = block_heads(crate::i18n::current_lang());
     let block = |rows: Vec<&PriceRow>| {
-        let heads = "list\tpart\tmin_qty\tprice\tbasis\tfrom\tuntil\n";
         let line = |row: &&PriceRow| {
             [&row.list, &row.part, &row.min_qty, &row.price, &row.basis, &row.from, &row.until]
                 .map(|cell| cell.replace(['\t', '\n', '\r'], " "))
                 .join("\t")
         };
         let lines: Vec<String> = rows.iter().map(line).collect();
-        if lines.is_empty() {
-            String::new()
-        } else {
-            format!("{}{}", heads.replace("from\t", "first day\t"), lines.join("\n"))
-        }
+        if lines.is_empty() { String::new() } else { format!("{}\n{}", heads.join("\t"), lines.join("\n")) }
     };
     match done {
         Err(error) => {
@@ -239,6 +237,11 @@ pub async fn add_list(number: &str, form: &NewListForm) -> Result<(), AppError> 
         ("group", "owner"),
     ];
     draft::add_list(&op, number, head, &form.owner).await.map_err(|error| renamed(answer(error), &fields))
+}
+
+pub async fn submit(number: &str, why: &str) -> Result<(), AppError> {
+    let done = way::submit(&op().await?, number, why).await;
+    done.map_err(|error| renamed(answer(error), &[("reason", "why")]))
 }
 
 /// Problems under the names the form gives its fields: several forms stand on one page.
