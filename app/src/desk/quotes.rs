@@ -101,9 +101,13 @@ fn OfferForm(company: String, echo: Echo) -> impl IntoView {
                 {(!told.is_empty())
                     .then(|| {
                         view! {
-                            <ul class="error" role="alert">
-                                {told.into_iter().take(SHOWN).map(|line| view! { <li>{line}</li> }).collect_view()}
-                                {(more > 0).then(|| view! { <li>"… " {format::count(more)}</li> })}
+                            <ul class="field plain" role="alert">
+                                {told
+                                    .into_iter()
+                                    .take(SHOWN)
+                                    .map(|line| view! { <li class="error">{line}</li> })
+                                    .collect_view()}
+                                {(more > 0).then(|| view! { <li class="error">"… " {format::count(more)}</li> })}
                             </ul>
                         }
                     })}

@@ -1,7 +1,8 @@
-//! Months that are over, in the demo: invented orders of invented customers, placed, shipped, delivered, invoiced and paid by the
-//! services real ones go through, with a clock of the past. Nobody is written to about them.
+//! Months that are over, in the demo: invented orders of invented customers, placed, shipped, delivered, invoiced, paid and stated
+//! by the services real ones go through, with a clock of the past. Nobody is written to about them.
 //!
-//! Ends a week before today with every parcel delivered; the latest deliveries are not invoiced yet, and some invoices not paid.
+//! The last parcel was delivered a week ago; every month of the demo's own customers that is over is on a statement they
+//! confirmed, the latest deliveries are on no invoice yet, and some invoices are not paid.
 
 use super::prices::{self, spread};
 use crate::boot::House;
@@ -12,8 +13,9 @@ use domain::accounts::permission::{Actor, MemberRole, StaffRole};
 use domain::accounts::service::create_company;
 use domain::accounts::{CompanyBrief, NewCompany};
 use domain::billing::invoice::service::{issue_invoice, load_invoice};
+use domain::billing::service::{confirm, issue_statement};
 use domain::error::{Error, Result};
-use domain::ids::{AttemptKey, OrderId, PersonId, ShipmentId, SkuId};
+use domain::ids::{AttemptKey, OrderId, PersonId, ShipmentId, SkuId, StatementId};
 use domain::inventory::store::move_in_tx;
 use domain::lang::Lang;
 use domain::notifications::outbox;
@@ -41,8 +43,9 @@ struct Habit {
     place: (&'static str, &'static str),
     /// Days between two orders.
     every: u64,
-    /// Days he takes to pay an invoice.
+    /// Days he takes to pay an invoice; with 0 he pays before anything leaves.
     pays_after: u64,
+    /// Of a customer who is made here; the demo's own have theirs.
     credit_limit: Option<i64>,
 }
 
@@ -133,10 +136,11 @@ struct Story {
     buyer: PersonId,
     hands: Hands,
     house: OpContext,
+    /// First day no statement speaks of.
+    unstated: NaiveDate,
     /// What is to happen, by when.
     ahead: BTreeMap<(DateTime<Utc>, usize), Act>,
     told: usize,
-    end: DateTime<Utc>,
 }
 
 /// Something that happens on a day.
@@ -144,6 +148,8 @@ enum Act {
     Order(Vec<(SkuId, Decimal)>),
     Ship(OrderId),
     Deliver(ShipmentId),
+    State,
+    Confirm(StatementId),
     Invoice,
     Receive(Decimal),
 }
@@ -157,7 +163,6 @@ pub async fn load(house: &House, hands: Hands, known: &[(CompanyBrief, PersonId)
     let today = now.today();
     let year_ago = today.checked_sub_months(Months::new(12)).unwrap_or(today);
     let (from, to) = (year_ago.max(prices::first_day()? + Days::new(4)), today - Days::new(QUIET));
-    let end = moment(house.zone, to, 20);
     let mut stories = Vec::new();
     for (nth, habit) in HABITS.iter().enumerate() {
         let (company, buyer) = match known.get(nth) {
@@ -165,7 +170,8 @@ pub async fn load(house: &House, hands: Hands, known: &[(CompanyBrief, PersonId)
             None => newcomer(house, &at(&now, moment(house.zone, from, 8)), habit).await?,
         };
         let (ahead, told) = (BTreeMap::new(), 0);
-        stories.push(Story { habit, company, buyer, hands, house: now.clone(), ahead, told, end });
+        let house = now.clone();
+        stories.push(Story { habit, company, buyer, hands, house, unstated: from, ahead, told });
     }
     let book = set_up(&now)?;
     let mut tx = now.begin().await?;
@@ -260,7 +266,7 @@ impl Story {
         self.ahead.insert((moment(self.house.zone, day, hour), self.told), act);
     }
 
-    /// Orders at the pace of the customer, and an invoice for each month.
+    /// Orders at the pace of the customer, and a statement and an invoice for each month.
     fn plan(&mut self, parts: &[(SkuId, Decimal)], (from, to): (NaiveDate, NaiveDate)) {
         if parts.is_empty() {
             return;
@@ -283,7 +289,11 @@ impl Story {
             self.note(day, hour, Act::Order(lines));
         }
         let mut month = from.with_day(1).and_then(|first| first.checked_add_months(Months::new(1)));
-        while let Some(first) = month.filter(|first| *first + Days::new(3) <= to) {
+        while let Some(first) = month.filter(|first| *first <= self.house.today()) {
+            // months of customers nobody signs in for wait for finance
+            if self.habit.credit_limit.is_none() {
+                self.note(first, 0, Act::State);
+            }
             self.note(workday(first + Days::new(1)), 10, Act::Invoice);
             month = first.checked_add_months(Months::new(1));
         }
@@ -292,7 +302,7 @@ impl Story {
     /// Lets it happen, day by day.
     async fn tell(mut self) -> Result<()> {
         while let Some(((now, _), act)) = self.ahead.pop_first() {
-            if now > self.end {
+            if now > self.house.now {
                 break;
             }
             let day = domain::time::day_at(now, self.house.zone);
@@ -300,6 +310,8 @@ impl Story {
                 Act::Order(lines) => self.order(now, day, lines).await?,
                 Act::Ship(order) => self.ship(now, day, order).await?,
                 Act::Deliver(shipment) => self.deliver(now, shipment).await?,
+                Act::State => self.state(now, day).await?,
+                Act::Confirm(statement) => confirm(&self.buyer_at(now), statement).await?,
                 Act::Invoice => self.invoice(now, day).await?,
                 Act::Receive(amount) => self.receive(now, day, amount).await?,
             }
@@ -311,15 +323,18 @@ impl Story {
         OpContext { actor: Actor::Staff { person, roles: vec![role] }, ..at(&self.house, now) }
     }
 
+    fn buyer_at(&self, now: DateTime<Utc>) -> OpContext {
+        let actor = Actor::Buyer { person: self.buyer, role: MemberRole::Owner };
+        OpContext { actor, company: Some(self.company.id), ..at(&self.house, now) }
+    }
+
     async fn order(
         &mut self,
         now: DateTime<Utc>,
         day: NaiveDate,
         lines: Vec<(SkuId, Decimal)>,
     ) -> Result<()> {
-        let (actor, company) =
-            (Actor::Buyer { person: self.buyer, role: MemberRole::Owner }, self.company.id);
-        let op = OpContext { actor, company: Some(company), ..at(&self.house, now) };
+        let (op, company) = (self.buyer_at(now), self.company.id);
         let wanted = lines.into_iter().map(|(sku, quantity)| {
             let quantity = Quantity::new(quantity).map_err(|_| Error::Internal("a demo quantity".into()))?;
             Ok((sku, quantity))
@@ -382,6 +397,15 @@ impl Story {
         let (state, place) = (TrackingState::Delivered, self.habit.place.0.into());
         let description = "已签收(演示数据)".into();
         add_tracking_event(&op, NewEvent { shipment_id, happened_at: now, state, place, description }).await
+    }
+
+    /// The month that is over, drawn up in its last night; the customer confirms it some days later.
+    async fn state(&mut self, now: DateTime<Utc>, day: NaiveDate) -> Result<()> {
+        let op = self.staff(self.hands.finance, StaffRole::Finance, now);
+        let statement = issue_statement(&op, self.company.id, self.unstated, day - Days::new(1)).await?;
+        self.unstated = day;
+        self.note(workday(day + Days::new(4)), 16, Act::Confirm(statement));
+        Ok(())
     }
 
     /// What the month before delivered; nothing when there was none.
