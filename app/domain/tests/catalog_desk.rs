@@ -247,18 +247,17 @@ async fn every_change_is_on_record_and_reaches_the_index() {
     // what else a parameter is called is a word of searches, and on record
     let long = sku("ISO4762-M8x45", &[("material", "304"), ("length", "45")]);
     skus::create_sku(&h.op, h.family, &long).await.unwrap();
-    let lengths = ParameterForm { aliases: text("总长;LG; 总长"), ..parameter("", "number", "mm") };
+    let lengths = ParameterForm { aliases: text("总高;LG; 总高"), ..parameter("", "number", "mm") };
     let version = parameters::load_parameter(&h.op, h.length).await.unwrap().version;
     parameters::save_parameter(&h.op, h.length, version, &lengths).await.unwrap();
     let length = parameters::load_parameter(&h.op, h.length).await.unwrap();
     assert_eq!(
         (length.aliases, length.history[0].changes[0].after.as_str()),
-        (vec![text("总长"), text("LG")], "总长; LG")
+        (vec![text("总高"), text("LG")], "总高; LG")
     );
-    assert_eq!(parameters::list_parameters(&h.op, "总长").await.unwrap().len(), 1);
+    assert_eq!(parameters::list_parameters(&h.op, "总高").await.unwrap().len(), 1);
     assert!(catalog.refresh_if_changed(&h.db.pools.buyer).await.unwrap());
-    for (asked, parts) in
-        [("总长 45", 1), ("总长45", 1), ("LG 45 mm", 1), ("zongchang 45", 1), ("总长 46", 0)]
+    for (asked, parts) in [("总高 45", 1), ("总高45", 1), ("LG 45 mm", 1), ("zonggao 45", 1), ("总高 46", 0)]
     {
         assert_eq!(found(asked).await, parts, "{asked}");
     }

@@ -16,7 +16,7 @@ pub fn RowKeys(
     keys::listen(company, unsent, aloud);
     #[cfg(not(feature = "hydrate"))]
     let _ = (company, unsent);
-    view! { <p class="vh" role="status" node_ref=aloud></p> }
+    view! { <p class="vh" aria-live="polite" node_ref=aloud></p> }
 }
 
 #[cfg(feature = "hydrate")]

@@ -34,7 +34,7 @@ const PARAMETERS: [(&str, &str, &str, ParameterKind, &str); 12] = [
 
 /// Code of the parameter, what else it is called.
 const ALIASES: [(&str, &str); 4] =
-    [("bore", "内孔"), ("bore", "ID"), ("outside_diameter", "OD"), ("length", "长 / 总长")];
+    [("bore", "内孔"), ("bore", "ID"), ("outside_diameter", "OD"), ("length", "总长 / 全长")];
 
 /// Code of the parameter, value, names, aliases.
 const VALUES: [(usize, &str, &str, &str, &[&str]); 10] = [
@@ -249,13 +249,8 @@ fn a_parameters_name_before_a_number_is_its_filter() {
     assert!(found(&shelf, "轴承 内径 21").is_empty(), "another parameter's 21 is none");
     assert_eq!(read(&shelf, "轴承 内径20mm"), ["轴承 = Bearings", "内径 20mm = 内径 20mm"]);
     assert_eq!(found(&shelf, "总长 25.4"), ["ISO4017-M8x25.4-8.8"]);
-    assert_eq!(
-        read(&shelf, "长 30"),
-        read(&shelf, "长度 30")
-            .into_iter()
-            .map(|said| said.replace("长度 30 =", "长 30 ="))
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(found(&shelf, "全长25.4"), ["ISO4017-M8x25.4-8.8"]);
+    assert_eq!(read(&shelf, "总长 30"), ["总长 30 = Length 30 mm"]);
     assert_eq!(read(&shelf, "length 30"), ["length 30 = Length 30 mm"]);
 }
 
