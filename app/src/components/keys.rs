@@ -11,8 +11,9 @@ pub fn KeyList(
     desk: bool,
 ) -> impl IntoView {
     let w = words(current_lang());
-    let everywhere = [("/", w.search), ("?", w.keys), ("↑ ↓ Enter Esc", w.suggestions)];
-    let buyer = [("Enter", w.row)];
+    let everywhere = [("/", w.search), ("?", w.keys)];
+    // the desk's search finds customers and suggests nothing
+    let buyer = [("↑ ↓ Enter Esc", w.suggestions), ("Enter", w.row)];
     let grid = [("Enter", w.grid), ("Ctrl+V", w.paste)];
     let keys = everywhere.into_iter().chain(if desk { grid.to_vec() } else { buyer.to_vec() });
     view! {
