@@ -10,6 +10,7 @@ use crate::pages::{
     error::NotFound,
     family::Family,
     forgot::ForgotPassword,
+    help::Keys,
     home::Home,
     numbers::Numbers,
     orders::{Order, Orders},
@@ -53,6 +54,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/parts/:part_number") view=Part ssr=SsrMode::Async />
                     <Route path=path!("/families/:code") view=Family ssr=SsrMode::Async />
                     <Route path=path!("/compare") view=Compare ssr=SsrMode::Async />
+                    <Route path=path!("/help/keys") view=Keys ssr=SsrMode::Async />
                     <Route path=path!("/company") view=Company ssr=SsrMode::Async />
                     <DeskRoutes />
                 </Routes>

@@ -32,6 +32,12 @@ export function rowOf(page: Page, part: string): Locator {
   return page.locator("tr", { has: link });
 }
 
+/** Opens what can be done with a result; on a phone it lies behind a button. */
+export async function openTools(page: Page): Promise<void> {
+  const more = page.locator("label[for=more]");
+  if (await more.isVisible()) await more.click();
+}
+
 /** A file number nobody used before. */
 let used = 0;
 export function fresh(prefix: string): string {
@@ -41,7 +47,7 @@ export function fresh(prefix: string): string {
 
 export async function emptyCart(page: Page): Promise<void> {
   await page.goto("/cart");
-  const remove = page.locator('form[action^="/api/remove_line"] button');
+  const remove = page.locator("button[name=remove]");
   for (let left = await remove.count(); left > 0; left -= 1) {
     await remove.first().click();
     await expect(remove).toHaveCount(left - 1);

@@ -113,7 +113,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.goto("/cart");
         await expect(page.locator("tbody tr")).toHaveCount(2);
         const line = rowOf(page, CONTRACT_SCREW);
-        await expect(line.locator("[name=quantity]")).toHaveValue("400");
+        await expect(line.locator(".pick")).toHaveValue("400");
         // 400 at a price per hundred
         expect(figure(await line.locator("td[data-l=金额]").innerText())).toBeCloseTo(unit * 4, 2);
         const button = await checkout(page).locator("button").innerText();

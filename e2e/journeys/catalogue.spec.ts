@@ -35,6 +35,26 @@ test("a new alias of a value finds its parts within a second, and the change is 
   await buyer.context().close();
 });
 
+test("what else a parameter is called is a word of searches within a second", async ({ page, browser }) => {
+  await open(page, "/desk/catalogue/parameters?q=bore", "内径 d");
+  const form = page.locator('form[action^="/api/desk_save_parameter"]');
+  await expect(form.locator('[name="form[aliases]"]')).toHaveValue(/ID/);
+  await form.locator('[name="form[aliases]"]').fill("内孔; 孔径; ID; 孔心");
+  await form.getByRole("button", { name: "保存" }).click();
+  await expect(page.getByRole("status")).toHaveText("已保存");
+  await expect(form.locator('[name="form[aliases]"]')).toHaveValue("内孔; 孔径; ID; 孔心");
+  const buyer = await pageOf(browser, BUYER);
+  const bores = async (text: string) => {
+    await buyer.goto(`/search?q=${encodeURIComponent(text)}`);
+    return buyer.locator("b.lead").innerText();
+  };
+  const all = await bores("轴承 内径 20");
+  expect(Number(all)).toBeGreaterThan(0);
+  for (const text of ["轴承 内孔 20", "轴承孔径20", "bearing ID 20"]) expect(await bores(text), text).toBe(all);
+  await expect.poll(() => bores("轴承 孔心 20"), { timeout: 5_000 }).toBe(all);
+  await buyer.context().close();
+});
+
 test("a part is corrected; a wrong figure is named beside its field and the rest stays", async ({ page }) => {
   await page.goto(`/desk/catalogue/skus?q=${encodeURIComponent(PART)}`);
   await page.locator("main table").getByRole("link").first().click();

@@ -56,10 +56,8 @@ test("a new customer's first order, typed and pasted", async ({ page, browser })
   });
 
   await test.step("an off multiple is offered, not changed", async () => {
-    const form = page.locator('form[action^="/api/desk_set_quantity"]', { has: page.locator("[name=quantity]:not([type=hidden])") }).first();
-    await form.locator("[name=quantity]").fill("401");
-    // plus and minus are buttons too
-    await form.locator("button:not([type=button])").click();
+    await rowOf(page, SCREW).locator(".pick").fill("401");
+    await rowOf(page, SCREW).locator('button[formaction="/api/desk_change_cart"]').first().click();
     await expect(page.getByRole("button", { name: "改为 600" })).toBeVisible();
     await page.getByRole("button", { name: "改为 400" }).click();
     await expect(page.getByRole("button", { name: "改为 600" })).toHaveCount(0);

@@ -75,21 +75,23 @@ for (const lang of ["zh", "en"] as const) {
     test("letters as a quantity in the cart", async ({ page }) => {
       await emptyCart(page);
       await paste(page, `${SCREW} 200`);
-      await rowOf(page, SCREW).locator("[name=quantity]").fill("abc");
-      await rowOf(page, SCREW).locator('form[action^="/api/set_quantity"] button.btn').first().click();
+      await page.fill("[name=po_number]", "PO-KEPT");
+      await rowOf(page, SCREW).locator(".pick").fill("abc");
+      await rowOf(page, SCREW).locator('button[formaction="/api/change_cart"]').first().click();
       await expect(page.getByRole("alert")).toContainText(said.notANumber);
-      await expect(rowOf(page, SCREW).locator("[name=quantity]")).toHaveValue("abc");
+      await expect(rowOf(page, SCREW).locator(".pick")).toHaveValue("abc");
+      await expect(page.locator("[name=po_number]")).toHaveValue("PO-KEPT");
     });
 
     test("a quantity off the multiple is offered both ways and cannot be ordered as it is", async ({ page }) => {
       await emptyCart(page);
       await paste(page, `${SCREW} 250`);
       const row = rowOf(page, SCREW);
-      await expect(row.locator("[name=quantity]:not([type=hidden])")).toHaveValue("250");
+      await expect(row.locator(".pick")).toHaveValue("250");
       await expect(row.getByRole("button", { name: said.round })).toHaveCount(2);
       await expect(checkout(page).locator("button")).toBeDisabled();
       await row.getByRole("button", { name: said.round }).last().click();
-      await expect(row.locator("[name=quantity]:not([type=hidden])")).toHaveValue("400");
+      await expect(row.locator(".pick")).toHaveValue("400");
       await expect(checkout(page).locator("button")).toBeEnabled();
     });
 

@@ -50,6 +50,13 @@ for (const javaScriptEnabled of [true, false]) {
         await expect(page.locator("b.lead")).toHaveText("1");
       });
 
+      await test.step("a piece of it finds it, too", async () => {
+        for (const piece of [own.slice(0, -1), own.slice(2)]) {
+          await page.goto(`/search?q=${encodeURIComponent(piece.toLowerCase())}`);
+          await expect(rowOf(page, SCREW).first()).toContainText(`我的料号 ${own}`);
+        }
+      });
+
       await test.step("quick order takes it", async () => {
         await page.goto("/quick-order");
         await page.fill("[name=text]", `${own} 200\nNO-SUCH-PART 7`);

@@ -43,13 +43,19 @@ test("a quote: offered at the desk, accepted by the buyer, ordered at its price"
   await test.step("until he accepts it, nothing changes", async () => {
     await buyer.goto(`/parts/${encodeURIComponent(part())}`);
     expect(await buyer.locator("aside p.lead").first().innerText()).toBe(before);
-    await buyer.goto("/account/quotes");
+    await buyer.goto("/");
+    const waiting = buyer.locator("section.block", { hasText: "等贵公司答复的报价" });
+    await expect(waiting.getByRole("link", { name: number })).toBeVisible();
+    await waiting.getByRole("link", { name: "全部" }).click();
+    await buyer.waitForURL(/\/account\/quotes$/);
     await buyer.getByRole("link", { name: number }).click();
     await expect(buyer.locator("main")).toContainText("年度项目");
     await expect(buyer.locator("main")).not.toContainText("抢项目");
     await buyer.getByRole("button", { name: "接受报价" }).click();
     await expect(buyer.getByRole("button", { name: "接受报价" })).toHaveCount(0);
-    await expect(buyer.locator("dl.facts")).toContainText("接受日期");
+    await expect(buyer.locator("main dl.facts")).toContainText("接受日期");
+    await buyer.goto("/");
+    await expect(buyer.getByRole("link", { name: number })).toHaveCount(0);
     await buyer.goto(`/parts/${encodeURIComponent(part())}`);
     await expect(buyer.locator("aside p.lead").first()).toContainText("777.77");
   });

@@ -1,7 +1,7 @@
 // Choosing among what was found: the whole of it as a file, parts side by side, one's own columns, a family's page.
 import { expect, type Page, test } from "@playwright/test";
 import { BUYER, enter, pageOf, useEnglish } from "../helpers/people";
-import { emptyCart, figure, rowOf } from "../helpers/trade";
+import { emptyCart, figure, openTools, rowOf } from "../helpers/trade";
 
 const SCREWS = "/search?c=screws&p.thread=M8&q=ISO4762";
 const [A, B, C] = ["ISO4762-M8x30-12.9-black", "ISO4762-M8x35-12.9-black", "ISO4017-M8x30-12.9-black"];
@@ -18,6 +18,7 @@ test("the whole result as a file, with the prices of the page; a visitor's has n
   await page.goto(SCREWS);
   const total = figure(await page.locator(".above .lead").innerText());
   expect(total).toBeGreaterThan(24);
+  await openTools(page);
   const links = page.getByRole("group", { name: "导出全部结果" }).getByRole("link");
   await expect(links).toHaveText(["XLSX", "CSV"]);
   const href = (await links.nth(1).getAttribute("href")) ?? "";
@@ -99,11 +100,27 @@ test("on a phone the names of the parameters stay while the parts scroll by", { 
   await fits(page);
 });
 
+test("on a phone the results begin under one line, and the rest is there when it is wanted", { tag: "@phone" }, async ({ page }) => {
+  await page.goto(SCREWS);
+  expect((await page.locator(".above").boundingBox())?.height).toBeLessThan(60);
+  const compare = page.getByRole("button", { name: "比较所选" });
+  await expect(compare).toBeHidden();
+  await openTools(page);
+  await expect(compare).toBeVisible();
+  await expect(page.getByRole("link", { name: "导出全部结果 CSV" })).toBeVisible();
+  await fits(page);
+  await openTools(page);
+  await expect(compare).toBeHidden();
+  await page.locator(".tick input").first().check();
+  await expect(compare).toBeVisible();
+});
+
 test("one's own columns are in the address, kept by the browser, and let go of again", async ({ page, browser }) => {
   const heads = page.locator("main thead th a");
   await page.goto("/search?c=socket-screws");
   const usual = await heads.allTextContents();
   const choose = async (button: string, change?: (form: ReturnType<Page["locator"]>) => Promise<void>) => {
+    await openTools(page);
     await page.locator(".columns summary").click();
     const form = page.locator('form[action^="/api/choose_columns"]');
     await change?.(form);

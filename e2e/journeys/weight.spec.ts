@@ -66,7 +66,7 @@ test.describe("weight", { tag: "@desktop" }, () => {
   });
 });
 
-const BUYER_PAGES = ["/", RESULTS, "/search", "/families/iso-4762", `/compare?part=${SCREW}&part=ISO4017-M8x30-12.9-black`, "/search?q=%E5%86%85%E5%85%AD%E8%A7%92%20M6", "/search?q=nothing-like-it", `/parts/${SCREW}`, "/cart", "/quick-order", "/orders", "/account", "/company"];
+const BUYER_PAGES = ["/", RESULTS, "/search", "/families/iso-4762", `/compare?part=${SCREW}&part=ISO4017-M8x30-12.9-black`, "/search?q=%E5%86%85%E5%85%AD%E8%A7%92%20M6", "/search?q=nothing-like-it", `/parts/${SCREW}`, "/cart", "/quick-order", "/orders", "/account", "/company", "/help/keys"];
 const DESK_PAGES = ["/desk", "/desk/customers", "/desk/customers/new", "/desk/prices", "/desk/prices/lists", "/desk/prices/lists/CON-C-10001-2026", "/desk/prices/changes", "/desk/prices/floors", "/desk/prices/exceptions", `/desk/prices?company=C-10001&part=${SCREW}&quantity=200`];
 const HAN = /\p{Script=Han}/u;
 

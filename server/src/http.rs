@@ -36,8 +36,12 @@ pub struct Allowance {
 }
 
 /// Forms with a row for each of many lines, and pasted texts.
-const LINES: [&str; 5] = [
+const LINES: [&str; 9] = [
     "/api/add_to_cart",
+    "/api/change_cart",
+    "/api/place_order",
+    "/api/desk_change_cart",
+    "/api/desk_place_order",
     "/api/paste_order",
     "/api/desk_paste_order",
     "/api/desk_ship",

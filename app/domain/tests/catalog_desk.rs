@@ -66,6 +66,7 @@ fn parameter(code: &str, kind: &str, unit: &str) -> ParameterForm {
         kind: text(kind),
         unit: text(unit),
         many: String::new(),
+        aliases: String::new(),
     }
 }
 
@@ -243,6 +244,29 @@ async fn every_change_is_on_record_and_reaches_the_index() {
         async move { domain::catalog::service::search(&visitor, catalog, &query).await.unwrap().total }
     };
     assert_eq!(found("五月花").await, 1, "a new alias finds the part");
+    // what else a parameter is called is a word of searches, and on record
+    let long = sku("ISO4762-M8x45", &[("material", "304"), ("length", "45")]);
+    skus::create_sku(&h.op, h.family, &long).await.unwrap();
+    let lengths = ParameterForm { aliases: text("总高;LG; 总高"), ..parameter("", "number", "mm") };
+    let version = parameters::load_parameter(&h.op, h.length).await.unwrap().version;
+    parameters::save_parameter(&h.op, h.length, version, &lengths).await.unwrap();
+    let length = parameters::load_parameter(&h.op, h.length).await.unwrap();
+    assert_eq!(
+        (length.aliases, length.history[0].changes[0].after.as_str()),
+        (vec![text("总高"), text("LG")], "总高; LG")
+    );
+    assert_eq!(parameters::list_parameters(&h.op, "总高").await.unwrap().len(), 1);
+    assert!(catalog.refresh_if_changed(&h.db.pools.buyer).await.unwrap());
+    for (asked, parts) in [("总高 45", 1), ("总高45", 1), ("LG 45 mm", 1), ("zonggao 45", 1), ("总高 46", 0)]
+    {
+        assert_eq!(found(asked).await, parts, "{asked}");
+    }
+    let many = ParameterForm {
+        aliases: (0..51).map(|n| format!("n{n};")).collect(),
+        ..parameter("", "number", "mm")
+    };
+    let refused = problem(parameters::save_parameter(&h.op, h.length, version + 1, &many).await);
+    assert_eq!(refused, (text("aliases"), Problem::OutOfRange { typed: text("51") }));
     // the same once more is no change
     let before = ask(&h.db, "select count(*) from catalog.changes").await;
     parameters::save_value(&h.op, h.material, desk.version, &form).await.unwrap();

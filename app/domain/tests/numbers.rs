@@ -176,6 +176,58 @@ async fn the_whole_text_of_a_search_is_the_company_s_word_first() {
 }
 
 #[tokio::test]
+async fn a_piece_of_an_own_number_finds_the_part_and_nobody_else_s() {
+    let world = World::open().await;
+    for (number, part) in [("HT-20617", M10_STEEL), ("HT-20618", M6_STAINLESS), ("KX-2061", M6_THIN)] {
+        own::save(&world.ours(), None, &own_number(number, part)).await.unwrap();
+    }
+    own::save(&world.theirs(), None, &own_number("HT-20619", M6_STEEL)).await.unwrap();
+    let catalog = Catalog::load(&world.db.pools.buyer).await.unwrap();
+    let asked = async |op: OpContext, text: &str, category: Option<&str>| {
+        let category = category.map(str::to_owned);
+        let query = SearchQuery { text: text.into(), category, page: 1, ..SearchQuery::default() };
+        let Selection { page, known, .. } = searched(&op, &catalog, &query).await;
+        assert!(known.is_empty(), "{text} is no whole number");
+        page.rows.into_iter().map(|row| row.part_number).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(world.ours(), "ht206", None).await, [M10_STEEL, M6_STAINLESS]);
+    assert_eq!(asked(world.ours(), "HT-2", Some("nuts")).await, [M10_STEEL, M6_STAINLESS]);
+    assert_eq!(asked(world.ours(), "2061", None).await, [M10_STEEL, M6_STAINLESS, M6_THIN]);
+    assert_eq!(asked(world.ours(), "0618", None).await, [M6_STAINLESS]);
+    assert!(asked(world.ours(), "17", None).await.is_empty(), "too short a piece from the midst");
+    assert_eq!(asked(world.theirs(), "2061", None).await, [M6_STEEL]);
+    assert!(asked(world.db.visitor(), "2061", None).await.is_empty());
+    assert!(asked(world.desk(None), "2061", None).await.is_empty());
+    assert_eq!(asked(world.desk(Some(world.our_company)), "HT206", None).await.len(), 2);
+    // a part that is gone is what takes its place
+    let gone = "update catalog.skus set status = 'discontinued' where part_number = $1";
+    sqlx::query(gone).bind(M6_STAINLESS).execute(&world.db.owner).await.unwrap();
+    sqlx::query("insert into numbers.replacements (sku_id, replaced_by, from_on, note, changed_at, changed_by) values ($1, $2, '2020-01-01', '', now(), $3)")
+        .bind(world.sku(M6_STAINLESS).await.0)
+        .bind(world.sku(M6_STEEL).await.0)
+        .bind(world.clerk.0)
+        .execute(&world.db.owner)
+        .await
+        .unwrap();
+    assert_eq!(asked(world.ours(), "HT-2061", None).await, [M10_STEEL, M6_STEEL]);
+
+    let suggested = async |op: OpContext, text: &str| {
+        let hits = lookup::own_with(&op, text, 4).await.unwrap();
+        hits.into_iter()
+            .filter_map(|hit| match hit.why {
+                NumberWhy::Own { number } => Some(number),
+                _ => None,
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(suggested(world.ours(), "ht-").await, ["HT-20617", "HT-20618"]);
+    assert_eq!(suggested(world.ours(), "2061").await, ["HT-20617", "HT-20618", "KX-2061"]);
+    assert!(suggested(world.ours(), "06").await.is_empty());
+    assert_eq!(suggested(world.theirs(), "2061").await, ["HT-20619"]);
+    assert!(suggested(world.db.visitor(), "2061").await.is_empty());
+}
+
+#[tokio::test]
 async fn another_maker_s_number_is_found_by_everybody_with_its_grade() {
     let world = World::open().await;
     let desk = world.desk(None);

@@ -122,7 +122,7 @@ pub async fn suggest(#[server(default)] typed: String) -> Result<Vec<Suggested>,
     use super::backend::{Backend, answer, op};
     let (backend, op) = (Backend::of_request()?, op().await?);
     let typed: String = typed.chars().take(200).collect();
-    let own = domain::catalog::numbers::lookup::begin_with(&op, &typed, 4).await.map_err(answer)?;
+    let own = domain::catalog::numbers::lookup::own_with(&op, &typed, 4).await.map_err(answer)?;
     let found = service::type_ahead(&backend.catalog, &typed);
     let own = own.into_iter().map(crate::pages::search::suggested_own);
     Ok(own.chain(found.into_iter().map(crate::pages::search::suggested)).collect())
@@ -208,12 +208,12 @@ async fn in_vain(
     if !narrowed {
         domain::catalog::searches::record::keep_later(op, &query.text);
     }
-    let own = domain::catalog::numbers::lookup::begin_with(op, &query.text, 5).await;
+    let own = domain::catalog::numbers::lookup::own_with(op, &query.text, 5).await;
     let mut closest: Vec<SkuBrief> =
         own.map_err(super::backend::answer)?.into_iter().map(|hit| hit.sku).collect();
     let known: Vec<SkuId> = closest.iter().map(|brief| brief.sku_id).collect();
     let others = service::instead(&backend.catalog, &query.text);
-    let suggested = service::closest(&backend.catalog, &query.text, &others);
+    let suggested = service::closest(&backend.catalog, query, &others);
     closest.extend(suggested.into_iter().filter(|brief| !known.contains(&brief.sku_id)));
     Ok((closest, others))
 }

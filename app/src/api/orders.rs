@@ -38,6 +38,9 @@ pub struct TypedLine {
     /// As typed; empty rows are none.
     #[serde(default)]
     pub quantity: String,
+    /// What stood there when the page was drawn; only the cart says it.
+    #[serde(default)]
+    pub was: String,
 }
 
 /// The checkout form as it arrives.
@@ -83,29 +86,38 @@ pub async fn add_to_cart(
     super::form::lead_on(&back, &typed, added, next).await
 }
 
-/// Sets the quantity of a line of the cart.
-#[server(endpoint = "set_quantity")]
-pub async fn set_quantity(
+/// A row that went into the cart by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowAdded {
+    /// Says so, in the reader's language.
+    pub said: String,
+    /// Lines in the cart now.
+    pub lines: u32,
+}
+
+/// Puts one row of a table into the cart, for who presses Enter in its quantity and goes on to the next.
+#[server]
+pub async fn add_row(
     #[server(default)] company: String,
     #[server(default)] sku: String,
     #[server(default)] quantity: String,
-) -> Result<(), AppError> {
-    let done = set_line(&company, &sku, &quantity).await;
-    let typed = (format!("q {sku}"), quantity);
-    super::form::lead_on("/cart", &[(&typed.0, &typed.1)], done, |()| {
-        ("/cart".to_owned(), Some(Notice::Saved))
-    })
-    .await
+    #[server(default)] key: String,
+) -> Result<RowAdded, AppError> {
+    let (lines, quantity) = add_one(&company, &sku, &quantity, &key).await?;
+    let said = crate::i18n::orders::row_added(quantity.get(), crate::i18n::current_lang());
+    Ok(RowAdded { said, lines })
 }
 
-/// Takes a line out of the cart.
-#[server(endpoint = "remove_line")]
-pub async fn remove_line(
-    #[server(default)] company: String,
-    #[server(default)] sku: String,
+/// Sets the quantities that were changed on the cart's page, or takes a line out of it; what was typed beside it stays.
+#[server(endpoint = "change_cart")]
+pub async fn change_cart(
+    #[server(default)] lines: Vec<TypedLine>,
+    #[server(default)] remove: String,
+    #[server(default)] round: String,
+    #[server(flatten)] form: CheckoutTyped,
 ) -> Result<(), AppError> {
-    let done = remove(&company, &sku).await;
-    super::form::lead_on("/cart", &[], done, |()| ("/cart".to_owned(), Some(Notice::Saved))).await
+    let done = change(&form.company, &lines, &remove, &round).await;
+    lead_on_change("/cart", &form, &lines, done).await
 }
 
 /// Places the cart as one order; the same key gives the same answer.
@@ -142,7 +154,7 @@ pub async fn choose_pasted(
     #[server(default)] sku: String,
     #[server(default)] quantity: String,
 ) -> Result<(), AppError> {
-    let chosen = choose(&company, kept, &row, TypedLine { sku, quantity }).await;
+    let chosen = choose(&company, kept, &row, TypedLine { sku, quantity, ..TypedLine::default() }).await;
     lead_on_choice("/quick-order", "/cart", chosen).await
 }
 
@@ -250,6 +262,23 @@ pub mod steps {
         Ok(count)
     }
 
+    /// How many lines the cart has with it, and the quantity as it was read.
+    pub async fn add_one(
+        company: &str,
+        sku: &str,
+        typed: &str,
+        key: &str,
+    ) -> Result<(u32, Quantity), AppError> {
+        let op = OpContext { attempt: key.parse().ok(), ..op_for(company).await? };
+        let quantity = read_quantity(sku, typed)?;
+        Ok((cart::add_row(&op, sku_of(sku)?, quantity).await.map_err(answer)?, quantity))
+    }
+
+    fn read_quantity(sku: &str, typed: &str) -> Result<Quantity, AppError> {
+        let unread = |e| Rejection::Fields(vec![FieldProblem::new(&quantity_of(sku), problem(e, typed))]);
+        Quantity::parse(typed).map_err(|e| reject(unread(e)))
+    }
+
     /// Says of which part each row's problem is: nobody counts rows of a page.
     async fn name_parts(
         op: &OpContext,
@@ -265,15 +294,49 @@ pub mod steps {
         Ok(())
     }
 
-    pub async fn set_line(company: &str, sku: &str, typed: &str) -> Result<(), AppError> {
+    /// Sets what was changed; `round` is a part and the quantity offered for it, which goes before the one typed.
+    pub async fn change(
+        company: &str,
+        lines: &[TypedLine],
+        remove: &str,
+        round: &str,
+    ) -> Result<(), AppError> {
         let op = op_for(company).await?;
-        let unread = |e| Rejection::Fields(vec![FieldProblem::new(&quantity_of(sku), problem(e, typed))]);
-        let quantity = Quantity::parse(typed).map_err(|e| reject(unread(e)))?;
-        cart::set_quantity(&op, sku_of(sku)?, quantity).await.map_err(answer)
+        let rounded = round.split_once(' ');
+        let stays = |line: &&TypedLine| line.sku != remove && rounded.is_none_or(|(sku, _)| sku != line.sku);
+        let typed = lines.iter().filter(|line| line.quantity.trim() != line.was).filter(stays);
+        let (mut wanted, mut problems) = (Vec::new(), Vec::new());
+        for (sku, typed) in typed.map(|line| (&*line.sku, &*line.quantity)).chain(rounded) {
+            match Quantity::parse(typed) {
+                Ok(quantity) => wanted.push((sku_of(sku)?, quantity)),
+                Err(e) => problems.push(FieldProblem::new(&quantity_of(sku), problem(e, typed))),
+            }
+        }
+        if !problems.is_empty() {
+            name_parts(&op, lines, &mut problems).await?;
+            return Err(reject(Rejection::Fields(problems)));
+        }
+        let out = (!remove.is_empty()).then(|| sku_of(remove)).transpose()?;
+        cart::change(&op, &wanted, out).await.map_err(answer)
     }
 
-    pub async fn remove(company: &str, sku: &str) -> Result<(), AppError> {
-        cart::remove_line(&op_for(company).await?, sku_of(sku)?).await.map_err(answer)
+    /// Back to the cart's page with all that was typed on it.
+    pub async fn lead_on_change(
+        page: &str,
+        form: &CheckoutTyped,
+        lines: &[TypedLine],
+        done: Result<(), AppError>,
+    ) -> Result<(), AppError> {
+        let typed = form.typed();
+        if done.is_ok() {
+            let typed = typed.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+            return lead_with(page, Echo { error: None, notice: Some(Notice::Saved), typed }).await;
+        }
+        let changed = lines.iter().filter(|line| line.quantity != line.was);
+        let names: Vec<_> = changed.map(|line| (quantity_of(&line.sku), line.quantity.as_str())).collect();
+        let quantities = names.iter().map(|(name, typed)| (name.as_str(), *typed));
+        let typed: Vec<_> = typed.into_iter().chain(quantities).collect();
+        lead_on(page, &typed, done, |()| (page.to_owned(), None)).await
     }
 
     pub async fn place(form: &CheckoutTyped) -> Result<OrderPlaced, AppError> {
@@ -383,4 +446,4 @@ pub mod steps {
     }
 }
 #[cfg(feature = "ssr")]
-use steps::{add_rows, cart_page, choose, lead_on_choice, paste, place, remove, set_line};
+use steps::{add_one, add_rows, cart_page, change, choose, lead_on_change, lead_on_choice, paste, place};

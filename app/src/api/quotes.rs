@@ -11,6 +11,13 @@ pub async fn list_quotes() -> Result<Vec<QuoteBrief>, AppError> {
     domain::pricing::quotes::service::list_quotes(&op().await?).await.map_err(answer)
 }
 
+/// Those of them that wait for an answer.
+#[server]
+pub async fn list_waiting_quotes() -> Result<Vec<QuoteBrief>, AppError> {
+    use super::backend::{answer, op};
+    domain::pricing::quotes::service::list_waiting(&op().await?).await.map_err(answer)
+}
+
 /// One of them.
 #[server]
 pub async fn load_quote(id: String) -> Result<QuoteView, AppError> {

@@ -34,7 +34,8 @@ pub fn TextField(
 ) -> impl IntoView {
     let lang = crate::i18n::current_lang();
     let error = field_error(&echo, name, lang);
-    let value = if echo.error.is_some() && echo.typed.contains_key(name) { echo.typed(name) } else { value };
+    // also with a notice: what was typed beside what was done stays
+    let value = if echo.typed.contains_key(name) { echo.typed(name) } else { value };
     let id = format!("f-{name}");
     let told = format!("e-{name}");
     view! {

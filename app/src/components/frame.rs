@@ -1,13 +1,15 @@
 //! The frame around every page: masthead with search, company, language; the phone's thumbs; the foot.
 
 use super::icon::Icon;
+use super::keys::KeyDialog;
 use super::nav_link::NavLink;
 use super::search_field::SearchField;
 use super::search_key::SearchKey;
 use super::waits::waits;
 use crate::api::frame::{Frame, load_frame};
 use crate::i18n::frame::{Words, words};
-use crate::i18n::{Lang, current_lang};
+use crate::i18n::quotes::words as quote_words;
+use crate::i18n::{Lang, current_lang, keys};
 use crate::pages::error::Failed;
 use domain::accounts::permission::{Actor, Permission};
 use domain::accounts::{CompanyBrief, Seat, SessionView};
@@ -90,6 +92,7 @@ fn buyer_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl Into
         _ => None,
     };
     let signed_in = frame.session.is_some();
+    let quotes = may(Permission::SeePrices);
     let name = frame.session.as_ref().map(|s| s.name.clone());
     view! {
         <header class="masthead">
@@ -137,7 +140,9 @@ fn buyer_masthead(frame: Arc<Frame>, w: &'static Words, lang: Lang) -> impl Into
                     <li><NavLink href="/search">{w.catalogue}</NavLink></li>
                     <li><NavLink href="/quick-order">{w.quick_order}</NavLink></li>
                     <li><NavLink href="/orders">{w.orders}</NavLink></li>
-                    <li><NavLink href="/account">{w.account}</NavLink></li>
+                    {quotes.then(|| view! { <li><NavLink href="/account/quotes">{quote_words(lang).title}</NavLink></li> })}
+                    // quotes stand below it and have a link of their own
+                    <li><NavLink href="/account" exact=quotes>{w.account}</NavLink></li>
                     <li><NavLink href="/company">{w.company}</NavLink></li>
                 </ul>
             </nav>
@@ -255,11 +260,18 @@ fn LanguageSwitch(lang: Lang) -> impl IntoView {
 fn Foot(frame: Arc<Frame>) -> impl IntoView {
     let w = words(current_lang());
     let buyer = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Buyer { .. }));
+    let staff = matches!(&frame.session, Some(s) if matches!(s.seat, Seat::Staff { .. }));
     let money = may(Permission::SeeMoney);
     view! {
         <footer class="foot">
-            <div>{frame.demo.then(|| view! { <span class="demo">{w.demo}</span> })}</div>
+            <div>
+                <a href="/help/keys" class="wide">
+                    {keys::words(current_lang()).title}
+                </a>
+                {frame.demo.then(|| view! { <span class="demo">{w.demo}</span> })}
+            </div>
         </footer>
+        <KeyDialog desk=staff />
         {buyer
             .then(|| {
                 view! {

@@ -17,7 +17,10 @@ pub fn QuantityInput(
     value: String,
     /// Id of what says why it was refused; empty while nothing is wrong.
     problem: String,
+    /// Id of the form it belongs to; empty where it stands within.
+    form: String,
 ) -> impl IntoView {
+    let elsewhere = (!form.is_empty()).then_some(form);
     // the field keeps its own text: what was typed before the script arrived stays
     let field = NodeRef::<leptos::html::Input>::new();
     let live = RwSignal::new(false);
@@ -53,6 +56,7 @@ pub fn QuantityInput(
                 autocomplete="off"
                 maxlength="20"
                 name=name
+                form=elsewhere
                 aria-label=label
                 aria-invalid=invalid
                 aria-describedby=described

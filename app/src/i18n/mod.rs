@@ -27,6 +27,7 @@ pub mod catalog;
 pub mod desk;
 pub mod format;
 pub mod frame;
+pub mod keys;
 pub mod numbers;
 pub mod orders;
 pub mod parts;

@@ -1,9 +1,11 @@
 //! Words of ordering: home, quick order, cart and checkout, orders and their parcels.
 
+use super::format;
 use domain::lang::Lang;
 use domain::orders::quick_order::PasteFlag;
 use domain::orders::{OrderStatus, Payment};
 use domain::shipping::tracking::TrackingState;
+use rust_decimal::Decimal;
 
 /// The words of ordering.
 pub struct Words {
@@ -120,6 +122,15 @@ pub fn words(lang: Lang) -> &'static Words {
 /// What is counted in a cart.
 pub fn lines(count: usize, lang: Lang) -> &'static str {
     if count == 1 && lang == Lang::En { "line" } else { words(lang).lines }
+}
+
+/// A row of a table went into the cart.
+pub fn row_added(quantity: Decimal, lang: Lang) -> String {
+    let quantity = format::quantity(quantity);
+    match lang {
+        Lang::Zh => format!("已加入 {quantity}"),
+        Lang::En => format!("{quantity} added"),
+    }
 }
 
 static ZH: Words = Words {

@@ -6,6 +6,7 @@ use domain::pricing::quotes::QuoteState;
 words! {
     title: "报价", "Quotes";
     lead: "给贵公司的报价;接受后,有效期内下单按报价执行", "Prices offered to your company; once accepted they hold until their last day";
+    waiting: "等贵公司答复的报价", "Quotes waiting for your answer";
     none: "还没有报价", "No quotes yet";
     none_lead: "我们报价后会发邮件,也会列在这里。", "When we offer you prices, you get a letter and they stand here.";
     number: "报价单号", "Quote";

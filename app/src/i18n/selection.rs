@@ -5,6 +5,7 @@ use domain::lang::Lang;
 
 words! {
     export: "导出全部结果", "Export all";
+    more: "更多", "More";
     columns: "列", "Columns";
     columns_lead: "选出要显示的参数;本浏览器会记住这个分类的选择。", "Choose the parameters to show; this browser remembers them for the category.";
     columns_apply: "显示所选列", "Show these columns";

@@ -307,6 +307,7 @@ fn Bought(compared: Compared, buyer: bool, echo: Echo) -> impl IntoView {
                     step=row.multiple
                     value=typed
                     problem=why.clone()
+                    form=String::new()
                 />
                 <QuantityProblem id=why said=refused />
             </td>

@@ -1,17 +1,25 @@
-//! The front page: what is on its way, where to go, what one can look for.
+//! The front page: what waits for an answer, what is on its way, where to go, what one can look for.
 
 use crate::api::catalog::load_categories;
 use crate::api::orders::list_orders;
+use crate::api::quotes::list_waiting_quotes;
 use crate::components::echo::{EchoNote, use_echo};
-use crate::components::frame::buyer_company;
+use crate::components::frame::{buyer_company, may};
 use crate::components::numbers::FoundNotes;
+use crate::components::quotes::QuoteTable;
 use crate::components::waits::waits;
 use crate::i18n::orders::words;
+use crate::i18n::quotes::words as quote_words;
 use crate::i18n::{current_lang, format};
 use crate::pages::orders::OrderTable;
+use domain::accounts::permission::Permission;
 use domain::catalog::{CategoryView, SearchQuery};
+use domain::pricing::quotes::QuoteBrief;
 use leptos::prelude::*;
 use leptos_meta::Title;
+
+/// Where all quotes are.
+const QUOTES: &str = "/account/quotes";
 
 /// For members with their open orders, for visitors the catalogue.
 #[component]
@@ -20,6 +28,7 @@ pub fn Home() -> impl IntoView {
     let categories = load_categories();
     let open = list_orders("status=open".to_owned());
     let part = list_orders("status=part_shipped".to_owned());
+    let quotes = list_waiting_quotes();
     let echo = use_echo();
     view! {
         <Title text="" />
@@ -30,6 +39,10 @@ pub fn Home() -> impl IntoView {
             let mut rows = part.await.map(|p| p.rows).unwrap_or_default();
             rows.extend(open.await.map(|p| p.rows).unwrap_or_default());
             rows.truncate(8);
+            let quotes = match company.is_some() && may(Permission::SeePrices) {
+                true => quotes.await.unwrap_or_default(),
+                false => Vec::new(),
+            };
             let title = company.as_ref().map_or(w.welcome.to_owned(), |c| c.name.clone());
             view! {
                 <div class="pagehead">
@@ -38,12 +51,28 @@ pub fn Home() -> impl IntoView {
                 <EchoNote echo=echo />
                 <FoundNotes back="/" />
                 <div class="stack l">
+                    {(!quotes.is_empty()).then(|| view! { <Waiting quotes=quotes /> })}
                     <Ways signed_in=company.is_some() />
                     {company.is_some().then(|| view! { <Open rows=rows /> })}
                     <Categories categories=categories />
                 </div>
             }
         })}
+    }
+}
+
+/// Quotes nobody has answered yet.
+#[component]
+fn Waiting(quotes: Vec<QuoteBrief>) -> impl IntoView {
+    let w = quote_words(current_lang());
+    view! {
+        <section class="block">
+            <header>
+                <h2>{w.waiting}</h2>
+                <a href=QUOTES>{w.all}</a>
+            </header>
+            <QuoteTable quotes=quotes base=QUOTES.to_owned() />
+        </section>
     }
 }
 
@@ -83,6 +112,14 @@ fn Ways(signed_in: bool) -> impl IntoView {
                         <a href="/numbers" class="btn">
                             {crate::i18n::frame::words(current_lang()).numbers}
                         </a>
+                        {may(Permission::SeePrices)
+                            .then(|| {
+                                view! {
+                                    <a href=QUOTES class="btn">
+                                        {quote_words(current_lang()).title}
+                                    </a>
+                                }
+                            })}
                         <a href="/account" class="btn">
                             {w.statements}
                         </a>

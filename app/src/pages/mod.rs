@@ -7,6 +7,7 @@ pub mod compare;
 pub mod error;
 pub mod family;
 pub mod forgot;
+pub mod help;
 pub mod home;
 pub mod numbers;
 pub mod orders;

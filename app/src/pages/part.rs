@@ -245,6 +245,7 @@ fn Buy(
                                 step=row.multiple
                                 value=typed
                                 problem=why.clone()
+                                form=String::new()
                             />
                             <span class="dim">{unit(&row.unit, lang)}</span>
                         </div>

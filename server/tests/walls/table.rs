@@ -5,7 +5,7 @@ mod prices;
 mod staff;
 
 use crate::world::{CATEGORY, CHANGE, CUSTOMERS, FAMILY, FILE, IMPORT, PARAMETER, Side};
-use app::api::{account, catalog, desk, form, frame, numbers, orders, people, selection};
+use app::api::{account, catalog, desk, form, frame, numbers, orders, people, quotes, selection};
 use domain::accounts::permission::Permission::{self, *};
 use leptos::server_fn::ServerFn;
 use std::collections::BTreeSet;
@@ -65,6 +65,7 @@ pub fn pages() -> Vec<Page> {
         page("/compare", Nothing, |s| {
             format!("/compare?part={}&part=NO-SUCH&only=differences&from=q%3DKAN", s.part)
         }),
+        page("/help/keys", Nothing, |_| "/help/keys".into()),
         page("/company", Session, |_| "/company".into()),
         page("/cart", May(PlaceOrders), |_| "/cart".into()),
         page("/quick-order", Member, |_| "/quick-order".into()),
@@ -219,12 +220,11 @@ fn buyer_functions() -> Vec<Function> {
             let line = [("lines[0][sku]", s.sku.clone()), ("lines[0][quantity]", "1".into())];
             [vec![("company", s.company.clone()), ("back", "/cart".into())], line.to_vec()].concat()
         }),
-        function::<orders::SetQuantity>(May(PlaceOrders), |s| {
-            vec![("company", s.company.clone()), ("sku", s.sku.clone()), ("quantity", "5".into())]
+        function::<orders::AddRow>(May(PlaceOrders), |s| {
+            let key = ("key", s.cart_key.clone());
+            vec![("company", s.company.clone()), ("sku", s.sku.clone()), ("quantity", "1".into()), key]
         }),
-        function::<orders::RemoveLine>(May(PlaceOrders), |s| {
-            vec![("company", s.company.clone()), ("sku", s.sku.clone())]
-        }),
+        function::<orders::ChangeCart>(May(PlaceOrders), changed),
         function::<orders::PlaceOrder>(May(PlaceOrders), checkout),
         function::<orders::PasteOrder>(May(PlaceOrders), |s| {
             vec![("company", s.company.clone()), ("text", format!("{} 3", s.part))]
@@ -233,6 +233,7 @@ fn buyer_functions() -> Vec<Function> {
         function::<orders::ReadPaste>(Nothing, |s| vec![("echo", s.order.clone())]),
         function::<orders::ListOrders>(May(SeeOrders), |s| vec![("query", format!("q={}", s.code))]),
         function::<orders::LoadOrder>(May(SeeOrders), |s| vec![("id", s.order.clone())]),
+        function::<quotes::ListWaitingQuotes>(May(SeePrices), |_| vec![]),
         function::<account::LoadAccount>(May(SeeMoney), |_| vec![("before", "".into())]),
         function::<account::PreviewStatement>(May(SeeMoney), |_| {
             vec![("from", "2020-01-01".into()), ("to", "2030-12-31".into())]
@@ -362,6 +363,13 @@ fn checkout(s: &Side) -> Vec<(&'static str, String)> {
         ("payment", "transfer".into()),
         ("again", "yes".into()),
     ]
+}
+
+/// The cart's page with another quantity, and what was typed beside it.
+fn changed(s: &Side) -> Vec<(&'static str, String)> {
+    let line =
+        [("lines[0][sku]", s.sku.clone()), ("lines[0][quantity]", "5".into()), ("lines[0][was]", "1".into())];
+    [checkout(s), line.to_vec(), vec![("remove", "".into()), ("round", "".into())]].concat()
 }
 
 fn chosen(s: &Side) -> Vec<(&'static str, String)> {

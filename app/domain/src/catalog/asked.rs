@@ -8,17 +8,18 @@ use super::lexicon::Target;
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::part_number::strict_key;
 use super::text::is_han;
-use super::understand::{Reading, Word, find_value};
+use super::understand::{Reading, Word, find_value, words_of};
 use super::unit::{is_unit, split_unit};
 use super::view::Meaning;
 use roaring::RoaringBitmap;
+use rust_decimal::Decimal;
 
 /// Most pieces a name has: `tolerance of inner diameter`.
 const LONGEST_NAME: usize = 5;
 /// Most pieces a value has: `10 to 30 mm`.
 const LONGEST_VALUE: usize = 4;
-/// A name that stands right before its number is not shorter: `m8` is a thread, whatever a parameter `m` is.
-const SHORTEST_GLUED: usize = 3;
+/// A name that stands right before its number is not shorter: `m8` is a thread, whatever a parameter `m` is; `id20` is 20.
+const SHORTEST_GLUED: usize = 2;
 
 /// Which SKUs a parameter's value means, and how that value is shown: Chinese, English.
 struct Meant {
@@ -128,6 +129,35 @@ impl Snapshot {
         let (zh, en) = self.called(&name, parameters);
         readings.push(Reading { meaning: Meaning::Parameter { zh, en }, docs: None });
         Some((taken, Word { text: name, readings }, false))
+    }
+
+    /// The one number a text asks of a parameter, in the unit of each parameter called so: `bore 21`, `21 mm bore`.
+    pub(super) fn asked_number(&self, text: &str) -> Vec<(u32, Decimal)> {
+        let pieces = self.part_names(words_of(text));
+        let mut name_first =
+            self.names(&pieces).map(|(taken, of)| self.number(of, &behind(&pieces[taken..]).1));
+        if let Some(asked) = name_first.find(|asked| !asked.is_empty()) {
+            return asked;
+        }
+        for from in 1..pieces.len() {
+            let (said, name) = pieces.split_at(from);
+            if let Some((_, of)) = self.names(name).next().filter(|(taken, _)| *taken == name.len()) {
+                return self.number(of, said);
+            }
+        }
+        Vec::new()
+    }
+
+    /// The one number these pieces are as a value of each parameter that is a number.
+    fn number(&self, parameters: &[u32], said: &[String]) -> Vec<(u32, Decimal)> {
+        let said = said.join(" ");
+        let read = |at: &u32| {
+            let parameter = &self.parameters[*at as usize];
+            let bounds = Bounds::parse(&said, &parameter.unit)?;
+            let one = bounds.min.filter(|_| bounds.min == bounds.max);
+            Some((*at, one.filter(|_| parameter.kind == ParameterKind::Number)?))
+        };
+        parameters.iter().filter_map(read).collect()
     }
 
     /// SKUs that have any value of the parameters these words name.

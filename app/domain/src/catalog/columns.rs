@@ -1,11 +1,11 @@
 //! Which parameters are columns: those that differ between the hits, those somebody chose, and all that occur for a file.
 
+use super::hits::Known;
 use super::index::{Parameter, Snapshot, small};
 use super::order::{PriceOf, Stretch};
 use super::query::SearchQuery;
 use super::search::Counted;
 use super::view::{ColumnView, CommonValue};
-use crate::ids::SkuId;
 use roaring::RoaringBitmap;
 
 /// Columns of the parameter table where nobody chose any.
@@ -40,7 +40,7 @@ impl Snapshot {
     pub(crate) fn listing(
         &self,
         query: &SearchQuery,
-        known: &[SkuId],
+        known: &Known,
         price: Option<PriceOf>,
         most: usize,
     ) -> Listing {

@@ -4,7 +4,8 @@
 use super::index::{Parameter, Schema};
 use super::parameter::ParameterKind;
 use super::part_number::{PartKey, strict_key};
-use super::store::SchemaSource;
+use super::sounds::{Sounds, is_latin};
+use super::store::{ParameterSource, SchemaSource};
 use super::text::{fold, is_han, tokens};
 use pinyin::ToPinyin;
 use std::collections::{HashMap, HashSet};
@@ -16,6 +17,8 @@ const MOST_TEXTS: usize = 20_000;
 const LONGEST_PIECE: usize = 16;
 /// Shortest word a slip of the finger is forgiven in.
 const SHORTEST_SLIP: usize = 5;
+/// Shortest 拼音 that is looked for within names.
+const SHORTEST_SOUND: usize = 4;
 
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,6 +43,8 @@ pub(super) struct Lexicon {
     by_key: HashMap<String, Vec<u32>>,
     /// Words of the entries, their 拼音 and initials, in order.
     words: Vec<(Box<str>, u32)>,
+    /// How the Chinese entries sound.
+    sounds: Vec<(Sounds, u32)>,
     by_letter: HashMap<char, Vec<u32>>,
     /// What parameters are called.
     parameters: HashMap<String, Vec<u32>>,
@@ -80,7 +85,7 @@ impl Lexicon {
                 .for_each(|text| say(text, Target::Category(at)));
         }
         lexicon.index();
-        lexicon.parameters = names_of_parameters(parameters);
+        lexicon.parameters = names_of_parameters(&source.parameters);
         lexicon
     }
 
@@ -99,6 +104,7 @@ impl Lexicon {
             }
             let sounds: Vec<&'static str> =
                 han.iter().filter_map(|c| c.to_pinyin()).map(|p| p.plain()).collect();
+            self.sounds.push((Sounds::new(&sounds), at));
             self.words.push((sounds.concat().into(), at));
             self.words.push((sounds.iter().filter_map(|s| s.chars().next()).collect::<String>().into(), at));
         }
@@ -188,14 +194,32 @@ impl Lexicon {
         self.targets(found.map(|(_, at)| *at))
     }
 
-    /// What has a word that is this one but for one slip.
+    /// What has a word that is this one but for one slip, or sounds so from some letter on.
     pub(super) fn slipped(&self, word: &str) -> Vec<Target> {
         if word.chars().count() < SHORTEST_SLIP {
             return Vec::new();
         }
         let near =
             |other: &str| other.len().abs_diff(word.len()) <= 3 && strsim::osa_distance(other, word) == 1;
-        self.targets(self.words.iter().filter(|(other, _)| near(other)).map(|(_, at)| *at))
+        let words = self.words.iter().filter(|(other, _)| near(other)).map(|(_, at)| *at);
+        self.targets(words.chain(self.sounds_slipped(word)))
+    }
+
+    fn sounds_slipped<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let sounds =
+            if typed.len() >= SHORTEST_SLIP && is_latin(typed) { self.sounds.as_slice() } else { &[] };
+        sounds.iter().filter(move |(sounds, _)| sounds.slipped(typed)).map(|(_, at)| *at)
+    }
+
+    /// What sounds so from some letter on, 拼音 of each written out or cut short: `liujiao`, `neilj`.
+    pub(super) fn sounding(&self, typed: &str) -> Vec<Target> {
+        self.targets(self.entries_sounding(typed))
+    }
+
+    fn entries_sounding<'a>(&'a self, typed: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let sounds =
+            if typed.len() >= SHORTEST_SOUND && is_latin(typed) { self.sounds.as_slice() } else { &[] };
+        sounds.iter().filter(move |(sounds, _)| sounds.begin_with(typed)).map(|(_, at)| *at)
     }
 
     /// Chinese cut into the longest pieces that occur anywhere: 六角螺钉 is 六角 and 螺钉, without a dictionary. None when
@@ -240,6 +264,12 @@ impl Lexicon {
             }
         };
         let mut found: Vec<u32> = found;
+        if found.is_empty() {
+            found = self.entries_sounding(&folded).take(most * 50).collect();
+        }
+        if found.is_empty() {
+            found = self.sounds_slipped(&folded).take(most * 50).collect();
+        }
         found.sort_unstable_by_key(|at| (self.entries[*at as usize].text.len(), *at));
         let mut targets = Vec::new();
         for at in found {
@@ -254,7 +284,7 @@ impl Lexicon {
 
 /// What parameters are called. Those of one Chinese name are the same thing to who asks: the bore of a bearing and the
 /// inner diameter of a washer are both 内径, and each answers to the other's English name.
-fn names_of_parameters(parameters: &[Arc<Parameter>]) -> HashMap<String, Vec<u32>> {
+fn names_of_parameters(parameters: &[ParameterSource]) -> HashMap<String, Vec<u32>> {
     let mut alike: HashMap<String, Vec<u32>> = HashMap::new();
     for (at, parameter) in (0u32..).zip(parameters) {
         alike.entry(without_symbol(&fold(&parameter.name_zh))).or_default().push(at);
@@ -262,8 +292,9 @@ fn names_of_parameters(parameters: &[Arc<Parameter>]) -> HashMap<String, Vec<u32
     let mut names: HashMap<String, Vec<u32>> = HashMap::new();
     for parameter in parameters {
         let same = &alike[&without_symbol(&fold(&parameter.name_zh))];
-        let said = [&parameter.name_zh, &parameter.name_en, &parameter.code];
-        for key in said.into_iter().flat_map(|name| ways_to_say(name)) {
+        let said =
+            [&parameter.name_zh, &parameter.name_en, &parameter.code].into_iter().chain(&parameter.aliases);
+        for key in said.flat_map(|name| ways_to_say(name)) {
             names.entry(key).or_default().extend(same);
         }
     }

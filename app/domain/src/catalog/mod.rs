@@ -25,6 +25,8 @@ mod changes;
 #[cfg(feature = "ssr")]
 mod columns;
 #[cfg(feature = "ssr")]
+mod hits;
+#[cfg(feature = "ssr")]
 pub mod index;
 #[cfg(feature = "ssr")]
 mod lexicon;
@@ -36,6 +38,10 @@ mod order;
 pub mod search;
 #[cfg(feature = "ssr")]
 pub mod service;
+#[cfg(feature = "ssr")]
+mod size;
+#[cfg(feature = "ssr")]
+mod sounds;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]

@@ -1,11 +1,11 @@
 //! The order of hits: the catalogue's own, by part number, by a parameter, by the own price. Only the rows of one page are
 //! put in order, never all hits.
 
+use super::hits::{Hits, Known};
 use super::index::{Parameter, Snapshot, listed};
 use super::numbers::ALIKE;
 use super::parameter::Bounds;
 use super::query::{SearchQuery, Sort, SortKey};
-use super::search::Hits;
 use super::view::SkuRow;
 use crate::ids::SkuId;
 use roaring::RoaringBitmap;
@@ -81,10 +81,10 @@ impl Snapshot {
                 query.values.insert(parameter.code.clone(), codes);
             }
         }
-        let mut hits = self.find_with(&query, &[], None);
+        let mut hits = self.find_with(&query, &Known::default(), None);
         if let Some(leading) = leading.filter(|_| hits.docs().len() <= AROUND as u64 / 2) {
             query.values.remove(&self.parameters[leading].code);
-            hits = self.find_with(&query, &[], None);
+            hits = self.find_with(&query, &Known::default(), None);
         }
         let all = Stretch { skip: 0, take: usize::try_from(hits.docs().len()).ok()? };
         let docs = self.sorted(None, &hits, all, None);
@@ -117,12 +117,12 @@ impl Snapshot {
                 Some(parameter) => by_values(parameter, docs, descending, rows),
                 None => self.as_it_stands(docs, &[], rows),
             },
-            (Some(SortKey::Price) | None, _) => self.as_it_stands(docs, &hits.exact, rows),
+            (Some(SortKey::Price) | None, _) => self.as_it_stands(docs, &hits.first, rows),
         }
     }
 
-    /// The catalogue's order, with those typed exactly before all others. Late SKUs stand where they belong.
-    fn as_it_stands(&self, docs: &RoaringBitmap, exact: &[u32], rows: Stretch) -> Vec<u32> {
+    /// The catalogue's order, with these before all others. Late SKUs stand where they belong.
+    fn as_it_stands(&self, docs: &RoaringBitmap, first: &[u32], rows: Stretch) -> Vec<u32> {
         let mut bulk = docs.clone();
         let mut late = Vec::new();
         for (before, doc) in self.late.iter() {
@@ -130,18 +130,18 @@ impl Snapshot {
                 late.push((*before, *doc));
             }
         }
-        exact.iter().for_each(|doc| {
+        first.iter().for_each(|doc| {
             bulk.remove(*doc);
         });
-        late.retain(|(_, doc)| !exact.contains(doc));
+        late.retain(|(_, doc)| !first.contains(doc));
         // places in the whole order: late SKUs after the bulk before them and the late before them
         let rank = |before: u32| before.checked_sub(1).map_or(0, |last| bulk.rank(last));
         let late: Vec<(usize, u32)> = (0..)
             .zip(late)
             .map(|(n, (before, doc))| (usize::try_from(rank(before)).unwrap_or(usize::MAX) + n, doc))
             .collect();
-        let mut found: Vec<u32> = exact.iter().copied().skip(rows.skip).take(rows.take).collect();
-        let skip = rows.skip.saturating_sub(exact.len());
+        let mut found: Vec<u32> = first.iter().copied().skip(rows.skip).take(rows.take).collect();
+        let skip = rows.skip.saturating_sub(first.len());
         let passed = late.iter().filter(|(place, _)| *place < skip).count();
         let from = u32::try_from(skip - passed).unwrap_or(u32::MAX);
         let mut rest = bulk.select(from).map(|first| bulk.range(first..)).into_iter().flatten();

@@ -77,7 +77,7 @@ fn fold(c: char) -> char {
     }
 }
 
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '_' | '/' | '\\' | '.' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '－' | '·')
 }

@@ -4,18 +4,16 @@
 //! by walking the column, many by intersecting bitmaps; how often the values of the whole catalogue occur is kept. The order of rows is in [`super::order`].
 
 use super::columns::USUAL_COLUMNS;
+use super::hits::{Docs, Filter, Hits, Known};
 use super::index::{Category, Parameter, Snapshot, Value, listed, small};
 use super::order::{PriceOf, Stretch, within};
 use super::parameter::{Bounds, ParameterKind, ParameterValue};
 use super::query::{PAGE_ROWS, SearchQuery};
 use super::understand::Understanding;
 use super::view::*;
-use crate::ids::SkuId;
 use roaring::RoaringBitmap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use std::cell::OnceCell;
-use std::sync::Arc;
 
 /// Most facets shown where no category narrows the parameters down.
 const MAX_FACETS: usize = 14;
@@ -26,117 +24,38 @@ const SLICES: usize = 12;
 /// From so many values on a filter walks the column instead of uniting bitmaps.
 const WALK_FROM: usize = 64;
 
-/// SKUs as a bitmap and, once somebody walks them, as a list.
-#[derive(Debug, Default)]
-struct Docs {
-    bitmap: RoaringBitmap,
-    list: OnceCell<Arc<Vec<u32>>>,
-}
-
-impl Docs {
-    fn new(bitmap: RoaringBitmap) -> Self {
-        Self { bitmap, list: OnceCell::new() }
-    }
-
-    fn list(&self) -> Arc<Vec<u32>> {
-        self.list.get_or_init(|| Arc::new(listed(&self.bitmap))).clone()
-    }
-
-    fn counts(&self, parameter: &Parameter) -> Vec<u32> {
-        parameter.counts(&self.bitmap, || self.list())
-    }
-
-    /// Which values occur among them, where some are known to.
-    fn occurring(&self, parameter: &Parameter, known: Vec<bool>) -> Vec<bool> {
-        parameter.occurring(&self.bitmap, || self.list(), known)
-    }
-}
-
-/// What is chosen of one parameter.
-#[derive(Debug)]
-struct Filter {
-    parameter: usize,
-    docs: RoaringBitmap,
-}
-
-/// The hits of a query and what is needed to count beside them.
-#[derive(Debug)]
-pub(super) struct Hits {
-    /// All of them.
-    docs: Docs,
-    /// Those whose part number was typed exactly.
-    pub(super) exact: Vec<u32>,
-    /// The text, piece by piece.
-    understood: Vec<Understood>,
-    /// Text and stock only.
-    open: RoaringBitmap,
-    /// Text, stock, category and family.
-    base: RoaringBitmap,
-    /// Text, category and family: what values are shown from. None where that is the hits.
-    scope: Option<Docs>,
-    filters: Vec<Filter>,
-}
-
-impl Hits {
-    pub(super) fn docs(&self) -> &RoaringBitmap {
-        &self.docs.bitmap
-    }
-
-    fn scope(&self) -> &Docs {
-        self.scope.as_ref().unwrap_or(&self.docs)
-    }
-
-    fn put_first(&mut self, mut first: Vec<u32>) {
-        if first.is_empty() {
-            return;
-        }
-        let mut docs = std::mem::take(&mut self.docs).bitmap;
-        docs.extend(first.iter().copied());
-        // what is among the hits is in scope: counts of the one are taken for the other
-        if let Some(scope) = &mut self.scope {
-            *scope = Docs::new(&scope.bitmap | &docs);
-        }
-        self.docs = Docs::new(docs);
-        first.extend(self.exact.iter().copied().filter(|doc| !first.contains(doc)).collect::<Vec<_>>());
-        self.exact = first;
-    }
-}
-
 impl Snapshot {
     /// One page of what a query finds, everything but stock figures filled in. SKUs the text is known to mean stand first.
     /// A price is that of one unit, in the currency the company pays in; without prices neither order nor bounds of price
     /// do anything.
-    pub(crate) fn answer(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> SearchPage {
+    pub(crate) fn answer(&self, query: &SearchQuery, known: &Known, price: Option<PriceOf>) -> SearchPage {
         self.page(query, &self.find_with(query, known, price), price)
     }
 
     /// Finds the hits, those the text is known to mean before all others.
-    pub(super) fn find_with(&self, query: &SearchQuery, known: &[SkuId], price: Option<PriceOf>) -> Hits {
-        let first: Vec<u32> = known.iter().filter_map(|sku| self.skus.find(*sku)).collect();
-        let mut hits = self.find(query, price, first.is_empty());
+    pub(super) fn find_with(&self, query: &SearchQuery, known: &Known, price: Option<PriceOf>) -> Hits {
+        let whole: Vec<u32> = known.whole.iter().filter_map(|sku| self.skus.find(*sku)).collect();
+        let mut hits = self.find(query, price, known);
         // what is answered as somebody's number is no text with unknown words
         let unknown = |piece: &Understood| piece.meaning == Meaning::Nothing;
-        if !first.is_empty() && hits.understood.iter().any(unknown) {
+        let answered = !whole.is_empty() || !known.own.is_empty();
+        if answered && hits.understood.iter().any(unknown) {
             hits.understood.clear();
         }
-        hits.put_first(first);
+        hits.put_first(whole);
         hits
     }
 
-    /// Finds the hits; slips of the finger are forgiven only where that is wanted.
-    fn find(&self, query: &SearchQuery, price: Option<PriceOf>, forgiving: bool) -> Hits {
+    /// Finds the hits; slips of the finger are forgiven only where the text is nobody's number.
+    fn find(&self, query: &SearchQuery, price: Option<PriceOf>, known: &Known) -> Hits {
         let typed = !query.text.trim().is_empty();
-        let Understanding { docs: text, mut exact, said } =
+        let forgiving = known.whole.is_empty() && known.own.is_empty();
+        let Understanding { docs: mut text, mut exact, said } =
             if typed { self.understand(&query.text, forgiving) } else { Understanding::default() };
+        let own = self.own(known, &said);
+        text.extend(own.iter().copied());
         let text = if typed { text } else { (*self.live).clone() };
-        let mut scope = text.clone();
-        if let Some(code) = &query.category {
-            let category = self.schema.category_at(code).map(|at| &self.schema.categories[at]);
-            scope &= category.map(|c| c.docs.as_ref()).unwrap_or(&RoaringBitmap::new());
-        }
-        if let Some(code) = &query.family {
-            scope &= self.schema.family(code).map(|f| f.docs.as_ref()).unwrap_or(&RoaringBitmap::new());
-        }
+        let scope = self.place(query).map_or_else(|| text.clone(), |place| place & &text);
         let (mut open, mut base) = (text, scope.clone());
         if query.in_stock {
             open &= self.in_stock.as_ref();
@@ -150,9 +69,27 @@ impl Snapshot {
         let filters = self.filters(query, &base);
         let docs = filters.iter().fold(base.clone(), |docs, filter| docs & &filter.docs);
         exact.retain(|doc| docs.contains(*doc));
+        let mut first = exact.clone();
+        first.extend(own.into_iter().filter(|doc| docs.contains(*doc) && !exact.contains(doc)));
         let narrowed = query.in_stock || query.price.is_some() || !filters.is_empty();
         let scope = narrowed.then(|| Docs::new(scope));
-        Hits { docs: Docs::new(docs), exact, understood: said, open, base, scope, filters }
+        Hits { docs: Docs::new(docs), exact, first, understood: said, open, base, scope, filters }
+    }
+
+    /// What is in the category and family a query is confined to; none where it is confined to neither.
+    pub(super) fn place(&self, query: &SearchQuery) -> Option<RoaringBitmap> {
+        let category = query.category.as_ref().map(|code| {
+            let known = self.schema.category_at(code).map(|at| &self.schema.categories[at]);
+            known.map(|category| (*category.docs).clone()).unwrap_or_default()
+        });
+        let family = query
+            .family
+            .as_ref()
+            .map(|code| self.schema.family(code).map(|family| (*family.docs).clone()).unwrap_or_default());
+        match (category, family) {
+            (Some(category), Some(family)) => Some(category & family),
+            (category, family) => category.or(family),
+        }
     }
 
     /// One bitmap per parameter with something chosen. Parameters nobody knows, and bounds nobody understands, filter

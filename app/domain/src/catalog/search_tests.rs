@@ -31,6 +31,7 @@ fn source() -> SchemaSource {
         kind,
         unit: "mm".into(),
         many: false,
+        aliases: Vec::new(),
     };
     let link = |n: u128| LinkSource {
         category_id: category(1),
@@ -109,7 +110,7 @@ fn part() -> impl Strategy<Value = Part> {
 
 /// All rows of a search, page after page.
 fn rows(index: &Snapshot, query: &SearchQuery) -> Vec<SkuRow> {
-    let hits = index.find_with(query, &[], None);
+    let hits = index.find_with(query, &Known::default(), None);
     let pages = index.page(query, &hits, None).pages;
     (1..=pages).flat_map(|at| index.page(&query.on_page(at), &hits, None).rows).collect()
 }
@@ -151,7 +152,7 @@ proptest! {
             };
             prop_assert_eq!(of(&caught_up), of(&anew), "{}", address);
             let facets = |index: &Snapshot| {
-                let mut facets = index.page(&query, &index.find_with(&query, &[], None), None).facets;
+                let mut facets = index.page(&query, &index.find_with(&query, &Known::default(), None), None).facets;
                 // a chosen value nothing has any more stands last in one and in its place in the other
                 facets.iter_mut().for_each(|f| f.values.sort_by(|a, b| a.code.cmp(&b.code)));
                 facets
@@ -171,7 +172,7 @@ proptest! {
         let (min, max) = if min.zip(max).is_some_and(|(a, b)| a > b) { (max, min) } else { (min, max) };
         let index = snapshot(&parts);
         let query = query(category, &threads, min, max);
-        let hits = index.find_with(&query, &[], None);
+        let hits = index.find_with(&query, &Known::default(), None);
         let page = index.page(&query, &hits, None);
         let in_category = |p: &&Part| category.is_none_or(|c| c == p.0);
         let in_threads = |p: &&Part| threads.is_empty() || p.1.is_some_and(|t| threads.contains(&t));
@@ -211,7 +212,7 @@ fn rows_stand_in_the_order_of_the_trade() {
         snapshot(&[(0, Some(1), Some(8)), (0, Some(0), Some(20)), (0, Some(0), Some(5)), (0, Some(3), None)]);
     let numbers = |sort: Option<Sort>| {
         let query = SearchQuery { sort, page: 1, ..SearchQuery::default() };
-        let page = index.page(&query, &index.find_with(&query, &[], None), None);
+        let page = index.page(&query, &index.find_with(&query, &Known::default(), None), None);
         page.rows.into_iter().map(|r| r.part_number).collect::<Vec<_>>()
     };
     assert_eq!(numbers(None), ["P-3", "P-2", "P-1", "P-0"]);
@@ -222,6 +223,6 @@ fn rows_stand_in_the_order_of_the_trade() {
         ["P-3", "P-2", "P-1", "P-0"]
     );
     let typed = SearchQuery { text: "p1".into(), ..SearchQuery::default() };
-    let page = index.page(&typed, &index.find_with(&typed, &[], None), None);
+    let page = index.page(&typed, &index.find_with(&typed, &Known::default(), None), None);
     assert_eq!(page.exact.map(|e| e.part_number), Some("P-1".into()));
 }

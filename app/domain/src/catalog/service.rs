@@ -1,5 +1,6 @@
 //! What the portal asks of the catalogue. Visitors may ask all of it: there is no price in any answer.
 
+use super::hits::Known;
 use super::index::{Catalog, Snapshot};
 use super::numbers::{NumberHit, lookup};
 use super::part_number::{confusable_key, strict_key};
@@ -21,7 +22,7 @@ pub const MAX_PART_NUMBERS: usize = 5_000;
 /// # Errors
 /// Database errors.
 pub async fn search(op: &OpContext, catalog: &Catalog, query: &SearchQuery) -> Result<SearchPage> {
-    let mut page = catalog.loaded()?.answer(query, &[], None);
+    let mut page = catalog.loaded()?.answer(query, &Known::default(), None);
     let mut tx = op.read().await?;
     fill_stock_in_tx(&mut tx, &mut page.rows).await?;
     Ok(page)
@@ -40,20 +41,32 @@ pub async fn fill_stock_in_tx(tx: &mut Tx, rows: &mut [SkuRow]) -> Result<()> {
     Ok(())
 }
 
-/// What the whole text means as somebody's number without being a part number; nothing while the search is narrowed down,
-/// where it would stand in the way.
+/// What a text means as somebody's number: the parts the whole of it is a number of without being their part number, unless
+/// the search is narrowed down, where they would stand in the way; and those the company has a number of its own for with
+/// the text in it.
 ///
 /// # Errors
 /// Database errors.
-pub async fn known_numbers_in_tx(tx: &mut Tx, op: &OpContext, query: &SearchQuery) -> Result<Vec<NumberHit>> {
+pub(crate) async fn known_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    query: &SearchQuery,
+) -> Result<(Vec<NumberHit>, Known)> {
     let key = strict_key(&query.text);
-    let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
-    if narrowed || key.is_empty() {
-        return Ok(Vec::new());
+    if key.is_empty() {
+        return Ok(Default::default());
     }
-    let keys = [key.clone()];
-    let mut found = lookup::find_by_numbers(tx, lookup::company_of(op), &keys, op.today()).await?;
-    Ok(found.remove(&key).unwrap_or_default())
+    let company = lookup::company_of(op);
+    let own = lookup::own_with_in_tx(tx, company, &key, op.today()).await?;
+    let narrowed = query.chosen() > 0 || query.category.is_some() || query.family.is_some();
+    let hits = if narrowed {
+        Vec::new()
+    } else {
+        let mut found = lookup::find_by_numbers(tx, company, std::slice::from_ref(&key), op.today()).await?;
+        found.remove(&key).unwrap_or_default()
+    };
+    let whole = hits.iter().map(|hit| hit.sku.sku_id).collect();
+    Ok((hits, Known { whole, own }))
 }
 
 /// A family's page whose rows are those next to one of its parts: the sizes around it in the same material and finish.
@@ -63,7 +76,7 @@ pub async fn known_numbers_in_tx(tx: &mut Tx, op: &OpContext, query: &SearchQuer
 pub async fn family_around(op: &OpContext, catalog: &Catalog, code: &str, sku: SkuId) -> Result<FamilyPage> {
     let snapshot = catalog.loaded()?;
     let query = of_family(&snapshot, code, &SearchQuery::default())?;
-    let mut page = snapshot.answer(&query, &[], None);
+    let mut page = snapshot.answer(&query, &Known::default(), None);
     page.rows = snapshot.around(&query, sku).unwrap_or(page.rows);
     let mut tx = op.read().await?;
     fill_stock_in_tx(&mut tx, &mut page.rows).await?;
@@ -172,14 +185,18 @@ pub fn instead(catalog: &Catalog, text: &str) -> Vec<Instead> {
     catalog.snapshot().instead(text)
 }
 
-/// The parts that come closest to a text that finds nothing: as [`suggest`], then but for one slip of the finger, then what
-/// the best of the other texts finds.
-pub fn closest(catalog: &Catalog, text: &str, instead: &[Instead]) -> Vec<SkuBrief> {
+/// The parts that come closest to a search that finds nothing: the next measures there are where it looked, then as [`suggest`], then but
+/// for one slip of the finger, then what the best of the other texts finds.
+pub fn closest(catalog: &Catalog, query: &SearchQuery, instead: &[Instead]) -> Vec<SkuBrief> {
+    let (snapshot, text) = (catalog.snapshot(), query.text.as_str());
+    let next = snapshot.next_to_asked(text, snapshot.place(query).as_ref());
+    if !next.is_empty() {
+        return next.into_iter().map(|doc| snapshot.brief(doc)).collect();
+    }
     let suggested = suggest(catalog, text);
     if !suggested.is_empty() {
         return suggested;
     }
-    let snapshot = catalog.snapshot();
     let docs = snapshot.nearest(text, instead);
     docs.iter().take(MAX_SUGGESTIONS).map(|doc| snapshot.brief(doc)).collect()
 }

@@ -59,6 +59,8 @@ pub(super) struct ParameterSource {
     pub(super) unit: String,
     /// A SKU may have several values.
     pub(super) many: bool,
+    /// What else it is called.
+    pub(super) aliases: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -277,7 +279,8 @@ async fn load_schema(tx: &mut Tx) -> Result<SchemaSource> {
 
 async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
     let rows = sqlx::query!(
-        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit, many from catalog.parameters order by code"#
+        r#"select id as "id: ParameterId", code, name_zh, name_en, kind, unit, many, aliases
+           from catalog.parameters order by code"#
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -293,6 +296,7 @@ async fn load_parameters(tx: &mut Tx) -> Result<Vec<ParameterSource>> {
                 kind,
                 unit: r.unit,
                 many: r.many,
+                aliases: r.aliases,
             })
         })
         .collect()

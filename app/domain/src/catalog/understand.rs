@@ -3,19 +3,18 @@
 //!
 //! Every word narrows down (AND). Words that make up one name are one word, the longest name first; the name of a
 //! parameter belongs to the value beside it ([`super::asked`]). A word that is a name means what is called so; a size such
-//! as M8×40 means SKUs with these measures; anything else is part of a part number or the beginning of a name. Where a word
+//! as M8×40 means SKUs with exactly these measures ([`super::size`]); anything else is part of a part number or the beginning of a name. Where a word
 //! can mean several things, the first that leaves a hit is taken. Slips of the finger are forgiven only where nothing is
 //! called so.
 
 use super::index::{Parameter, Snapshot, small};
 use super::lexicon::Target;
-use super::parameter::{Bounds, ParameterKind, ParameterValue};
+use super::parameter::{Bounds, ParameterValue};
 use super::part_number::strict_key;
 use super::text::{fold, is_han, tokens};
 use super::unit::{is_unit, split_unit};
 use super::view::{Meaning, Named, STANDARD, Suggestion, Understood};
 use roaring::RoaringBitmap;
-use rust_decimal::Decimal;
 
 /// Words beyond this are not read.
 const MOST_WORDS: usize = 12;
@@ -63,7 +62,8 @@ impl Snapshot {
         let mut words = self.words(text);
         let mut docs = self.common(&mut words);
         if docs.is_empty() && words.len() > 1 && whole.len() >= SHORTEST_PIECE {
-            docs = self.containing(&whole);
+            let sized = words.iter().any(|word| self.read_size(&word.text).is_some());
+            docs = if sized { self.holding(&whole) } else { self.containing(&whole) };
         }
         if docs.is_empty() && exact.is_empty() && forgiving {
             docs = self.forgive(&mut words);
@@ -154,10 +154,7 @@ impl Snapshot {
     }
 
     fn words(&self, text: &str) -> Vec<Word> {
-        let mut tokens = tokens(&fold(text));
-        tokens.truncate(MOST_WORDS);
-        join_units(&mut tokens);
-        let pieces = self.part_names(tokens);
+        let pieces = self.part_names(words_of(text));
         let (mut words, mut at) = (Vec::new(), 0);
         while at < pieces.len() {
             at += self.take_word(&pieces[at..], pieces.len() == 1, &mut words);
@@ -249,8 +246,11 @@ impl Snapshot {
             readings.push(Reading::of(self.meaning(&named), docs));
             return readings;
         }
-        if let Some(docs) = self.size(&key) {
-            readings.push(Reading::of(Meaning::Size, docs | self.containing(&key)));
+        // 20×2 is not the beginning of 20×2.65
+        let size = self.read_size(word);
+        let mut parts = if size.is_some() { self.holding(&key) } else { self.containing(&key) };
+        if let Some(size) = &size {
+            readings.push(Reading::of(Meaning::Size, self.sized(size, &key) | &parts));
         }
         // Φ20 is 20 whatever is round of it
         let round = word.strip_prefix(['φ', 'ø', '⌀', '∅']);
@@ -265,34 +265,20 @@ impl Snapshot {
             }
             _ => {}
         }
-        let mut docs = self.containing(&key);
-        docs |= self.docs_of(&self.lexicon.beginning(word));
-        readings.push(Reading::of(Meaning::PartNumber, docs));
+        parts |= self.docs_of(&self.lexicon.beginning(word));
+        readings.push(Reading::of(Meaning::PartNumber, parts));
         readings.retain(|reading| reading.docs.as_ref().is_none_or(|docs| !docs.is_empty()));
+        if readings.is_empty() {
+            readings.extend(self.sounding(word));
+        }
         readings
     }
 
-    /// M8X40, 20X47X14: a name in front, if there is one, and each number a measure in millimetres.
-    fn size(&self, key: &str) -> Option<RoaringBitmap> {
-        let parts: Vec<&str> = key.split('X').collect();
-        if parts.len() < 2 || parts.iter().any(|part| !part.ends_with(|c: char| c.is_ascii_digit())) {
-            return None;
-        }
-        let named = (1..parts.len()).rev().map(|n| (n, self.lexicon.named(&parts[..n].join("X"))));
-        let (taken, head) = named.into_iter().find(|(_, named)| !named.is_empty()).unwrap_or_default();
-        let mut docs = if taken > 0 { self.docs_of(&head) } else { (*self.live).clone() };
-        for part in &parts[taken..] {
-            docs &= self.measuring(part.trim_start_matches('D').parse().ok()?);
-        }
-        Some(docs)
-    }
-
-    /// SKUs one of whose measures is this many millimetres.
-    fn measuring(&self, millimetres: Decimal) -> RoaringBitmap {
-        let wanted = ParameterValue::Number(millimetres);
-        let lengths = self.parameters.iter().filter(|p| p.kind == ParameterKind::Number && p.unit == "mm");
-        lengths.filter_map(|p| find_value(p, &wanted)).fold(RoaringBitmap::new(), |docs, found| docs | found)
-            & self.live.as_ref()
+    /// What a word means that is 拼音 cut short: `neilj` is 内六角.
+    fn sounding(&self, word: &str) -> Option<Reading> {
+        let targets = self.lexicon.sounding(word);
+        let docs = self.docs_of(&targets);
+        (!docs.is_empty()).then(|| Reading::of(self.meaning(&targets), docs))
     }
 
     /// SKUs one of whose parameters is met by a number with its unit: `24vdc`, `1/4"`, `≥10mm`.
@@ -331,6 +317,10 @@ impl Snapshot {
     fn forgive(&self, words: &mut [Word]) -> RoaringBitmap {
         let mut forgiven = false;
         for word in words.iter_mut().filter(|w| w.readings.is_empty()) {
+            // another size is no slip
+            if self.read_size(&word.text).is_some() {
+                continue;
+            }
             let key = strict_key(&word.text);
             let mut docs = self.docs_of(&self.lexicon.slipped(&word.text));
             for keys in self.part_keys() {
@@ -385,6 +375,14 @@ pub(super) fn find_value<'a>(parameter: &'a Parameter, wanted: &ParameterValue) 
     let value = |at: &u32| &parameter.values[*at as usize];
     let found = parameter.order.binary_search_by(|at| value(at).value.canonical_cmp(wanted)).ok()?;
     Some(value(&parameter.order[found]).docs.as_ref())
+}
+
+/// The words of a text as they are read; no more than anybody means.
+pub(super) fn words_of(text: &str) -> Vec<String> {
+    let mut tokens = tokens(&fold(text));
+    tokens.truncate(MOST_WORDS);
+    join_units(&mut tokens);
+    tokens
 }
 
 /// `24` `VDC` is one word: a number and the unit behind it.

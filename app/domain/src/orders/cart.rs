@@ -56,6 +56,19 @@ pub async fn add_to_cart(op: &OpContext, wanted: Vec<(SkuId, Quantity)>) -> Resu
     Ok(cart)
 }
 
+/// Puts one SKU into the open cart, and says how many lines there are then. The same form again adds nothing.
+///
+/// # Errors
+/// As [`add_to_cart`].
+pub async fn add_row(op: &OpContext, sku: SkuId, quantity: Quantity) -> Result<u32> {
+    let holder = holder(op)?;
+    let mut tx = op.begin().await?;
+    add_once_in_tx(&mut tx, op, holder, &[(sku, quantity)]).await?;
+    let lines = store::count_cart_lines(&mut tx, holder).await?;
+    tx.commit().await?;
+    Ok(u32::try_from(lines).unwrap_or(u32::MAX))
+}
+
 /// Adds unless this form did so before.
 pub(super) async fn add_once_in_tx(
     tx: &mut Tx,
@@ -108,19 +121,26 @@ fn too_much(sum: &Decimal) -> Error {
     Rejection::Fields(vec![FieldProblem::new("quantity", problem)]).into()
 }
 
-/// Sets the quantity of a line.
+/// Sets quantities of lines and takes one out: what is done on the cart's page with one click.
 ///
 /// # Errors
-/// `NotFound` when the SKU is not in the cart.
-pub async fn set_quantity(op: &OpContext, sku: SkuId, quantity: Quantity) -> Result<()> {
+/// `NotFound` when one of the SKUs whose quantity is set is not in the cart: nothing is changed then. One that is taken out
+/// and not in is out already.
+pub async fn change(op: &OpContext, quantities: &[(SkuId, Quantity)], out: Option<SkuId>) -> Result<()> {
     let holder = holder(op)?;
     let mut tx = op.begin().await?;
     let cart = store::lock_open_cart(&mut tx, holder).await?;
-    let before = shown::list_shown(&mut tx, holder.company, cart.id, &[sku]).await?;
-    if !store::update_cart_quantity(&mut tx, holder.company, cart.id, sku, quantity).await? {
-        return Err(Rejection::NotFound.into());
+    let skus: Vec<SkuId> = quantities.iter().map(|(sku, _)| *sku).collect();
+    let before = shown::list_shown(&mut tx, holder.company, cart.id, &skus).await?;
+    for (sku, quantity) in quantities {
+        if !store::update_cart_quantity(&mut tx, holder.company, cart.id, *sku, *quantity).await? {
+            return Err(Rejection::NotFound.into());
+        }
     }
     accept_own_change(&mut tx, op, holder.company, cart.id, &before).await?;
+    if let Some(sku) = out {
+        store::delete_cart_line(&mut tx, holder.company, cart.id, sku).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -172,19 +192,6 @@ pub async fn set_note(op: &OpContext, sku: SkuId, note: &str) -> Result<()> {
     if !store::update_cart_note(&mut tx, holder.company, cart.id, sku, &note).await? {
         return Err(Rejection::NotFound.into());
     }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Takes a line out; one that is not in is out already.
-///
-/// # Errors
-/// `Forbidden` for those who may not order.
-pub async fn remove_line(op: &OpContext, sku: SkuId) -> Result<()> {
-    let holder = holder(op)?;
-    let mut tx = op.begin().await?;
-    let cart = store::lock_open_cart(&mut tx, holder).await?;
-    store::delete_cart_line(&mut tx, holder.company, cart.id, sku).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use rust_decimal::Decimal;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-pub use super::cart::{add_to_cart, cart, open_cart, remove_line, set_note, set_quantity};
+pub use super::cart::{add_to_cart, cart, change, open_cart, set_note};
 pub use super::pasting::add_pasted;
 pub use super::placing::place_order;
 

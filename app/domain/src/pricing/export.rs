@@ -8,7 +8,6 @@ use super::store;
 use crate::catalog::query::MOST_EXPORTED;
 use crate::catalog::{Catalog, ColumnView, Listing, PriceOf, SearchQuery, SkuRow, Snapshot, service};
 use crate::error::Result;
-use crate::ids::SkuId;
 use crate::op::{OpContext, Tx};
 use crate::rejection::Rejection;
 use std::sync::Arc;
@@ -52,9 +51,8 @@ impl Export {
         let snapshot = catalog.loaded()?;
         let mut tx = op.read().await?;
         store::shared::hold_still(&mut tx).await?;
-        let known = service::known_numbers_in_tx(&mut tx, op, query).await?;
-        let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();
-        let all = |price: Option<PriceOf<'_>>| snapshot.listing(query, &first, price, MOST_EXPORTED as usize);
+        let (_, known) = service::known_in_tx(&mut tx, op, query).await?;
+        let all = |price: Option<PriceOf<'_>>| snapshot.listing(query, &known, price, MOST_EXPORTED as usize);
         let listing = match Ranked::load_when_asked(&mut tx, op, book, query).await? {
             Some(ranked) => ranked.ask(&snapshot, all),
             None => all(None),

@@ -56,11 +56,10 @@ pub async fn search(
 ) -> Result<Selection> {
     let snapshot = catalog.loaded()?;
     let mut tx = op.read().await?;
-    let known = service::known_numbers_in_tx(&mut tx, op, query).await?;
-    let first: Vec<SkuId> = known.iter().map(|hit| hit.sku.sku_id).collect();
+    let (known, means) = service::known_in_tx(&mut tx, op, query).await?;
     let mut page = match Ranked::load_when_asked(&mut tx, op, book, query).await? {
-        Some(ranked) => ranked.ask(&snapshot, |price| snapshot.answer(query, &first, price)),
-        None => snapshot.answer(query, &first, None),
+        Some(ranked) => ranked.ask(&snapshot, |price| snapshot.answer(query, &means, price)),
+        None => snapshot.answer(query, &means, None),
     };
     let beside = beside_in_tx(&mut tx, op, Some(&snapshot), &mut page.rows).await?;
     let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;

@@ -110,13 +110,13 @@ async fn another_quantity_of_ones_own_is_no_change_of_price() {
     let wang = house.customer("C1", "1000").await;
     let op = house.buyer(&wang);
     let form49 = filled(&op, wang.address, &[(a, "49")]).await;
-    set_quantity(&op, a, q("50")).await.unwrap();
+    change(&op, &[(a, q("50"))], None).await.unwrap();
     // a form drawn before it is not taken for the new quantity
     assert_eq!(rejected(place_order(&op, form49).await), Rejection::Stale);
     let shown = cart(&op).await.unwrap();
     assert_eq!((shown.lines[0].was, shown.lines[0].unit_price.unwrap().price), (None, d("9")));
     // back down, and up again by adding more
-    set_quantity(&op, a, q("49")).await.unwrap();
+    change(&op, &[(a, q("49"))], None).await.unwrap();
     assert_eq!(cart(&op).await.unwrap().lines[0].was, None);
     add_to_cart(&op, vec![(a, q("1"))]).await.unwrap();
     let shown = cart(&op).await.unwrap();
@@ -133,7 +133,7 @@ async fn a_price_that_moved_is_said_also_when_the_quantity_was_changed_after_it(
     let op = house.buyer(&wang);
     filled(&op, wang.address, &[(a, "49")]).await;
     house.arrange("update pricing.lines set unit_price = unit_price + 2".into()).await;
-    set_quantity(&op, a, q("50")).await.unwrap();
+    change(&op, &[(a, q("50"))], None).await.unwrap();
     let shown = cart(&op).await.unwrap();
     assert_eq!((shown.lines[0].was, shown.lines[0].unit_price.unwrap().price), (Some(d("10")), d("11")));
     // and a price that moves after the quantity is asked about as ever
@@ -160,7 +160,7 @@ async fn what_can_be_put_right_leaves_the_key_as_it_was() {
     let Rejection::Fields(problems) = rejected(place_order(&op, form1.clone()).await) else { panic!() };
     let Problem::Rounding(offer) = &problems[0].problem else { panic!("{problems:?}") };
     assert_eq!((problems[0].row, offer.down, offer.up), (Some(1), Some(d("4")), d("6")));
-    set_quantity(&op, a, q("6")).await.unwrap();
+    change(&op, &[(a, q("6"))], None).await.unwrap();
     // the page still shows five
     assert_eq!(rejected(place_order(&op, form1.clone()).await), Rejection::Stale);
     let form2 = form(&cart(&op).await.unwrap(), wang.address);
@@ -206,7 +206,7 @@ async fn an_equal_order_is_asked_about_and_the_tick_lets_it_pass() {
     assert_eq!(cart(&op).await.unwrap().po_warning, Some(first.number.clone()));
     let equal = Rejection::AlreadyDone { document: first.number };
     assert_eq!(rejected(place_order(&op, form2.clone()).await), equal);
-    set_quantity(&op, a, q("2")).await.unwrap();
+    change(&op, &[(a, q("2"))], None).await.unwrap();
     let shown = cart(&op).await.unwrap();
     let same_po = Checkout { po_number: "PO-1".into(), ..form(&shown, wang.address) };
     assert_eq!(rejected(place_order(&op, same_po.clone()).await), equal);
@@ -296,6 +296,6 @@ async fn a_part_that_lost_its_price_stays_in_the_cart_and_cannot_be_ordered() {
     assert_eq!(shown.totals.amounts.gross, d("10.00"));
     let refused = place_order(&op, form(&shown, wang.address)).await;
     assert_eq!(rejected(refused), Rejection::NoPrice { part_number: "6205".into() });
-    remove_line(&op, b).await.unwrap();
+    change(&op, &[], Some(b)).await.unwrap();
     place_order(&op, form(&cart(&op).await.unwrap(), wang.address)).await.unwrap();
 }

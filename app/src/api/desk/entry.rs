@@ -5,7 +5,7 @@ use crate::api::AppError;
 use crate::api::form::{Notice, lead_on};
 #[cfg(feature = "ssr")]
 use crate::api::orders::steps;
-use crate::api::orders::{CartPage, CheckoutTyped};
+use crate::api::orders::{CartPage, CheckoutTyped, TypedLine};
 use domain::accounts::CompanyView;
 use domain::orders::OrderRow;
 use leptos::prelude::*;
@@ -66,34 +66,22 @@ pub async fn choose_pasted(
     #[server(default)] sku: String,
     #[server(default)] quantity: String,
 ) -> Result<(), AppError> {
-    let line = crate::api::orders::TypedLine { sku, quantity };
+    let line = TypedLine { sku, quantity, ..TypedLine::default() };
     let chosen = steps::choose(&company, kept, &row, line).await;
     let page = page_of(&company);
     steps::lead_on_choice(&page, &page, chosen).await
 }
 
-/// Sets the quantity of a line.
-#[server(endpoint = "desk_set_quantity")]
-pub async fn set_quantity(
-    #[server(default)] company: String,
-    #[server(default)] sku: String,
-    #[server(default)] quantity: String,
+/// Sets the quantities that were changed, or takes a line out; what was typed beside it stays.
+#[server(endpoint = "desk_change_cart")]
+pub async fn change_cart(
+    #[server(default)] lines: Vec<TypedLine>,
+    #[server(default)] remove: String,
+    #[server(default)] round: String,
+    #[server(flatten)] form: CheckoutTyped,
 ) -> Result<(), AppError> {
-    let done = steps::set_line(&company, &sku, &quantity).await;
-    let page = page_of(&company);
-    let typed = (format!("q {sku}"), quantity);
-    lead_on(&page, &[(&typed.0, &typed.1)], done, |()| (page.clone(), Some(Notice::Saved))).await
-}
-
-/// Takes a line out.
-#[server(endpoint = "desk_remove_line")]
-pub async fn remove_line(
-    #[server(default)] company: String,
-    #[server(default)] sku: String,
-) -> Result<(), AppError> {
-    let done = steps::remove(&company, &sku).await;
-    let page = page_of(&company);
-    lead_on(&page, &[], done, |()| (page.clone(), Some(Notice::Saved))).await
+    let done = steps::change(&form.company, &lines, &remove, &round).await;
+    steps::lead_on_change(&page_of(&form.company), &form, &lines, done).await
 }
 
 /// Places the order for the customer under the clerk's name; the same key gives the same answer.

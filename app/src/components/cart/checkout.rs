@@ -1,6 +1,6 @@
 //! Everything it takes to order the cart: where to, when, how it is paid; the button says the amount.
 
-use super::CartForms;
+use super::{CHECKOUT, CartForms};
 use crate::api::AppError;
 use crate::api::form::Echo;
 use crate::api::orders::CartPage;
@@ -55,7 +55,7 @@ pub fn CheckoutForm(
         view! { <TextField name="floor_reason" label=w.floor_reason hint=w.floor_hint required=true echo=echo /> }
     });
     view! {
-        <form method="post" action=forms.place>
+        <form id=CHECKOUT method="post" action=forms.place>
             <div class="form">
                 {hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
                 <ShipTo addresses=addresses echo=echo.clone() />

@@ -1,6 +1,6 @@
 //! The lines of the cart: quantity, price then and now, what fits.
 
-use super::CartForms;
+use super::{CHECKOUT, CartForms};
 use crate::api::form::Echo;
 use crate::components::echo::beside_field;
 use crate::components::icon::Icon;
@@ -11,7 +11,6 @@ use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::i18n::desk::order_entry as desk;
 use crate::i18n::orders::{lines, words};
 use crate::i18n::{catalog, current_lang, format};
-use domain::ids::CompanyId;
 use domain::orders::{CartLineView, CartView};
 use domain::quantity::RoundingOffer;
 use leptos::prelude::*;
@@ -31,7 +30,6 @@ pub fn Lines(
 ) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let company = cart.company;
     let count = cart.lines.len();
     view! {
         <section class="block">
@@ -62,10 +60,11 @@ pub fn Lines(
                         {cart
                             .lines
                             .into_iter()
-                            .map(|line| {
+                            .enumerate()
+                            .map(|(at, line)| {
                                 let field = format!("q {}", line.sku_id);
                                 let kept = (echo.typed(&field), beside_field(&echo, &field, lang));
-                                view! { <Line line=line company=company forms=forms explain=explain.clone() kept=kept /> }
+                                view! { <Line at=at line=line forms=forms explain=explain.clone() kept=kept /> }
                             })
                             .collect_view()}
                     </tbody>
@@ -77,8 +76,8 @@ pub fn Lines(
 
 #[component]
 fn Line(
+    at: usize,
     line: CartLineView,
-    company: CompanyId,
     forms: &'static CartForms,
     explain: String,
     kept: (String, Option<String>),
@@ -87,7 +86,7 @@ fn Line(
     let w = words(lang);
     let (typed, refused) = kept;
     let why = refused.as_ref().map(|_| format!("refused-{}", line.position)).unwrap_or_default();
-    let class = if line.unit_price.is_none() || line.rounding.is_some() || !typed.is_empty() {
+    let class = if line.unit_price.is_none() || line.rounding.is_some() || refused.is_some() {
         "bad"
     } else if line.was.is_some() {
         "warn"
@@ -95,6 +94,7 @@ fn Line(
         ""
     };
     let sku = line.sku_id.to_string();
+    let field = move |name: &str| format!("lines[{at}][{name}]");
     let amount = line.amounts.map(|a| format::amount(a.gross)).unwrap_or_default();
     let remove = format!("{} {}", w.remove, line.part_number);
     view! {
@@ -111,32 +111,39 @@ fn Line(
                 <Then line=line.clone() explain=explain />
             </td>
             <td class="num">
-                <form method="post" action=forms.set class="row">
-                    <input type="hidden" name="company" value=company.to_string() />
-                    <input type="hidden" name="sku" value=sku.clone() />
+                <input type="hidden" form=CHECKOUT name=field("sku") value=sku.clone() />
+                <input type="hidden" form=CHECKOUT name=field("was") value=line.quantity.to_string() />
+                <div class="row">
                     <QuantityInput
-                        name="quantity".to_owned()
+                        name=field("quantity")
                         label=format!("{} {}", w.quantity, line.part_number)
                         step=line.multiple
                         value=if typed.is_empty() { line.quantity.to_string() } else { typed }
                         problem=why.clone()
+                        form=CHECKOUT.to_owned()
                     />
-                    <button class="btn s">{w.set}</button>
-                </form>
+                    <button class="btn s" form=CHECKOUT formaction=forms.change formnovalidate>
+                        {w.set}
+                    </button>
+                </div>
                 <QuantityProblem id=why said=refused />
-                {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() company=company forms=forms /> })}
+                {line.rounding.map(|offer| view! { <Offer offer=offer line=line.clone() forms=forms /> })}
             </td>
             <td class="num end" data-l=w.amount>
                 <b>{amount}</b>
             </td>
             <td class="end">
-                <form method="post" action=forms.remove>
-                    <input type="hidden" name="company" value=company.to_string() />
-                    <input type="hidden" name="sku" value=sku />
-                    <button class="btn s quiet" aria-label=remove>
-                        <Icon name="x" />
-                    </button>
-                </form>
+                <button
+                    class="btn s quiet"
+                    form=CHECKOUT
+                    formaction=forms.change
+                    formnovalidate
+                    name="remove"
+                    value=sku
+                    aria-label=remove
+                >
+                    <Icon name="x" />
+                </button>
             </td>
         </tr>
     }
@@ -211,12 +218,7 @@ fn Then(line: CartLineView, explain: String) -> impl IntoView {
 
 /// Rounding is offered, one click each, never done silently.
 #[component]
-fn Offer(
-    offer: RoundingOffer,
-    line: CartLineView,
-    company: CompanyId,
-    forms: &'static CartForms,
-) -> impl IntoView {
+fn Offer(offer: RoundingOffer, line: CartLineView, forms: &'static CartForms) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
     let rule = catalog::ordering(line.moq, line.multiple, lang);
@@ -228,12 +230,18 @@ fn Offer(
                 .into_iter()
                 .map(|quantity| {
                     view! {
-                        <form method="post" action=forms.set>
-                            <input type="hidden" name="company" value=company.to_string() />
-                            <input type="hidden" name="sku" value=line.sku_id.to_string() />
-                            <input type="hidden" name="quantity" value=quantity.normalize().to_string() />
-                            <button class="btn s">{w.make_it} " " {format::quantity(quantity)}</button>
-                        </form>
+                        <button
+                            class="btn s"
+                            form=CHECKOUT
+                            formaction=forms.change
+                            formnovalidate
+                            name="round"
+                            value=format!("{} {}", line.sku_id, quantity.normalize())
+                        >
+                            {w.make_it}
+                            " "
+                            {format::quantity(quantity)}
+                        </button>
                     }
                 })
                 .collect_view()}

@@ -139,6 +139,7 @@ fn NewParameter(echo: Echo) -> impl IntoView {
                 <Field name="name_en" label=w.name_en required=true echo=echo.clone() />
                 <Pick name="kind" label=w.kind options=kinds() echo=echo.clone() />
                 <Pick name="unit" label=w.unit options=units("") echo=echo.clone() />
+                <Field name="aliases" label=w.aliases hint=w.parameter_aliases_hint echo=echo.clone() />
                 <Several stored=false echo=echo />
                 <div class="actions">
                     <button class="btn go">{w.create}</button>
@@ -206,6 +207,7 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
     let of_value = echo.typed.keys().any(|key| key.starts_with("value."));
     let words_echo = if of_value { Echo::default() } else { echo.clone() };
     let stored_unit = parameter.unit.clone();
+    let aliases = desk.aliases.join("; ");
     view! {
         <DeskHead title=parameter.name(lang) lead=parameter.code.clone() />
         <EchoNote echo=echo.clone() />
@@ -258,6 +260,13 @@ fn Shown(desk: ParameterDesk, open: String, echo: Echo) -> impl IntoView {
                     />
                 </div>
                 <p class="sub">{w.unit_hint}</p>
+                <Field
+                    name="aliases"
+                    label=w.aliases
+                    hint=w.parameter_aliases_hint
+                    value=aliases
+                    echo=words_echo.clone()
+                />
                 <Several stored=parameter.many echo=words_echo />
                 <div class="actions">
                     <button class="btn">{w.save}</button>

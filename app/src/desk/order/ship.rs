@@ -96,6 +96,7 @@ fn ship_row(at: usize, line: OrderLineView, echo: &Echo) -> impl IntoView + use<
                     step=Decimal::ONE
                     value=kept.unwrap_or(ready)
                     problem=String::new()
+                    form=String::new()
                 />
             </td>
         </tr>

@@ -51,6 +51,7 @@ words! {
     values_lead: "按行业顺序排,M3 在 M4 前面", "In the order of the trade: M3 before M4";
     value_code: "值", "Value";
     aliases: "别名", "Other names";
+    parameter_aliases_hint: "搜索时也认这些叫法,用分号隔开:内孔;孔径;ID", "Searches know these, too; semicolons between: ID; bore diameter";
     aliases_hint: "用分号隔开:304;SUS304;不锈钢304", "Semicolons between: 304; SUS304; 1.4301";
     position_hint: "留空为现在的位置或末尾", "Empty keeps its place, or goes last";
     save_value: "保存取值", "Save value";

@@ -15,11 +15,10 @@ struct Chip {
     used: bool,
 }
 
-/// Chips, the phone's button for the filters, clear all.
-#[component]
-pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: SearchQuery) -> impl IntoView {
+/// What is chosen beside the text.
+fn chosen(facets: &[FacetView], query: &SearchQuery) -> Vec<Chip> {
     let w = words(current_lang());
-    let mut chips: Vec<Chip> = facets.iter().flat_map(|facet| chips_of(facet, &query)).collect();
+    let mut chips: Vec<Chip> = facets.iter().flat_map(|facet| chips_of(facet, query)).collect();
     if let Some(price) = &query.price {
         let without = SearchQuery { price: None, page: 1, ..query.clone() };
         let used = Bounds::parse(price, "").is_some();
@@ -29,46 +28,54 @@ pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: Search
         let without = SearchQuery { in_stock: false, page: 1, ..query.clone() };
         chips.push(Chip { label: w.in_stock.to_owned(), to: href(&without), used: true });
     }
-    let count = chips.iter().filter(|chip| chip.used).count();
+    chips
+}
+
+/// How many filters do something.
+pub fn in_use(facets: &[FacetView], query: &SearchQuery) -> usize {
+    chosen(facets, query).iter().filter(|chip| chip.used).count()
+}
+
+/// Chips and clear all; nothing while nothing is chosen.
+#[component]
+pub fn Chosen(facets: Vec<FacetView>, understood: Vec<Understood>, query: SearchQuery) -> impl IntoView {
+    let w = words(current_lang());
     let typed = understood.iter().map(|piece| Chip {
         label: taken_for(piece),
         to: href(&query.saying(&piece.rest)),
         used: true,
     });
-    let chips: Vec<Chip> = typed.chain(chips).collect();
-    view! {
-        <div class="chips" role="group" aria-label=w.selected>
-            <a class="btn s openfacets" href="#facets">
-                <Icon name="filter" />
-                {w.filter}
-                {(count > 0).then(|| view! { <b>{count}</b> })}
-            </a>
-            {chips
-                .into_iter()
-                .map(|chip| {
-                    let label = match chip.used {
-                        true => chip.label,
-                        false => format!("{}: {}", chip.label, w.misread),
-                    };
-                    let name = format!("{} {label}", w.remove);
-                    view! {
-                        <a href=chip.to class=if chip.used { "chip" } else { "chip off" } aria-label=name>
-                            {label}
-                            <Icon name="x" />
-                        </a>
-                    }
-                })
-                .collect_view()}
-            {(query.chosen() > 0)
-                .then(|| {
-                    view! {
-                        <a href=href(&query.cleared()) class="btn s quiet noprint">
-                            {w.clear_all}
-                        </a>
-                    }
-                })}
-        </div>
-    }
+    let chips: Vec<Chip> = typed.chain(chosen(&facets, &query)).collect();
+    (!chips.is_empty()).then(|| {
+        view! {
+            <div class="chips" role="group" aria-label=w.selected>
+                {chips
+                    .into_iter()
+                    .map(|chip| {
+                        let label = match chip.used {
+                            true => chip.label,
+                            false => format!("{}: {}", chip.label, w.misread),
+                        };
+                        let name = format!("{} {label}", w.remove);
+                        view! {
+                            <a href=chip.to class=if chip.used { "chip" } else { "chip off" } aria-label=name>
+                                {label}
+                                <Icon name="x" />
+                            </a>
+                        }
+                    })
+                    .collect_view()}
+                {(query.chosen() > 0)
+                    .then(|| {
+                        view! {
+                            <a href=href(&query.cleared()) class="btn s quiet noprint">
+                                {w.clear_all}
+                            </a>
+                        }
+                    })}
+            </div>
+        }
+    })
 }
 
 /// A piece of the text and what it was taken for: 螺纹 M8.

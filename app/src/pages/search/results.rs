@@ -1,6 +1,6 @@
 //! Filters beside the table of what they find: the same for a search and for a family.
 
-use super::chosen::Chosen;
+use super::chosen::{Chosen, in_use};
 use super::facets::Facets;
 use super::href;
 use super::table::{Beside, Rows};
@@ -32,6 +32,7 @@ pub fn results_view(
             columns=page.columns.clone()
             query=query.clone()
             kept_for=kept_for
+            in_use=in_use(&page.facets, &query)
         />
     };
     let table = match nothing {

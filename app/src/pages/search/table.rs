@@ -10,6 +10,7 @@ use crate::components::once::once;
 use crate::components::part::{is_designation, write_part_link, write_supply};
 use crate::components::price::{Rung, ladder, smallest, tax_note};
 use crate::components::quantity::{QuantityInput, QuantityProblem};
+use crate::components::row_keys::RowKeys;
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format, selection};
 use chrono::NaiveDate;
@@ -138,6 +139,7 @@ pub fn Rows(
                         </p>
                         <button class="btn go end">{w.add}</button>
                     </div>
+                    <RowKeys company=company.id.to_string() unsent=w.unsent.to_owned() />
                 </form>
             </div>
         }
@@ -264,6 +266,7 @@ fn write_row(m: &mut Markup, row: &SkuRow, columns: &[Shown], extra: Extra, fram
                     step=row.multiple
                     value=extra.typed
                     problem=why.clone()
+                    form=String::new()
                 />
                 <QuantityProblem id=why said=extra.refused />
             })

@@ -1,7 +1,8 @@
 //! Above the table: how many were found, comparing, columns, the whole of it as a file.
 
 use super::href;
-use crate::i18n::catalog::parts;
+use crate::components::icon::Icon;
+use crate::i18n::catalog::{self, parts};
 use crate::i18n::selection::{put_aside, too_many_to_export, words};
 use crate::i18n::{current_lang, format};
 use domain::catalog::query::MOST_EXPORTED;
@@ -24,10 +25,11 @@ pub fn Tools(
     query: SearchQuery,
     /// Category the columns are kept for.
     kept_for: String,
+    /// How many filters do something.
+    in_use: usize,
 ) -> impl IntoView {
     let lang = current_lang();
     let count = format::count(total as usize);
-    let some = total > 0;
     view! {
         <div class="above">
             <p>
@@ -35,10 +37,29 @@ pub fn Tools(
                 " "
                 {parts(total as usize, lang)}
             </p>
-            {some.then(|| view! { <Compare shown=shown query=query.clone() /> })}
-            {(some && choices.len() > 1)
-                .then(|| view! { <Columns choices=choices columns=columns query=query.clone() kept_for=kept_for /> })}
-            {some.then(|| view! { <Export total=total query=query /> })}
+            <a class="btn s openfacets" href="#facets">
+                <Icon name="filter" />
+                {catalog::words(lang).filter}
+                {(in_use > 0).then(|| view! { <b>{in_use}</b> })}
+            </a>
+            {(total > 0)
+                .then(|| {
+                    view! {
+                        // on a phone behind one button, and there by itself once a row is ticked
+                        <input type="checkbox" id="more" class="vh" />
+                        <label for="more" class="btn s noprint">
+                            {words(lang).more}
+                        </label>
+                        <div class="handling">
+                            <Compare shown=shown query=query.clone() />
+                            {(choices.len() > 1)
+                                .then(|| {
+                                    view! { <Columns choices=choices columns=columns query=query.clone() kept_for=kept_for /> }
+                                })}
+                            <Export total=total query=query />
+                        </div>
+                    }
+                })}
         </div>
     }
 }

@@ -3,6 +3,7 @@
 
 mod tables;
 
+use domain::catalog::edit::{ParameterForm, parameters};
 use domain::catalog::import::mapping::ParameterDef;
 use domain::catalog::import::{Mapping, Table, builtin, import_catalogue, import_opening_stock, plan};
 use domain::catalog::parameter::ParameterKind;
@@ -48,7 +49,28 @@ pub async fn load(op: &OpContext) -> Result<usize> {
             .collect();
         import_opening_stock(op, &stock).await?;
     }
+    name_parameters(op).await?;
     Ok(skus)
+}
+
+/// What people in the trade call some parameters besides.
+async fn name_parameters(op: &OpContext) -> Result<()> {
+    for row in parameters::list_parameters(op, "").await? {
+        let p = row.parameter;
+        let Some((_, aliases)) = ALIASES.iter().find(|(code, _)| *code == p.code) else { continue };
+        let version = parameters::load_parameter(op, p.id).await?.version;
+        let form = ParameterForm {
+            code: String::new(),
+            name_zh: p.name_zh,
+            name_en: p.name_en,
+            kind: p.kind.as_str().to_owned(),
+            unit: p.unit,
+            many: if p.many { "yes" } else { "" }.to_owned(),
+            aliases: (*aliases).to_owned(),
+        };
+        parameters::save_parameter(op, p.id, version, &form).await?;
+    }
+    Ok(())
 }
 
 /// Nothing for one part in five, little for another, else up to `most`; by the part number, so it never changes.

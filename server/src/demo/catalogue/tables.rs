@@ -1,6 +1,10 @@
 //! Dimensions of standard parts in millimetres, our own compact tables; sizes in common use only. Which materials are
 //! offered is invented.
 
+/// What parameters are called besides, by their code.
+pub(super) const ALIASES: [(&str, &str); 3] =
+    [("bore", "内孔; 孔径; ID"), ("outside_diameter", "外圆; OD"), ("length", "总长; 全长")];
+
 /// Nominal lengths of screws.
 pub(super) const LENGTHS: [u32; 27] = [
     5, 6, 8, 10, 12, 16, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 80, 90, 100, 110, 120, 130, 140, 150,

@@ -1,7 +1,7 @@
 //! What only the desk asks: the catalogue's keeping, imports, orders entered and shipped, money.
 
 use super::Needs::Desk;
-use super::{Function, checkout, chosen, function, texts};
+use super::{Function, changed, checkout, chosen, function, texts};
 use crate::world::{CATEGORY, DOCUMENT, FAMILY, IMPORT, PARAMETER, SAVED, Side};
 use app::api::desk as api;
 use domain::accounts::permission::Permission::{self, *};
@@ -53,13 +53,19 @@ fn catalogue_forms() -> Vec<Function> {
             texts(&[("id", CATEGORY), ("version", "1"), ("parameter", PARAMETER)])
         }),
         function::<parameters::CreateParameter>(needs, |_| {
-            let kind = [("form[kind]", "number"), ("form[unit]", "mm")];
+            let kind = [("form[kind]", "number"), ("form[unit]", "mm"), ("form[aliases]", "深度; DP")];
             let names = [("form[code]", "depth"), ("form[name_zh]", "深"), ("form[name_en]", "Depth")];
             texts(&[&names[..], &kind[..]].concat())
         }),
         function::<parameters::SaveParameter>(needs, |_| {
             let names = [("form[name_zh]", "密封"), ("form[name_en]", "Seals"), ("form[kind]", "enum")];
-            texts(&[&[("id", PARAMETER), ("version", "1"), ("form[unit]", "")], &names[..]].concat())
+            texts(
+                &[
+                    &[("id", PARAMETER), ("version", "1"), ("form[unit]", ""), ("form[aliases]", "密封圈")],
+                    &names[..],
+                ]
+                .concat(),
+            )
         }),
         function::<parameters::SaveValue>(needs, |_| {
             let names = [("form[code]", "2RS"), ("form[name_zh]", "双面"), ("form[name_en]", "Two seals")];
@@ -169,12 +175,7 @@ fn entry_functions() -> Vec<Function> {
             [vec![("company", s.company.clone())], typed.to_vec()].concat()
         }),
         function::<api::entry::ChoosePasted>(Desk(PlaceOrders), chosen),
-        function::<api::entry::SetQuantity>(Desk(PlaceOrders), |s| {
-            vec![("company", s.company.clone()), ("sku", s.sku.clone()), ("quantity", "5".into())]
-        }),
-        function::<api::entry::RemoveLine>(Desk(PlaceOrders), |s| {
-            vec![("company", s.company.clone()), ("sku", s.sku.clone())]
-        }),
+        function::<api::entry::ChangeCart>(Desk(PlaceOrders), changed),
         function::<api::entry::PlaceOrder>(Desk(PlaceOrders), checkout),
         function::<api::billing::LoadStatementDesk>(Desk(SeeMoney), |s| {
             vec![("company", s.company.clone()), ("id", s.statement.clone())]

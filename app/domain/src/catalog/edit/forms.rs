@@ -53,6 +53,8 @@ pub struct ParameterForm {
     pub unit: String,
     /// `yes`: several values at once.
     pub many: String,
+    /// Other names, `;` between them.
+    pub aliases: String,
 }
 
 /// A named value as typed.

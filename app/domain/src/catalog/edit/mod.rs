@@ -181,6 +181,8 @@ pub struct ValueRow {
 pub struct ParameterDesk {
     /// The parameter.
     pub parameter: ParameterBrief,
+    /// What else it is called.
+    pub aliases: Vec<String>,
     /// Counts changes, also of its values.
     pub version: i32,
     /// Its named values in their order.

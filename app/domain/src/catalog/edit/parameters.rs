@@ -19,6 +19,8 @@ use serde_json::{Value as Json, json};
 const KIND: &str = "parameter";
 /// Named values a parameter may have.
 const MOST_VALUES: usize = 5_000;
+/// Other names a parameter or a value may have.
+const MOST_ALIASES: usize = 50;
 
 /// All parameters, narrowed by a text.
 ///
@@ -48,12 +50,13 @@ pub async fn name_parameters(op: &OpContext, codes: &[String]) -> Result<Vec<Par
 pub async fn load_parameter(op: &OpContext, id: ParameterId) -> Result<ParameterDesk> {
     op.require(Permission::EditCatalogue)?;
     let mut tx = op.read().await?;
-    let (parameter, version) = store::find_parameter(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
+    let (parameter, aliases, version) =
+        store::find_parameter(&mut tx, id).await?.ok_or(Rejection::NotFound)?;
     let values = store::list_values(&mut tx, id).await?;
     let categories = store::list_categories_of(&mut tx, id).await?;
     let skus = store::count_carrying(&mut tx, &parameter.code, None).await?;
     let history = list_history(&mut tx, KIND, id.0).await?;
-    Ok(ParameterDesk { parameter, version, values, categories, skus, history })
+    Ok(ParameterDesk { parameter, aliases, version, values, categories, skus, history })
 }
 
 /// Adds a parameter to the schema.
@@ -64,12 +67,12 @@ pub async fn create_parameter(op: &OpContext, form: &ParameterForm) -> Result<Pa
     op.require(Permission::EditCatalogue)?;
     let mut typed = Typed::default();
     let code = typed.code("code", &form.code, '_');
-    let new = read(typed, form, ParameterId::new(), code)?;
+    let (new, aliases) = read(typed, form, ParameterId::new(), code)?;
     let mut tx = op.begin().await?;
     lock_catalogue(&mut tx).await?;
-    store::insert_parameter(&mut tx, &new).await?;
+    store::insert_parameter(&mut tx, &new, &aliases).await?;
     insert_schema_change(&mut tx).await?;
-    let detail = json!({ "after": facts(&new) });
+    let detail = json!({ "after": facts(&new, &aliases) });
     audit::record_in_tx(&mut tx, op, "create_parameter", (KIND, new.id.0), detail).await?;
     tx.commit().await?;
     Ok(new.id)
@@ -88,8 +91,8 @@ pub async fn save_parameter(
 ) -> Result<()> {
     op.require(Permission::EditCatalogue)?;
     let mut tx = op.begin().await?;
-    let old = lock(&mut tx, id, version).await?;
-    let new = read(Typed::default(), form, id, old.code.clone())?;
+    let (old, known) = lock(&mut tx, id, version).await?;
+    let (new, aliases) = read(Typed::default(), form, id, old.code.clone())?;
     let otherwise = new.kind != old.kind || new.many != old.many;
     if otherwise {
         let field = if new.kind == old.kind { "many" } else { "kind" };
@@ -101,8 +104,8 @@ pub async fn save_parameter(
             return Err(refused("unit", Problem::InUse { parts, example: String::new() }).into());
         }
     }
-    if let Some(detail) = difference(&facts(&old), &facts(&new)) {
-        store::update_parameter(&mut tx, &new, version).await?;
+    if let Some(detail) = difference(&facts(&old, &known), &facts(&new, &aliases)) {
+        store::update_parameter(&mut tx, &new, &aliases, version).await?;
         match otherwise {
             true => insert_all_changed(&mut tx).await?,
             false => insert_schema_change(&mut tx).await?,
@@ -123,18 +126,13 @@ pub async fn save_value(op: &OpContext, id: ParameterId, version: i32, form: &Va
     let code = typed.needed("code", &form.code, 100);
     let name_zh = typed.needed("name_zh", &form.name_zh, 200);
     let name_en = typed.needed("name_en", &form.name_en, 200);
-    let names = aliases(&form.aliases, &code);
-    if names.iter().any(|a| a.chars().count() > 100 || a.chars().any(char::is_control)) {
-        typed.note("aliases", Problem::TooLong { max: 100 });
-    } else if names.len() > 50 {
-        typed.note("aliases", Problem::OutOfRange { typed: names.len().to_string() });
-    }
+    let names = read_aliases(&mut typed, &form.aliases, &code);
     let place = typed.whole("position", &form.position, 0, (0, 100_000));
     typed.done()?;
     let mut tx = op.begin().await?;
     let parameter = lock(&mut tx, id, version).await?;
-    if !matches!(parameter.kind, ParameterKind::Enum) {
-        let problem = Problem::UnknownChoice { typed: parameter.kind.as_str().to_owned() };
+    if !matches!(parameter.0.kind, ParameterKind::Enum) {
+        let problem = Problem::UnknownChoice { typed: parameter.0.kind.as_str().to_owned() };
         return Err(refused("code", problem).into());
     }
     let before = store::list_values(&mut tx, id).await?;
@@ -166,7 +164,7 @@ pub async fn remove_value(op: &OpContext, id: ParameterId, version: i32, code: &
     let parameter = lock(&mut tx, id, version).await?;
     let before = store::list_values(&mut tx, id).await?;
     let old = before.iter().find(|v| v.code == code).ok_or(Rejection::NotFound)?;
-    let parts = store::count_carrying(&mut tx, &parameter.code, Some(code)).await?;
+    let parts = store::count_carrying(&mut tx, &parameter.0.code, Some(code)).await?;
     if parts > 0 {
         return Err(refused("code", Problem::InUse { parts, example: code.to_owned() }).into());
     }
@@ -180,21 +178,22 @@ pub async fn remove_value(op: &OpContext, id: ParameterId, version: i32, code: &
 async fn close_values(
     tx: &mut Tx,
     op: &OpContext,
-    parameter: &ParameterBrief,
+    (parameter, aliases): &(ParameterBrief, Vec<String>),
     version: i32,
     operation: &str,
     detail: Json,
 ) -> Result<()> {
-    store::update_parameter(tx, parameter, version).await?;
+    store::update_parameter(tx, parameter, aliases, version).await?;
     insert_schema_change(tx).await?;
     audit::record_in_tx(tx, op, operation, (KIND, parameter.id.0), detail).await
 }
 
-async fn lock(tx: &mut Tx, id: ParameterId, version: i32) -> Result<ParameterBrief> {
+/// The parameter as it stands, and what else it is called.
+async fn lock(tx: &mut Tx, id: ParameterId, version: i32) -> Result<(ParameterBrief, Vec<String>)> {
     lock_catalogue(tx).await?;
-    let (parameter, stored) = store::find_parameter(tx, id).await?.ok_or(Rejection::NotFound)?;
+    let (parameter, aliases, stored) = store::find_parameter(tx, id).await?.ok_or(Rejection::NotFound)?;
     schema::stale_unless(stored == version)?;
-    Ok(parameter)
+    Ok((parameter, aliases))
 }
 
 /// Values stay as they are stored, so a kind that cannot read one of them is refused, and one value where some have several.
@@ -232,7 +231,23 @@ fn placed(values: &[ValueRow], code: &str, place: i32) -> Vec<String> {
     codes
 }
 
-fn read(mut typed: Typed, form: &ParameterForm, id: ParameterId, code: String) -> Result<ParameterBrief> {
+/// Other names as typed, without the one it has anyway.
+fn read_aliases(typed: &mut Typed, text: &str, code: &str) -> Vec<String> {
+    let names = aliases(text, code);
+    if names.iter().any(|a| a.chars().count() > 100 || a.chars().any(char::is_control)) {
+        typed.note("aliases", Problem::TooLong { max: 100 });
+    } else if names.len() > MOST_ALIASES {
+        typed.note("aliases", Problem::OutOfRange { typed: names.len().to_string() });
+    }
+    names
+}
+
+fn read(
+    mut typed: Typed,
+    form: &ParameterForm,
+    id: ParameterId,
+    code: String,
+) -> Result<(ParameterBrief, Vec<String>)> {
     let name_zh = typed.needed("name_zh", &form.name_zh, 200);
     let name_en = typed.needed("name_en", &form.name_en, 200);
     let kind = ParameterKind::parse(form.kind.trim());
@@ -248,13 +263,14 @@ fn read(mut typed: Typed, form: &ParameterForm, id: ParameterId, code: String) -
     if many && !matches!(kind, ParameterKind::Enum | ParameterKind::Text) {
         typed.note("many", Problem::SeveralWordsOnly);
     }
+    let aliases = read_aliases(&mut typed, &form.aliases, &code);
     typed.done()?;
-    Ok(ParameterBrief { id, code, name_zh, name_en, kind, unit, many })
+    Ok((ParameterBrief { id, code, name_zh, name_en, kind, unit, many }, aliases))
 }
 
-fn facts(p: &ParameterBrief) -> Json {
+fn facts(p: &ParameterBrief, aliases: &[String]) -> Json {
     json!({ "code": p.code, "name_zh": p.name_zh, "name_en": p.name_en, "kind": p.kind.as_str(), "unit": p.unit,
-        "many": p.many })
+        "many": p.many, "aliases": aliases })
 }
 
 fn value_facts(v: &ValueRow) -> Json {

@@ -14,7 +14,7 @@ mod sku;
 
 pub(super) use build::Builder;
 pub(super) use column::{Parameter, Value, listed, small};
-pub(super) use part_keys::PartKeys;
+pub(super) use part_keys::{PartKeys, begins_but_for_one};
 pub(super) use schema::{Category, Schema};
 pub(crate) use sku::Numbering;
 pub(super) use sku::{SkuTable, Terms};

@@ -2,6 +2,7 @@
 
 use crate::catalog::part_number::PartKey;
 use roaring::RoaringBitmap;
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 
 /// Shortest text a slip is looked for in; below it everything is one slip from everything.
@@ -102,6 +103,31 @@ impl PartKeys {
         (whole, any)
     }
 
+    /// SKUs whose key contains this and no number goes on before or behind it: `20X2` is not inside `20X2.65`.
+    pub(in crate::catalog) fn holding(&self, key: &str) -> RoaringBitmap {
+        let whole = |doc: &u32| {
+            let part = self.part(*doc);
+            part.key.match_indices(key).any(|(at, _)| part.is_whole(at, at + key.len()))
+        };
+        self.candidates(&[key]).iter().filter(whole).collect()
+    }
+
+    /// SKUs a piece of whose part number begins so, with the number that follows: behind `20X` 2.65.
+    pub(in crate::catalog) fn followed(&self, head: &str) -> Vec<(u32, Decimal)> {
+        let number = |doc: u32| {
+            let part = self.part(doc);
+            let breaks: Vec<usize> = part.breaks.iter().map(|at| usize::from(*at)).collect();
+            let begins = |at: usize| at == 0 || breaks.contains(&at);
+            let (at, _) = part.key.match_indices(head).find(|(at, _)| begins(*at))?;
+            let from = at + head.len();
+            let piece = breaks.into_iter().find(|end| *end > from).unwrap_or(part.key.len());
+            let behind = &part.key[from..piece];
+            let end = behind.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(behind.len());
+            behind[..end].trim_end_matches('.').parse().ok().map(|number| (doc, number))
+        };
+        self.candidates(&[head]).iter().filter_map(number).collect()
+    }
+
     /// SKUs that have all trigrams of all these pieces.
     fn candidates(&self, pieces: &[&str]) -> RoaringBitmap {
         let mut lists = Vec::new();
@@ -140,7 +166,7 @@ impl PartKeys {
 }
 
 /// True when some beginning of `text` is `typed`, or is at most one slip apart.
-fn begins_but_for_one(text: &[u8], typed: &[u8]) -> bool {
+pub(in crate::catalog) fn begins_but_for_one(text: &[u8], typed: &[u8]) -> bool {
     let same = text.iter().zip(typed).take_while(|(a, b)| a == b).count();
     let (text, typed) = (&text[same..], &typed[same..]);
     if typed.is_empty() {
@@ -171,6 +197,19 @@ mod tests {
         assert_eq!(slipped("LC1DD09M7"), [3], "one too many");
         assert_eq!(slipped("6207-2RS".replace('-', "").as_str()), [0, 1], "another one");
         assert!(slipped("LC1E08M7C").is_empty() && slipped("6204").is_empty());
+    }
+
+    #[test]
+    fn no_number_is_cut_in_two() {
+        let keys =
+            PartKeys::new(0, ["ORING-20x2.65", "ORING-20x2-NBR", "ORING-120x2", "M8x40-8.8"].into_iter());
+        let all = |found: RoaringBitmap| found.iter().collect::<Vec<_>>();
+        assert_eq!(all(keys.holding("20X2")), [1]);
+        assert!(all(keys.holding("8X4")).is_empty());
+        let followed: Vec<(u32, String)> =
+            keys.followed("20X").into_iter().map(|(doc, number)| (doc, number.to_string())).collect();
+        assert_eq!(followed, [(0, "2.65".to_owned()), (1, "2".to_owned())]);
+        assert_eq!(keys.followed("M8X"), [(3, Decimal::from(40))]);
     }
 
     proptest::proptest! {

@@ -14,6 +14,8 @@ use std::collections::{HashMap, HashSet};
 
 /// Longer keys are nobody's number.
 const MAX_KEY: usize = 200;
+/// Shorter pieces are looked for at the beginning of a number only, as in part numbers.
+const SHORTEST_PIECE: usize = 3;
 
 /// The company whose own numbers count: a member's, or the one a clerk acts for.
 pub fn company_of(op: &OpContext) -> Option<CompanyId> {
@@ -132,21 +134,24 @@ fn hit(row: Row) -> Option<NumberHit> {
     Some(NumberHit { sku, pack_size: row.pack_size, why, instead_of })
 }
 
-/// The company's own numbers that begin so, for suggestions.
+/// The company's own numbers that begin so or have it in them, for suggestions; those that begin so first.
 ///
 /// # Errors
 /// Database errors.
-pub async fn begin_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<NumberHit>> {
+pub async fn own_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<NumberHit>> {
     let (Some(company), key) = (company_of(op), strict_key(text)) else { return Ok(Vec::new()) };
     if key.is_empty() || key.len() > MAX_KEY {
         return Ok(Vec::new());
     }
     let mut tx = op.read().await?;
     let keys = sqlx::query_scalar!(
-        "select number_key from numbers.own where company_id = $1 and starts_with(number_key, $2) order by number_key limit $3",
+        "select number_key from numbers.own
+         where company_id = $1 and (starts_with(number_key, $2) or ($4 and strpos(number_key, $2) > 0))
+         order by starts_with(number_key, $2) desc, number_key limit $3",
         company.0,
         key,
-        limit
+        limit,
+        key.len() >= SHORTEST_PIECE
     )
     .fetch_all(&mut *tx)
     .await?;
@@ -154,6 +159,35 @@ pub async fn begin_with(op: &OpContext, text: &str, limit: i64) -> Result<Vec<Nu
     drop(tx);
     let own = |hit: &NumberHit| matches!(hit.why, NumberWhy::Own { .. });
     Ok(keys.iter().filter_map(|key| found.remove(key)?.into_iter().find(own)).collect())
+}
+
+/// The parts the company has a number of its own for with this key in it, and whether it begins so: those first, by number.
+/// Instead of a part that is gone stands what takes its place.
+///
+/// # Errors
+/// Database errors.
+pub(crate) async fn own_with_in_tx(
+    tx: &mut Tx,
+    company: Option<CompanyId>,
+    key: &str,
+    today: NaiveDate,
+) -> Result<Vec<(SkuId, bool)>> {
+    let Some(company) = company.filter(|_| key.len() <= MAX_KEY) else { return Ok(Vec::new()) };
+    let rows = sqlx::query!(
+        r#"select coalesce(case when s.status <> 'active' then numbers.successor(o.sku_id, $4) end, o.sku_id) as "sku!: SkuId",
+             starts_with(o.number_key, $2) as "begins!"
+           from numbers.own o join catalog.skus s on s.id = o.sku_id
+           where o.company_id = $1 and (starts_with(o.number_key, $2) or ($3 and strpos(o.number_key, $2) > 0))
+           order by 2 desc, o.number_key"#,
+        company.0,
+        key,
+        key.len() >= SHORTEST_PIECE,
+        today
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut known = HashSet::new();
+    Ok(rows.into_iter().filter(|row| known.insert(row.sku)).map(|row| (row.sku, row.begins)).collect())
 }
 
 /// What one question finds of the rows of a page.

@@ -100,7 +100,19 @@ pub async fn list_quotes(op: &OpContext) -> Result<Vec<QuoteBrief>> {
     op.require(Permission::SeePrices)?;
     let company = op.company()?;
     let mut tx = op.read().await?;
-    let quotes = store::list_quotes(&mut tx, company, op.zone, op.today()).await?;
+    let quotes = store::list_quotes(&mut tx, company, op.zone, op.today(), false).await?;
+    Ok(quotes)
+}
+
+/// Those that wait for an answer, newest first.
+///
+/// # Errors
+/// As [`list_quotes`].
+pub async fn list_waiting(op: &OpContext) -> Result<Vec<QuoteBrief>> {
+    op.require(Permission::SeePrices)?;
+    let company = op.company()?;
+    let mut tx = op.read().await?;
+    let quotes = store::list_quotes(&mut tx, company, op.zone, op.today(), true).await?;
     Ok(quotes)
 }
 

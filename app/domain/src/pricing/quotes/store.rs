@@ -103,18 +103,23 @@ impl Row {
     }
 }
 
+/// All, or those that wait for an answer.
 pub(super) async fn list_quotes(
     tx: &mut Tx,
     company: CompanyId,
     zone: Tz,
     today: NaiveDate,
+    waiting: bool,
 ) -> Result<Vec<QuoteBrief>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select q.list_id, q.number, q.state, q.offered_at, q.last_day, q.accepted_on, q.note,
              (select count(*) from pricing.lines l where l.list_id = q.list_id and l.company_id = $1 and l.unit_price is not null) as "lines!"
-           from pricing.quotes q where q.company_id = $1 order by q.offered_at desc, q.number limit 200"#,
-        company.0
+           from pricing.quotes q where q.company_id = $1 and (not $2 or (q.state = 'offered' and q.last_day >= $3))
+           order by q.offered_at desc, q.number limit 200"#,
+        company.0,
+        waiting,
+        today
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -15,7 +15,7 @@ pub(in crate::catalog::edit) async fn list_parameters(tx: &mut Tx, text: &str) -
                   (select count(*) from catalog.parameter_values v where v.parameter_id = p.id) as "values!",
                   (select count(*) from catalog.category_parameters cp where cp.parameter_id = p.id) as "categories!"
            from catalog.parameters p
-           where $1 = '' or strpos(lower(concat_ws(' ', p.code, p.name_zh, p.name_en)), lower($1)) > 0
+           where $1 = '' or strpos(lower(concat_ws(' ', p.code, p.name_zh, p.name_en, array_to_string(p.aliases, ' '))), lower($1)) > 0
            order by p.code"#,
         text
     )
@@ -60,37 +60,41 @@ pub(in crate::catalog::edit) async fn list_named(
         .collect()
 }
 
-/// A parameter and its version.
+/// A parameter, what else it is called, and its version.
 pub(in crate::catalog::edit) async fn find_parameter(
     tx: &mut Tx,
     id: ParameterId,
-) -> Result<Option<(ParameterBrief, i32)>> {
+) -> Result<Option<(ParameterBrief, Vec<String>, i32)>> {
     let row = sqlx::query!(
-        r#"select code, name_zh, name_en, kind, unit, many, version from catalog.parameters where id = $1"#,
+        r#"select code, name_zh, name_en, kind, unit, many, aliases, version from catalog.parameters where id = $1"#,
         id.0
     )
     .fetch_optional(&mut **tx)
     .await?;
     row.map(|r| {
         let (code, name_zh, name_en, unit) = (r.code, r.name_zh, r.name_en, r.unit);
-        Ok((
-            ParameterBrief { id, code, name_zh, name_en, kind: kind(&r.kind)?, unit, many: r.many },
-            r.version,
-        ))
+        let brief = ParameterBrief { id, code, name_zh, name_en, kind: kind(&r.kind)?, unit, many: r.many };
+        Ok((brief, r.aliases, r.version))
     })
     .transpose()
 }
 
-pub(in crate::catalog::edit) async fn insert_parameter(tx: &mut Tx, new: &ParameterBrief) -> Result<()> {
+pub(in crate::catalog::edit) async fn insert_parameter(
+    tx: &mut Tx,
+    new: &ParameterBrief,
+    aliases: &[String],
+) -> Result<()> {
     sqlx::query!(
-        "insert into catalog.parameters (id, code, name_zh, name_en, kind, unit, many) values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into catalog.parameters (id, code, name_zh, name_en, kind, unit, many, aliases)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         new.id.0,
         new.code,
         new.name_zh,
         new.name_en,
         new.kind.as_str(),
         new.unit,
-        new.many
+        new.many,
+        aliases
     )
     .execute(&mut **tx)
     .await
@@ -102,10 +106,11 @@ pub(in crate::catalog::edit) async fn insert_parameter(tx: &mut Tx, new: &Parame
 pub(in crate::catalog::edit) async fn update_parameter(
     tx: &mut Tx,
     new: &ParameterBrief,
+    aliases: &[String],
     version: i32,
 ) -> Result<()> {
     let done = sqlx::query!(
-        "update catalog.parameters set name_zh = $2, name_en = $3, kind = $4, unit = $5, many = $7
+        "update catalog.parameters set name_zh = $2, name_en = $3, kind = $4, unit = $5, many = $7, aliases = $8
          where id = $1 and version = $6",
         new.id.0,
         new.name_zh,
@@ -113,7 +118,8 @@ pub(in crate::catalog::edit) async fn update_parameter(
         new.kind.as_str(),
         new.unit,
         version,
-        new.many
+        new.many,
+        aliases
     )
     .execute(&mut **tx)
     .await?;
