@@ -19,7 +19,7 @@ use domain::pricing::resolve::{Outcome, Reason, Rule};
 use domain::pricing::service;
 use domain::pricing::terms::{DiscountTarget, ListKind, Validity, VatRate};
 use domain::quantity::Quantity;
-use domain::rejection::{Problem, Rejection};
+use domain::rejection::{Problem, Rejection, Thing};
 use rust_decimal::Decimal;
 use sqlx::AssertSqlSafe;
 use support::TestDb;
@@ -273,7 +273,7 @@ async fn circles_and_depths_are_refused_by_the_database_and_told_beside_the_fiel
     let house = house().await;
     assert_eq!(problem(house.stand(house.head, "HEAD").await), Problem::Circular);
     assert_eq!(problem(house.stand(house.head, "below").await), Problem::Circular);
-    let unknown = Problem::UnknownChoice { typed: "C-NONE".into() };
+    let unknown = Problem::NoSuch { thing: Thing::Customer, typed: "C-NONE".into() };
     assert_eq!(problem(house.stand(house.head, "C-NONE").await), unknown);
     // past every service
     for (sql, constraint) in [
