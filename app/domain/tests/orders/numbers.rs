@@ -90,7 +90,7 @@ async fn pasted_own_numbers_go_in_and_what_others_call_a_part_is_asked_about() {
     }
     // what nobody knows is the desk's to look after, once the answer is out
     for _ in 0..100 {
-        if house.ask("select count(*) from searches.failed where text_key = 'w-1'").await == "2" {
+        if house.ask("select count(*) from searches.failed where typed = 'W-1'").await == "2" {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
