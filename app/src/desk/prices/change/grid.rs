@@ -293,7 +293,7 @@ fn margin(line: &ChangeLine) -> AnyView {
     let w = words(current_lang());
     view! {
         {line.margin.map(|margin| format!("{margin}%"))}
-        {line.below_floor.then(|| view! { " " <span class="st bad">{w.below}</span> })}
+        {line.below_floor.then(|| view! { <span class="sub"><span class="st bad">{w.below}</span></span> })}
     }
     .into_any()
 }
