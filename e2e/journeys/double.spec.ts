@@ -1,7 +1,7 @@
 // An order is placed once, however often its form arrives.
 import { expect, type Page, test } from "@playwright/test";
 import { BUYER, enter } from "../helpers/people";
-import { checkout, emptyCart, fresh, letters, order, ordersFound, paste, SCREW, shownOrder } from "../helpers/trade";
+import { checkout, emptyCart, figure, fresh, letters, order, ordersFound, paste, place, rowOf, SCREW, shownOrder } from "../helpers/trade";
 
 /** What the checkout form would send now. */
 async function fields(page: Page): Promise<Record<string, string>> {
@@ -18,6 +18,28 @@ async function ready(page: Page, poNumber: string): Promise<void> {
 }
 
 test.beforeEach(async ({ context }) => enter(context, BUYER));
+
+test("a quantity that was changed and not taken is not ordered at the sum of the old one", async ({ page }) => {
+  const po = fresh("CHANGED");
+  await ready(page, po);
+  const total = async () => figure(await page.locator("dl.sum .total dd").last().innerText());
+  const before = await total();
+  await rowOf(page, SCREW).locator(".pick").fill("400");
+  await checkout(page).locator("button").click();
+  await expect(page.getByRole("status").first()).toContainText("还没有下单");
+  await expect(rowOf(page, SCREW).locator(".pick")).toHaveValue("400");
+  await expect(checkout(page).locator("[name=po_number]")).toHaveValue(po);
+  const seen = await total();
+  expect(seen).toBeCloseTo(2 * before, 1);
+  // what cannot be taken says so beside its field, and is not ordered either
+  await rowOf(page, SCREW).locator(".pick").fill("vier");
+  await checkout(page).locator("button").click();
+  await expect(rowOf(page, SCREW).locator(".refused")).toBeVisible();
+  await expect(rowOf(page, SCREW).locator(".pick")).toHaveValue("vier");
+  await rowOf(page, SCREW).locator(".pick").fill("400");
+  expect((await place(page, po)).total).toBeCloseTo(seen, 2);
+  expect(await ordersFound(page, po)).toBe(1);
+});
 
 test("the same form sent many times at once makes one order", async ({ page, baseURL }) => {
   const po = fresh("TWICE");

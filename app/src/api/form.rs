@@ -138,6 +138,8 @@ pub enum Notice {
     PutAway,
     /// Saved.
     Saved,
+    /// Quantities of the cart were changed instead of it being ordered.
+    QuantitiesChanged,
 }
 
 /// The answer kept under an id of the page's URL (`?echo=…`); nothing when there is none.

@@ -117,18 +117,17 @@ pub async fn change_cart(
     #[server(flatten)] form: CheckoutTyped,
 ) -> Result<(), AppError> {
     let done = change(&form.company, &lines, &remove, &round).await;
-    lead_on_change("/cart", &form, &lines, done).await
+    lead_on_change("/cart", &form, &lines, done.map(|()| Notice::Saved)).await
 }
 
-/// Places the cart as one order; the same key gives the same answer.
+/// Places the cart as one order; the same key gives the same answer. Quantities changed beside it are taken first, and
+/// nothing is ordered before their sum was seen.
 #[server(endpoint = "place_order")]
-pub async fn place_order(#[server(flatten)] form: CheckoutTyped) -> Result<(), AppError> {
-    let placed = place(&form).await;
-    super::form::lead_on("/cart", &form.typed(), placed, |done| {
-        let notice = Notice::OrderPlaced { number: done.number, replayed: done.replayed };
-        (format!("/orders/{}", done.order_id), Some(notice))
-    })
-    .await
+pub async fn place_order(
+    #[server(default)] lines: Vec<TypedLine>,
+    #[server(flatten)] form: CheckoutTyped,
+) -> Result<(), AppError> {
+    lead_on_place("/cart", "/orders", &form, &lines).await
 }
 
 /// Reads a pasted text into the cart; rows that were not taken come back into the field with what was made of them.
@@ -304,7 +303,7 @@ pub mod steps {
         let op = op_for(company).await?;
         let rounded = round.split_once(' ');
         let stays = |line: &&TypedLine| line.sku != remove && rounded.is_none_or(|(sku, _)| sku != line.sku);
-        let typed = lines.iter().filter(|line| line.quantity.trim() != line.was).filter(stays);
+        let typed = lines.iter().filter(|line| line.is_changed()).filter(stays);
         let (mut wanted, mut problems) = (Vec::new(), Vec::new());
         for (sku, typed) in typed.map(|line| (&*line.sku, &*line.quantity)).chain(rounded) {
             match Quantity::parse(typed) {
@@ -325,21 +324,46 @@ pub mod steps {
         page: &str,
         form: &CheckoutTyped,
         lines: &[TypedLine],
-        done: Result<(), AppError>,
+        done: Result<Notice, AppError>,
     ) -> Result<(), AppError> {
         let typed = form.typed();
-        if done.is_ok() {
+        if let Ok(notice) = done {
             let typed = typed.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-            return lead_with(page, Echo { error: None, notice: Some(Notice::Saved), typed }).await;
+            return lead_with(page, Echo { error: None, notice: Some(notice), typed }).await;
         }
-        let changed = lines.iter().filter(|line| line.quantity != line.was);
+        let changed = lines.iter().filter(|line| line.is_changed());
         let names: Vec<_> = changed.map(|line| (quantity_of(&line.sku), line.quantity.as_str())).collect();
         let quantities = names.iter().map(|(name, typed)| (name.as_str(), *typed));
         let typed: Vec<_> = typed.into_iter().chain(quantities).collect();
-        lead_on(page, &typed, done, |()| (page.to_owned(), None)).await
+        lead_on(page, &typed, done, |notice| (page.to_owned(), Some(notice))).await
     }
 
-    pub async fn place(form: &CheckoutTyped) -> Result<OrderPlaced, AppError> {
+    /// To the order below `orders`; back to the cart's page when it was not placed, or the cart is another one now.
+    pub async fn lead_on_place(
+        page: &str,
+        orders: &str,
+        form: &CheckoutTyped,
+        lines: &[TypedLine],
+    ) -> Result<(), AppError> {
+        if lines.iter().any(TypedLine::is_changed) {
+            let done = change(&form.company, lines, "", "").await;
+            return lead_on_change(page, form, lines, done.map(|()| Notice::QuantitiesChanged)).await;
+        }
+        lead_on(page, &form.typed(), place(form).await, |done| {
+            let notice = Notice::OrderPlaced { number: done.number, replayed: done.replayed };
+            (format!("{orders}/{}", done.order_id), Some(notice))
+        })
+        .await
+    }
+
+    impl TypedLine {
+        /// Whether something else stands there than when the page was drawn.
+        fn is_changed(&self) -> bool {
+            self.quantity.trim() != self.was
+        }
+    }
+
+    async fn place(form: &CheckoutTyped) -> Result<OrderPlaced, AppError> {
         let op = op_for(&form.company).await?;
         placing::place_order(&op, form.checkout()?).await.map_err(answer)
     }
@@ -446,4 +470,6 @@ pub mod steps {
     }
 }
 #[cfg(feature = "ssr")]
-use steps::{add_one, add_rows, cart_page, change, choose, lead_on_change, lead_on_choice, paste, place};
+use steps::{
+    add_one, add_rows, cart_page, change, choose, lead_on_change, lead_on_choice, lead_on_place, paste,
+};

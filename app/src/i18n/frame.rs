@@ -269,5 +269,10 @@ pub fn notice(notice: &Notice, lang: Lang) -> String {
         Notice::PutAway => "Put away".to_owned(),
         Notice::Saved if zh => "已保存".to_owned(),
         Notice::Saved => "Saved".to_owned(),
+        Notice::QuantitiesChanged if zh => "数量改了,金额也变了:还没有下单,请看过再下".to_owned(),
+        Notice::QuantitiesChanged => {
+            "The quantities are changed and so is the amount. Nothing is ordered yet: look at it, then order"
+                .to_owned()
+        }
     }
 }

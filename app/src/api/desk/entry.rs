@@ -81,18 +81,18 @@ pub async fn change_cart(
     #[server(flatten)] form: CheckoutTyped,
 ) -> Result<(), AppError> {
     let done = steps::change(&form.company, &lines, &remove, &round).await;
+    let done = done.map(|()| Notice::Saved);
     steps::lead_on_change(&page_of(&form.company), &form, &lines, done).await
 }
 
-/// Places the order for the customer under the clerk's name; the same key gives the same answer.
+/// Places the order for the customer under the clerk's name, as the customer himself would.
 #[server(endpoint = "desk_place_order")]
-pub async fn place_order(#[server(flatten)] form: CheckoutTyped) -> Result<(), AppError> {
-    let placed = steps::place(&form).await;
-    lead_on(&page_of(&form.company), &form.typed(), placed, |done| {
-        let notice = Notice::OrderPlaced { number: done.number, replayed: done.replayed };
-        (format!("/desk/c/{}/orders/{}", form.company, done.order_id), Some(notice))
-    })
-    .await
+pub async fn place_order(
+    #[server(default)] lines: Vec<TypedLine>,
+    #[server(flatten)] form: CheckoutTyped,
+) -> Result<(), AppError> {
+    let orders = format!("/desk/c/{}/orders", form.company);
+    steps::lead_on_place(&page_of(&form.company), &orders, &form, &lines).await
 }
 
 #[cfg(feature = "ssr")]
