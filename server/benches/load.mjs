@@ -46,7 +46,7 @@ const signedIn = await request(
 );
 const cookie = (signedIn.headers["set-cookie"] ?? []).map((c) => c.split(";")[0]).join("; ");
 if (!cookie) throw new Error(`cannot sign in: ${signedIn.status}`);
-const headers = { cookie, accept: "text/html", "accept-encoding": "gzip, br", "accept-language": "zh-CN" };
+const headers = { cookie, accept: "text/html", "accept-encoding": "gzip, deflate, br, zstd", "accept-language": "zh-CN" };
 
 const posted = {
   method: "POST",
