@@ -156,4 +156,6 @@ test("a part out of stock names what is in stock and how it differs", async ({ p
   await folded.locator("summary").click();
   await expect(folded.locator("li").first()).toContainText("现货");
   await expect(folded.locator("li .sub").first()).toContainText("不是");
+  // and what it costs him
+  await expect(folded.locator("li .sub .amount").first()).toHaveText(/^¥[\d,.]+\/\d+$/);
 });

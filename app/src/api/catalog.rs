@@ -64,8 +64,8 @@ pub struct PartPage {
     pub row: SkuRow,
     /// Its family with names of parameters and the other parts.
     pub family: FamilyPage,
-    /// Its price; none for visitors and parts without one.
-    pub price: Option<PriceView>,
+    /// Its price, and those of what is in stock instead; none for visitors.
+    pub prices: HashMap<SkuId, PriceView>,
     /// Numbers it is known by, what replaces it, what there is instead.
     pub numbers: PartNumbers,
     /// What its page says besides.
@@ -135,11 +135,10 @@ pub async fn load_part(part_number: String) -> Result<PartPage, AppError> {
     let (backend, op) = (Backend::of_request()?, op().await?);
     let row = row_of(&op, &part_number).await.map_err(answer)?;
     let family = family_of(&op, &backend.catalog, &row).await.map_err(answer)?;
-    let mut prices = selection::own_prices(&op, std::slice::from_ref(&row)).await.map_err(answer)?;
-    let price = prices.remove(&row.sku_id);
     let numbers = domain::catalog::numbers::part::facts(&op, row.sku_id).await.map_err(answer)?;
+    let prices = selection::own_prices(&op, &row, &numbers.alternatives).await.map_err(answer)?;
     let told = told_of(&op, &row).await.map_err(answer)?;
-    Ok(PartPage { row, family, price, numbers, told, today: op.today() })
+    Ok(PartPage { row, family, prices, numbers, told, today: op.today() })
 }
 
 /// The tree of categories with counts.

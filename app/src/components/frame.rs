@@ -3,6 +3,7 @@
 use super::icon::Icon;
 use super::keys::KeyDialog;
 use super::nav_link::NavLink;
+use super::quantity::QuantitySteps;
 use super::search_field::SearchField;
 use super::search_key::SearchKey;
 use super::waits::waits;
@@ -73,6 +74,7 @@ pub fn PageFrame(
                     }}
                 </main>
                 <Foot frame=frame />
+                <QuantitySteps />
             }
         })}
     }

@@ -4,6 +4,7 @@ use super::echo::EchoNote;
 use super::field::{TextArea, TextField};
 use super::pager::Pager;
 use super::part::{PartLink, part_href};
+use super::price::Price;
 use crate::api::form::Echo;
 use crate::api::numbers::{NumbersPage, load_found_notes};
 use crate::components::frame::buyer_company;
@@ -12,8 +13,10 @@ use crate::i18n::numbers::{differs, why_hit, words};
 use crate::i18n::{catalog, current_lang, format};
 use domain::catalog::numbers::{self, Alternative, NumberHit};
 use domain::catalog::searches::FoundNote;
-use domain::ids::CompanyId;
+use domain::ids::{CompanyId, SkuId};
+use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 /// A company's list: search, rows, the form for one, the ways in and out for many.
 #[component]
@@ -320,11 +323,23 @@ pub fn KnownHits(
     })
 }
 
+/// A part in stock instead, and what it costs the reader.
+pub type Priced = (Alternative, Option<PriceView>);
+
+/// Each with its price, where the reader sees any.
+pub fn priced(list: Vec<Alternative>, prices: &HashMap<SkuId, PriceView>) -> Vec<Priced> {
+    let with_price = |one: Alternative| {
+        let price = prices.get(&one.sku_id).cloned();
+        (one, price)
+    };
+    list.into_iter().map(with_price).collect()
+}
+
 /// What is in stock instead of a part that is not, folded away.
 #[component]
 pub fn Instead(
     /// Best first.
-    list: Vec<Alternative>,
+    list: Vec<Priced>,
     /// Unfolded from the start, on the part's own page.
     #[prop(default = false)]
     open: bool,
@@ -338,8 +353,9 @@ pub fn Instead(
                 <ul>
                     {list
                         .into_iter()
-                        .map(|one| {
+                        .map(|(one, price)| {
                             let how = differs(&one, lang);
+                            let price = price.map(|price| view! { " · ≥" {format::quantity(one.smallest)} " " <Price price=price.unit_price /> });
                             let stock = format!(
                                 "{} {} {}",
                                 catalog::words(lang).in_stock,
@@ -349,7 +365,7 @@ pub fn Instead(
                             view! {
                                 <li>
                                     <PartLink number=one.part_number />
-                                    <span class="sub">{how} " · " {stock}</span>
+                                    <span class="sub">{how} " · " {stock} {price}</span>
                                 </li>
                             }
                         })

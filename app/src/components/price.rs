@@ -2,10 +2,8 @@
 
 use crate::i18n::catalog::{next_tier, per, rule, standing, words};
 use crate::i18n::{current_lang, format};
-use domain::catalog::SkuRow;
 use domain::money::{TaxMode, UnitPrice};
 use domain::pricing::explanation::{BuyerReason, PriceView};
-use domain::quantity::QuantityRule;
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 
@@ -44,11 +42,6 @@ pub fn ladder(price: &PriceView, smallest: Decimal) -> Vec<Rung> {
         reached: from == price.reason.tier_from,
     };
     price.tiers.iter().skip(below.saturating_sub(1)).map(rung).collect()
-}
-
-/// The smallest order of a part.
-pub fn smallest(row: &SkuRow) -> Decimal {
-    QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()
 }
 
 /// The ladder of prices; the rung reached is marked.

@@ -8,7 +8,7 @@ use crate::components::frame::buyer_company;
 use crate::components::numbers::OwnNumber;
 use crate::components::once::once;
 use crate::components::part::{PartLink, Supply, family_href};
-use crate::components::price::{Price, Tiers, ladder, smallest, tax_note};
+use crate::components::price::{Price, Tiers, ladder, tax_note};
 use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::components::waits::waits;
 use crate::i18n::catalog::{steps, unit, words as catalog_words};
@@ -277,7 +277,7 @@ fn Bought(compared: Compared, buyer: bool, echo: Echo) -> impl IntoView {
         let cell = match prices.remove(&row.sku_id) {
             Some(price) => view! {
                 <Price price=price.unit_price />
-                <Tiers rungs=ladder(&price, smallest(row)) />
+                <Tiers rungs=ladder(&price, row.smallest()) />
             }
             .into_any(),
             None if buyer => view! { <span class="dim">{w.no_price}</span> }.into_any(),

@@ -6,11 +6,11 @@ use crate::components::documents::{Papers, Pictures, described};
 use crate::components::drawing::{DimensionDrawing, drawing_of};
 use crate::components::echo::{EchoNote, beside_field, use_echo};
 use crate::components::frame::buyer_company;
-use crate::components::numbers::Instead;
+use crate::components::numbers::{Instead, priced};
 use crate::components::once::once;
 use crate::components::part::{PartLink, PartNumber, Supply, family_href, part_href};
 use crate::components::part_numbers::{Known, Replaced};
-use crate::components::price::{Price, Tiers, Why, ladder, smallest, tax_note};
+use crate::components::price::{Price, Tiers, Why, ladder, tax_note};
 use crate::components::quantity::{QuantityInput, QuantityProblem};
 use crate::components::waits::waits;
 use crate::i18n::catalog::{ordering, parts, steps, unit, words};
@@ -20,10 +20,12 @@ use domain::accounts::CompanyBrief;
 use domain::catalog::edit::ParameterBrief;
 use domain::catalog::numbers::PartNumbers;
 use domain::catalog::{FamilyPage, SearchQuery, SkuRow};
+use domain::ids::SkuId;
 use domain::pricing::explanation::PriceView;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use std::collections::HashMap;
 
 /// The page of a part number.
 #[component]
@@ -47,7 +49,7 @@ pub fn Part() -> impl IntoView {
 fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl IntoView {
     let lang = current_lang();
     let w = words(lang);
-    let PartPage { row, family, price, numbers, told, today } = part;
+    let PartPage { row, family, prices, numbers, told, today } = part;
     let Told { documents, description, names } = told;
     let description = lang.pick(&description.0, &description.1).to_owned();
     let drawing = drawing_of(&row);
@@ -100,7 +102,7 @@ fn Shown(part: PartPage, company: Option<CompanyBrief>, echo: Echo) -> impl Into
         <Replaced numbers=numbers.clone() />
         <div class="split bought">
             <aside class="stack side">
-                <Buy row=row.clone() numbers=numbers.clone() price=price company=company.clone() echo=echo.clone() today=today />
+                <Buy row=row.clone() numbers=numbers.clone() prices=prices company=company.clone() echo=echo.clone() today=today />
             </aside>
             <div class="stack l">
                 {described(&description)}
@@ -183,7 +185,7 @@ fn packed(row: &SkuRow, lang: Lang) -> Option<String> {
 fn Buy(
     row: SkuRow,
     numbers: PartNumbers,
-    price: Option<PriceView>,
+    prices: HashMap<SkuId, PriceView>,
     company: Option<CompanyBrief>,
     echo: Echo,
     today: NaiveDate,
@@ -198,14 +200,14 @@ fn Buy(
     let rule = packed(&row, lang);
     let action = once("/api/add_to_cart", &echo);
     let label = format!("{} {}", w.quantity, row.part_number);
-    let money = match price {
+    let money = match prices.get(&row.sku_id).cloned() {
         Some(price) => view! {
             <p class="lead">
                 <Price price=price.unit_price />
                 " "
                 <span class="dim">{tax_note(&price)}</span>
             </p>
-            <Tiers rungs=ladder(&price, smallest(&row)) />
+            <Tiers rungs=ladder(&price, row.smallest()) />
             <details>
                 <summary class="why">{w.why}</summary>
                 <Why reason=price.reason />
@@ -256,7 +258,7 @@ fn Buy(
                 }
             })}
         {(row.on_hand_available <= rust_decimal::Decimal::ZERO)
-            .then(|| view! { <Instead list=numbers.alternatives open=true /> })}
+            .then(|| view! { <Instead list=priced(numbers.alternatives, &prices) open=true /> })}
     }
 }
 

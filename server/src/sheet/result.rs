@@ -2,7 +2,7 @@
 //! reader pays where he sees prices. Written row by row; of a workbook no more than a row is in memory.
 
 use super::{SheetError, guard};
-use app::components::price::{ladder, smallest};
+use app::components::price::ladder;
 use app::i18n::catalog::unit;
 use app::i18n::format;
 use domain::catalog::{ColumnView, STANDARD, SkuRow};
@@ -220,7 +220,7 @@ fn without_standard(mut columns: Vec<ColumnView>) -> Vec<ColumnView> {
 /// Price, basis, from which quantity, all tiers, currency, with or without VAT, its rate.
 fn price_cells(price: &PriceView, row: &SkuRow, lang: Lang) -> [Cell; 7] {
     let heads = heads(lang);
-    let tiers: Vec<String> = ladder(price, smallest(row))
+    let tiers: Vec<String> = ladder(price, row.smallest())
         .iter()
         .map(|rung| format!("≥{} {}", rung.from.normalize(), format::price(rung.price.price)))
         .collect();

@@ -3,6 +3,7 @@
 use super::parameter::{Bounds, ParameterKind};
 use crate::ids::SkuId;
 use crate::lang::Lang;
+use crate::quantity::QuantityRule;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -148,6 +149,11 @@ impl SkuRow {
     /// The family's name in this language.
     pub fn name(&self, lang: Lang) -> &str {
         lang.pick(&self.name_zh, &self.name_en)
+    }
+
+    /// The smallest order of it.
+    pub fn smallest(&self) -> Decimal {
+        QuantityRule { moq: self.moq, multiple: self.multiple }.minimum()
     }
 
     /// The standard it is made to: its own where that is a parameter, else its family's.

@@ -10,7 +10,7 @@ use crate::catalog::service::load_skus;
 use crate::error::Result;
 use crate::ids::SkuId;
 use crate::op::OpContext;
-use crate::quantity::{Quantity, QuantityRule};
+use crate::quantity::Quantity;
 use crate::rejection::Rejection;
 use std::collections::HashMap;
 
@@ -49,7 +49,7 @@ pub async fn prices_of_parts(op: &OpContext, wanted: &[(String, Option<Quantity>
         load_skus(&mut tx, &skus).await?.into_iter().map(|row| (row.sku_id, row)).collect();
     let smallest = |sku: SkuId| {
         let row = rows.get(&sku)?;
-        Quantity::new(QuantityRule { moq: row.moq, multiple: row.multiple }.minimum()).ok()
+        Quantity::new(row.smallest()).ok()
     };
     let terms = load_terms_in_tx(&mut tx, op, company, &skus, op.today()).await?;
     drop(tx);

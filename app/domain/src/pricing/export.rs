@@ -3,7 +3,7 @@
 
 use super::book::PriceBook;
 use super::explanation::PriceView;
-use super::selection::{Ranked, own_numbers_in_tx, own_prices_in_tx, payer};
+use super::selection::{Ranked, own_numbers_in_tx, own_prices_in_tx, payer, shown};
 use super::store;
 use crate::catalog::query::MOST_EXPORTED;
 use crate::catalog::{Catalog, ColumnView, Listing, PriceOf, SearchQuery, SkuRow, Snapshot, service};
@@ -93,7 +93,7 @@ impl Export {
             docs.iter().map(|doc| self.snapshot.place_of(self.snapshot.family_of(*doc)).0).collect();
         self.read = end;
         service::fill_stock_in_tx(&mut self.tx, &mut rows).await?;
-        let mut prices = own_prices_in_tx(&mut self.tx, &self.op, &rows).await?;
+        let mut prices = own_prices_in_tx(&mut self.tx, &self.op, shown(&rows, [])).await?;
         let mut own = own_numbers_in_tx(&mut self.tx, &self.op, &rows).await?;
         let row = |(row, brand): (SkuRow, String)| ExportRow {
             own: own.remove(&row.sku_id),

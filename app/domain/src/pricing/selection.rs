@@ -12,7 +12,7 @@ use super::terms::{FamilyFacts, PriceLine, Terms};
 use crate::accounts::permission::Permission;
 use crate::catalog::compare::{ComparedPart, Comparison, codes_of};
 use crate::catalog::numbers::part::{Beside, beside_in_tx, find_all_in_tx};
-use crate::catalog::numbers::{NumberHit, lookup};
+use crate::catalog::numbers::{Alternative, NumberHit, lookup};
 use crate::catalog::query::{MOST_COMPARED, SortKey};
 use crate::catalog::{
     Catalog, FamilyPage, PerOne, PriceOf, SearchPage, SearchQuery, SkuRow, Snapshot, service,
@@ -62,7 +62,7 @@ pub async fn search(
         None => snapshot.answer(query, &means, None),
     };
     let beside = beside_in_tx(&mut tx, op, Some(&snapshot), &mut page.rows).await?;
-    let prices = own_prices_in_tx(&mut tx, op, &page.rows).await?;
+    let prices = own_prices_in_tx(&mut tx, op, shown(&page.rows, beside.instead.values().flatten())).await?;
     Ok(Selection { page, prices, known, beside })
 }
 
@@ -106,7 +106,7 @@ pub async fn compare(
         }
     });
     let rows = service::load_skus(&mut tx, &skus).await?;
-    let prices = own_prices_in_tx(&mut tx, op, &rows).await?;
+    let prices = own_prices_in_tx(&mut tx, op, shown(&rows, [])).await?;
     let mut own = own_numbers_in_tx(&mut tx, op, &rows).await?;
     drop(tx);
     let columns = snapshot.columns_of(codes_of(&rows).into_iter());
@@ -119,14 +119,23 @@ pub async fn compare(
     Ok((Comparison { parts, columns, unknown, left_out: left_out.to_vec() }, prices))
 }
 
-/// What these parts cost the company in force.
+/// What a part costs the company in force, and what is in stock instead of it.
 ///
 /// # Errors
 /// Database errors.
-pub async fn own_prices(op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
+pub async fn own_prices(op: &OpContext, row: &SkuRow, instead: &[Alternative]) -> Result<OwnPrices> {
     let mut tx = op.read().await?;
-    let prices = own_prices_in_tx(&mut tx, op, rows).await?;
+    let prices = own_prices_in_tx(&mut tx, op, shown(std::slice::from_ref(row), instead)).await?;
     Ok(prices)
+}
+
+/// Parts a page shows prices of, and their smallest orders.
+pub(super) fn shown<'a>(
+    rows: &'a [SkuRow],
+    instead: impl IntoIterator<Item = &'a Alternative>,
+) -> impl Iterator<Item = (SkuId, Decimal)> {
+    let rows = rows.iter().map(|row| (row.sku_id, row.smallest()));
+    rows.chain(instead.into_iter().map(|one| (one.sku_id, one.smallest)))
 }
 
 /// The company's own numbers of these rows.
@@ -146,18 +155,16 @@ pub(super) fn payer(op: &OpContext) -> Option<CompanyId> {
 }
 
 /// The same inside the caller's transaction.
-pub(super) async fn own_prices_in_tx(tx: &mut Tx, op: &OpContext, rows: &[SkuRow]) -> Result<OwnPrices> {
+pub(super) async fn own_prices_in_tx(
+    tx: &mut Tx,
+    op: &OpContext,
+    shown: impl Iterator<Item = (SkuId, Decimal)>,
+) -> Result<OwnPrices> {
     let Some(company) = payer(op) else { return Ok(HashMap::new()) };
-    let wanted: Vec<_> = rows
-        .iter()
-        .filter_map(|row| Some((row.sku_id, Quantity::new(smallest(row.moq, row.multiple)).ok()?)))
-        .collect();
+    let wanted: Vec<_> =
+        shown.filter_map(|(sku, smallest)| Some((sku, Quantity::new(smallest).ok()?))).collect();
     let found = price_set_in_tx(tx, op, company, &wanted, op.today()).await?;
     Ok(found.iter().map(|(sku, resolved)| (*sku, PriceView::of(resolved))).collect())
-}
-
-fn smallest(moq: Decimal, multiple: Decimal) -> Decimal {
-    QuantityRule { moq, multiple }.minimum()
 }
 
 /// Everything that says what any SKU costs a company, at the smallest order.
@@ -196,7 +203,7 @@ impl Ranked {
         };
         let smallest_of = |doc: u32| {
             let (moq, multiple) = snapshot.steps(doc);
-            smallest(moq, multiple)
+            QuantityRule { moq, multiple }.minimum()
         };
         let alone = |doc: u32| {
             let sku = snapshot.sku_id(doc);

@@ -5,11 +5,11 @@ use super::tools::COMPARE;
 use crate::api::form::Echo;
 use crate::components::echo::beside_field;
 use crate::components::markup::Markup;
-use crate::components::numbers::{Instead, OwnNumber};
+use crate::components::numbers::{Instead, OwnNumber, Priced, priced};
 use crate::components::once::once;
 use crate::components::part::{is_designation, write_part_link, write_supply};
-use crate::components::price::{Rung, ladder, smallest, tax_note};
-use crate::components::quantity::{QuantityInput, QuantityProblem};
+use crate::components::price::{Rung, ladder, tax_note};
+use crate::components::quantity::{QuantityField, QuantityProblem, write_quantity};
 use crate::components::row_keys::RowKeys;
 use crate::i18n::catalog::{per, words};
 use crate::i18n::{Lang, current_lang, format, selection};
@@ -90,7 +90,7 @@ pub fn Rows(
     let back = href(&query);
     let mut ladders: HashMap<SkuId, Vec<Rung>> = rows
         .iter()
-        .filter_map(|row| Some((row.sku_id, ladder(prices.get(&row.sku_id)?, smallest(row)))))
+        .filter_map(|row| Some((row.sku_id, ladder(prices.get(&row.sku_id)?, row.smallest()))))
         .collect();
     let tiers = ladders.values().map(Vec::len).max().unwrap_or(0).clamp(1, TIERS);
     let frame = Frame { lang, tiers, buyer: company.is_some(), today: beside.today };
@@ -101,7 +101,7 @@ pub fn Rows(
     let basis = if one_basis(&prices) { " basis" } else { "" };
     let class = format!("tbl rows dense sticky params{basis}{chosen}");
     let head =
-        view! { <Head columns=&columns query=query prices=prices.values().cloned().collect() frame=frame /> };
+        view! { <Head columns=&columns query=query price=prices.values().next().cloned() frame=frame /> };
     let mut body = Markup::with_room(rows.len() * 2_500);
     for (at, row) in rows.iter().enumerate() {
         let extra = Extra {
@@ -110,7 +110,7 @@ pub fn Rows(
             typed: echo.typed(&format!("q {}", row.sku_id)),
             refused: beside_field(&echo, &format!("q {}", row.sku_id), lang),
             own: beside.own.remove(&row.sku_id),
-            instead: beside.instead.remove(&row.sku_id).unwrap_or_default(),
+            instead: priced(beside.instead.remove(&row.sku_id).unwrap_or_default(), &prices),
             ticked: aside.contains(&row.part_number),
         };
         write_row(&mut body, row, &columns, extra, frame);
@@ -152,13 +152,13 @@ pub fn Rows(
 fn Head<'a>(
     columns: &'a [Shown],
     query: SearchQuery,
-    prices: Vec<PriceView>,
+    price: Option<PriceView>,
     frame: Frame,
 ) -> impl IntoView + use<> {
     let w = words(frame.lang);
-    let currency = prices.first().map(|p| p.currency.code()).unwrap_or_default();
-    let tax = prices.first().map(tax_note).unwrap_or_default();
-    let basis = prices.first().map(|p| per(p.unit_price.basis)).unwrap_or_default();
+    let currency = price.as_ref().map(|p| p.currency.code()).unwrap_or_default();
+    let tax = price.as_ref().map(tax_note).unwrap_or_default();
+    let basis = price.map(|p| per(p.unit_price.basis)).unwrap_or_default();
     let sort_link = |key: SortKey| href(&query.sorted_by(key));
     let direction = |key: &SortKey| {
         let sort = query.sort.as_ref().filter(|s| s.by == *key)?;
@@ -222,7 +222,7 @@ struct Extra {
     /// Why that form was refused because of it.
     refused: Option<String>,
     own: Option<String>,
-    instead: Vec<Alternative>,
+    instead: Vec<Priced>,
     /// Put aside to be compared.
     ticked: bool,
 }
@@ -258,19 +258,22 @@ fn write_row(m: &mut Markup, row: &SkuRow, columns: &[Shown], extra: Extra, fram
         m.raw(r#"<td class="num end"><input type="hidden""#)
             .attr("name", name("sku"))
             .attr("value", row.sku_id)
-            .raw(">")
-            .view(view! {
-                <QuantityInput
-                    name=name("quantity")
-                    label=label
-                    step=row.multiple
-                    value=extra.typed
-                    problem=why.clone()
-                    form=String::new()
-                />
-                <QuantityProblem id=why said=extra.refused />
-            })
-            .raw("</td>");
+            .raw(">");
+        write_quantity(
+            m,
+            &QuantityField {
+                name: &name("quantity"),
+                label: &label,
+                step: row.multiple,
+                value: &extra.typed,
+                problem: &why,
+                form: "",
+            },
+        );
+        if extra.refused.is_some() {
+            m.view(view! { <QuantityProblem id=why said=extra.refused /> });
+        }
+        m.raw("</td>");
     }
     m.raw("</tr>");
 }

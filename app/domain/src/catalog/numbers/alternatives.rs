@@ -7,6 +7,7 @@ use crate::catalog::store::list_shown;
 use crate::error::Result;
 use crate::ids::SkuId;
 use crate::op::Tx;
+use crate::quantity::QuantityRule;
 use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -40,6 +41,8 @@ struct Row {
     place: i64,
     part_number: String,
     unit: String,
+    moq: Decimal,
+    multiple: Decimal,
     code: Option<String>,
     several: bool,
     name_zh: Option<String>,
@@ -74,6 +77,8 @@ pub(super) async fn list(
         if drawn != Some(row.place) {
             drawn = Some(row.place);
             list.push(Alternative {
+                sku_id: one.instead,
+                smallest: QuantityRule { moq: row.moq, multiple: row.multiple }.minimum(),
                 part_number: row.part_number.clone(),
                 available: one.available.normalize(),
                 unit: row.unit.clone(),
@@ -186,7 +191,7 @@ async fn describe(tx: &mut Tx, found: &[Found]) -> Result<Vec<Row>> {
     let alike: Vec<bool> = found.iter().map(|one| one.grade.is_none()).collect();
     let mut rows = sqlx::query_as!(
         Row,
-        r#"select f.place as "place!", s.part_number, s.unit, p.code as "code?", p.name_zh as "name_zh?",
+        r#"select f.place as "place!", s.part_number, s.unit, s.moq, s.multiple, p.code as "code?", p.name_zh as "name_zh?",
              p.name_en as "name_en?", coalesce(jsonb_typeof(w.parameters -> p.code) = 'array'
                or jsonb_typeof(s.parameters -> p.code) = 'array', false) as "several!",
              w.parameters ->> p.code as wanted_code, wv.name_zh as "wanted_zh?", wv.name_en as "wanted_en?",

@@ -284,12 +284,16 @@ pub struct Difference {
 /// A part on hand that may do instead of one that is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
+    /// The part.
+    pub sku_id: SkuId,
     /// Its part number.
     pub part_number: String,
     /// On hand and not reserved.
     pub available: Decimal,
     /// Unit it is counted in.
     pub unit: String,
+    /// Its smallest order.
+    pub smallest: Decimal,
     /// For the same family: material or finish. Empty for a cross reference.
     pub differs: Vec<Difference>,
     /// For a cross reference: how good it is in the place of the same other number.
